@@ -1,0 +1,1 @@
+export type { Step, StepGroup } from './step.ts';

@@ -1,0 +1,19 @@
+/**
+ * The field itself: families, hooks, tables and their order, rules and rulesets, what the kernel allows.
+ * Knows no text format and does no input or output; everything here is a plain value or a pure function.
+ */
+export { BACKENDS, FAMILIES, type Backend, type Family } from './family.ts';
+export { HOOKS, isHook, stagesOf, type Hook, type Stage } from './hook.ts';
+export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
+export type { Counters, MatchUse, Negatable, OptionUse, Rule, RuleId, RuleSpec, TargetUse } from './rule.ts';
+export {
+  findChain,
+  findRule,
+  findTable,
+  type Chain,
+  type ChainRef,
+  type Policy,
+  type RulePlace,
+  type Ruleset,
+  type Table,
+} from './ruleset.ts';

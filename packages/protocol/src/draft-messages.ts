@@ -1,0 +1,72 @@
+import { TABLES, type RuleId } from '@sluice/netfilter';
+import type { Step, StepGroup } from '@sluice/draft';
+import { z } from 'zod';
+
+/** Longest rule text, in characters: iptables-restore refuses longer lines. */
+export const MAX_RULE_TEXT = 10_240;
+
+const table = z.enum(TABLES);
+const chain = z.string().min(1).max(64);
+const ruleId = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform((value) => value as RuleId);
+const text = z.string().max(MAX_RULE_TEXT);
+const after = ruleId.nullable();
+
+/** A step as it arrives from outside. */
+export const step: z.ZodType<Step> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('insertRule'), table, chain, after, id: ruleId, text }),
+  z.strictObject({ type: z.literal('replaceRule'), table, chain, id: ruleId, text }),
+  z.strictObject({ type: z.literal('moveRule'), table, chain, id: ruleId, toChain: chain, after }),
+  z.strictObject({ type: z.literal('removeRule'), table, chain, id: ruleId }),
+  z.strictObject({ type: z.literal('createChain'), table, chain }),
+  z.strictObject({ type: z.literal('removeChain'), table, chain }),
+  z.strictObject({ type: z.literal('setPolicy'), table, chain, policy: z.enum(['ACCEPT', 'DROP']) }),
+]);
+
+/** Steps done and undone together. */
+export const stepGroup: z.ZodType<StepGroup> = z.strictObject({
+  label: z.string().min(1).max(120),
+  steps: z.array(step).min(1).max(10_000),
+});
+
+/** The family that a draft edits; each family of a host has its own draft, applied together. */
+export const family = z.enum(['ipv4', 'ipv6']);
+
+/**
+ * A draft: the rules it began from, every group of steps done so far, and how many of them stand
+ * (undone ones stay behind the cursor until something new is done).
+ */
+export const draft = z.strictObject({
+  family,
+  /** Grows by one with every accepted edit; an edit names the version that it saw. */
+  version: z.number().int().nonnegative(),
+  base: z.strictObject({ fingerprint: z.string(), text: z.string() }),
+  groups: z.array(stepGroup),
+  cursor: z.number().int().nonnegative(),
+});
+/** A draft as the server keeps and sends it. */
+export type Draft = z.infer<typeof draft>;
+
+/** POST /api/hosts/:host/drafts/:family/edits */
+export const draftEdit = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('do'), version: z.number().int(), group: stepGroup }),
+  z.strictObject({ action: z.literal('undo'), version: z.number().int() }),
+  z.strictObject({ action: z.literal('redo'), version: z.number().int() }),
+  z.strictObject({ action: z.literal('discard'), version: z.number().int() }),
+]);
+/** One edit of a draft; answered with what changed, or `draftConflict`. */
+export type DraftEdit = z.infer<typeof draftEdit>;
+
+/** The answer to an edit, and the push to everyone else: the draft without its base text. */
+export const draftChange = z.strictObject({
+  family,
+  version: z.number().int(),
+  baseFingerprint: z.string(),
+  groups: z.array(stepGroup),
+  cursor: z.number().int(),
+});
+/** A draft without its base text. */
+export type DraftChange = z.infer<typeof draftChange>;

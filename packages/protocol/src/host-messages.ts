@@ -1,0 +1,135 @@
+import { BACKENDS, FAMILIES } from '@sluice/netfilter';
+import { z } from 'zod';
+import { CHANGE_STATES } from './helper/index.ts';
+import { family } from './draft-messages.ts';
+
+/** How a host is reached. A gallery host is an example ruleset without a kernel: it can be edited, not applied. */
+export const hostKind = z.enum(['sandbox', 'local', 'gallery']);
+
+/** A host in the list. */
+export const host = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: hostKind,
+  /** One sentence: what this host is. */
+  about: z.string(),
+  /** Read-only until the person unlocks it (this machine only). */
+  locked: z.boolean(),
+  state: z.enum(['up', 'connecting', 'down']),
+  /** Why it is down, for a person. */
+  trouble: z.string().nullable(),
+  families: z.array(
+    z.strictObject({
+      family: z.enum(FAMILIES),
+      backend: z.enum(BACKENDS),
+      otherBackendHasRules: z.boolean(),
+      fingerprint: z.string(),
+    }),
+  ),
+  /** For example `iptables 1.8.9`; empty until first read. */
+  version: z.string(),
+});
+/** A host in the list. */
+export type Host = z.infer<typeof host>;
+
+/** GET /api/hosts/:host/snapshots/:family: the rules as the host prints them. */
+export const snapshot = z.strictObject({
+  family,
+  backend: z.enum(BACKENDS),
+  otherBackendHasRules: z.boolean(),
+  fingerprint: z.string(),
+  text: z.string(),
+  takenAt: z.number(),
+  aliens: z.array(z.strictObject({ table: z.string(), chain: z.string(), reason: z.string() })),
+  interfaces: z.array(z.string()),
+});
+/** The rules of one family as the host prints them. */
+export type Snapshot = z.infer<typeof snapshot>;
+
+/** The restore input for one family. */
+export const familyPlan = z.strictObject({
+  family,
+  backend: z.enum(BACKENDS),
+  input: z.string(),
+  planHash: z.string(),
+});
+
+/** A pending or ended change, as the helper tells it. */
+export const changeStatus = z.strictObject({
+  id: z.string(),
+  state: z.enum(CHANGE_STATES),
+  remaining: z.number(),
+  window: z.number(),
+  appliedAt: z.number().optional(),
+  reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
+  detail: z.string().optional(),
+  plans: z.array(familyPlan),
+});
+
+/** GET /api/hosts/:host/change */
+export const hostChange = z.strictObject({
+  pending: changeStatus.nullable(),
+  last: changeStatus.nullable(),
+  /** Who applied the pending change: the session that did may confirm. */
+  mine: z.boolean(),
+});
+/** The pending and the last change of a host. */
+export type HostChange = z.infer<typeof hostChange>;
+
+/** POST /api/hosts/:host/review: plan and dry run of both families' drafts. */
+export const review = z.strictObject({
+  plans: z.array(familyPlan),
+  problems: z.array(
+    z.strictObject({
+      family,
+      code: z.enum(['refused', 'differs', 'unplannable']),
+      message: z.string(),
+      line: z.number().optional(),
+      stderr: z.string().optional(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  took: z.number(),
+});
+/** What a person reviews before applying. */
+export type Review = z.infer<typeof review>;
+
+/** POST /api/hosts/:host/change: apply the reviewed plans. */
+export const applyRequest = z.strictObject({
+  seconds: z.number().int().min(5).max(3600),
+  plans: z.array(z.strictObject({ family, planHash: z.string() })).min(1),
+});
+/** Applies exactly the plans with these hashes. */
+export type ApplyRequest = z.infer<typeof applyRequest>;
+
+/** The answer of apply: the pending change and the nonce that the proof of reachability must carry. */
+export const applied = z.strictObject({ change: changeStatus, nonce: z.string() });
+
+/**
+ * POST /api/hosts/:host/change/probe, over a connection that was accepted after the apply.
+ * `newConnection` is false when the request came over an older one: the page then asks again.
+ */
+export const probeRequest = z.strictObject({ id: z.string(), nonce: z.string() });
+/** What the server saw of the probe. */
+export const probed = z.strictObject({ newConnection: z.boolean() });
+
+/** POST /api/hosts/:host/change/confirm and /rollback and /extend */
+export const changeRequest = z.strictObject({
+  id: z.string(),
+  nonce: z.string().optional(),
+  seconds: z.number().int().min(5).max(3600).optional(),
+});
+
+/** POST /api/session: the one-time token of the login link becomes a session. */
+export const loginRequest = z.strictObject({ token: z.string().min(16).max(200) });
+
+/** GET /api/session */
+export const session = z.strictObject({
+  /** What a page must send in the `x-sluice` header with every request that changes something. */
+  version: z.string(),
+  user: z.string(),
+  /** Why there is no sandbox, when there is none. */
+  notice: z.string().nullable(),
+});
+/** Who is logged in, and what the server has to say to everyone. */
+export type Session = z.infer<typeof session>;

@@ -1,0 +1,41 @@
+/**
+ * What page and server say to each other: schemas for everything that crosses, typed events, one table of error codes.
+ * What the server and the helper say is in the second root, `@sluice/protocol/helper`.
+ */
+export { decodeCounterFrame, encodeCounterFrame, type CounterChange, type CounterFrame } from './counter-frame.ts';
+export {
+  draft,
+  draftChange,
+  draftEdit,
+  family,
+  MAX_RULE_TEXT,
+  step,
+  stepGroup,
+  type Draft,
+  type DraftChange,
+  type DraftEdit,
+} from './draft-messages.ts';
+export { apiError, errorCode, SERVER_ERRORS, statusOf, type ApiError, type ErrorCode } from './errors.ts';
+export {
+  applied,
+  applyRequest,
+  changeRequest,
+  changeStatus,
+  familyPlan,
+  host,
+  hostChange,
+  hostKind,
+  loginRequest,
+  probed,
+  probeRequest,
+  review,
+  session,
+  snapshot,
+  type ApplyRequest,
+  type Host,
+  type HostChange,
+  type Review,
+  type Session,
+  type Snapshot,
+} from './host-messages.ts';
+export type { ClientToServerEvents, ServerToClientEvents } from './live-messages.ts';

@@ -1,0 +1,20 @@
+import type { Family } from '@sluice/netfilter';
+import type { DraftChange } from './draft-messages.ts';
+import type { Host, HostChange } from './host-messages.ts';
+
+/** What a page tells the server over the socket: only what it watches. Everything else is HTTP. */
+export interface ClientToServerEvents {
+  /** Watch one family of one host (counters, rules, drafts, changes); null watches nothing. */
+  watch: (target: { readonly host: string; readonly family: Family } | null) => void;
+}
+
+/** What the server pushes. */
+export interface ServerToClientEvents {
+  hosts: (hosts: readonly Host[]) => void;
+  /** The rules changed: fetch the snapshot again. */
+  rules: (event: { readonly host: string; readonly family: Family; readonly fingerprint: string }) => void;
+  /** A frame of counters, see counter-frame.ts. */
+  counters: (frame: Uint8Array) => void;
+  draft: (event: { readonly host: string; readonly draft: DraftChange }) => void;
+  change: (event: { readonly host: string; readonly change: HostChange }) => void;
+}
