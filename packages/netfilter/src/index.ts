@@ -3,7 +3,8 @@
  * Knows no text format and does no input or output; everything here is a plain value or a pure function.
  */
 export { BACKENDS, FAMILIES, type Backend, type Family } from './family.ts';
-export { HOOKS, isHook, stagesOf, type Hook, type Stage } from './hook.ts';
+export { HOOKS, isHook, type Hook } from './hook.ts';
+export { stagesOf, type Stage } from './stage.ts';
 export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
 export type { Counters, MatchUse, Negatable, OptionUse, Rule, RuleId, RuleSpec, TargetUse } from './rule.ts';
 export {
