@@ -6,6 +6,7 @@ export { BACKENDS, FAMILIES, type Backend, type Family } from './family.ts';
 export { HOOKS, isHook, type Hook } from './hook.ts';
 export { stagesOf, type Stage } from './stage.ts';
 export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
+export { ok, refuse, type Result } from './result.ts';
 export type { Counters, MatchUse, Negatable, OptionUse, Rule, RuleId, RuleSpec, TargetUse } from './rule.ts';
 export {
   findChain,

@@ -1,0 +1,41 @@
+import { TABLES, type TableName } from '@sluice/netfilter';
+import { create } from 'zustand';
+
+/** Light, dark, or what the system says. */
+export type Theme = 'light' | 'dark' | 'system';
+
+/** How the person looks at the rules; nothing here changes them. */
+export interface ViewState {
+  readonly theme: Theme;
+  /** Tables that are dimmed on the map and left out of the rail's list. */
+  readonly hiddenTables: ReadonlySet<TableName>;
+  readonly setTheme: (theme: Theme) => void;
+  readonly toggleTable: (table: TableName) => void;
+  readonly showAllTables: () => void;
+}
+
+const THEME_KEY = 'sluice.theme';
+
+function storedTheme(): Theme {
+  const stored = globalThis.localStorage?.getItem(THEME_KEY);
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+/** The view, as a store. */
+export const useView = create<ViewState>()((set) => ({
+  theme: storedTheme(),
+  hiddenTables: new Set(),
+  setTheme: (theme) => {
+    globalThis.localStorage?.setItem(THEME_KEY, theme);
+    set({ theme });
+  },
+  toggleTable: (table) => set((state) => ({ hiddenTables: toggled(state.hiddenTables, table) })),
+  showAllTables: () => set({ hiddenTables: new Set() }),
+}));
+
+/** Hiding the last table would leave nothing to look at, so it shows all of them again. */
+function toggled(hidden: ReadonlySet<TableName>, table: TableName): ReadonlySet<TableName> {
+  const next = new Set(hidden);
+  if (!next.delete(table)) next.add(table);
+  return next.size === TABLES.length ? new Set() : next;
+}
