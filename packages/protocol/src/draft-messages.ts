@@ -67,6 +67,8 @@ export const draftChange = z.strictObject({
   baseFingerprint: z.string(),
   groups: z.array(stepGroup),
   cursor: z.number().int(),
+  /** Labels of groups that a change of the host's rules made impossible, told once when it happens. */
+  dropped: z.array(z.string()).optional(),
 });
 /** A draft without its base text. */
 export type DraftChange = z.infer<typeof draftChange>;

@@ -18,6 +18,7 @@ export const SERVER_ERRORS = [
   'stepRefused',
   'draftInvalid',
   'notNewConnection',
+  'notYours',
   'tooMany',
 ] as const;
 
@@ -47,6 +48,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   hostLocked: 403,
   hostReadOnly: 403,
   notNewConnection: 403,
+  notYours: 403,
   notFound: 404,
   noSuchChange: 404,
   tooLarge: 413,

@@ -104,21 +104,34 @@ export type ApplyRequest = z.infer<typeof applyRequest>;
 
 /** The answer of apply: the pending change and the nonce that the proof of reachability must carry. */
 export const applied = z.strictObject({ change: changeStatus, nonce: z.string() });
+/** The pending change, and the nonce that proves who applied it. */
+export type Applied = z.infer<typeof applied>;
 
 /**
  * POST /api/hosts/:host/change/probe, over a connection that was accepted after the apply.
  * `newConnection` is false when the request came over an older one: the page then asks again.
  */
-export const probeRequest = z.strictObject({ id: z.string(), nonce: z.string() });
+export const probeRequest = z.strictObject({
+  id: z.string(),
+  /** May be left out by the session that applied; another session needs it. */
+  nonce: z.string().max(200).optional(),
+});
+/** Asks whether this host still takes new connections. */
+export type ProbeRequest = z.infer<typeof probeRequest>;
 /** What the server saw of the probe. */
 export const probed = z.strictObject({ newConnection: z.boolean() });
 
 /** POST /api/hosts/:host/change/confirm and /rollback and /extend */
 export const changeRequest = z.strictObject({
   id: z.string(),
-  nonce: z.string().optional(),
+  nonce: z.string().max(200).optional(),
   seconds: z.number().int().min(5).max(3600).optional(),
 });
+/** Names the pending change; `seconds` is for extend. */
+export type ChangeRequest = z.infer<typeof changeRequest>;
+
+/** POST /api/hosts/:host/unlock: the host's name, typed by the person. */
+export const unlockRequest = z.strictObject({ name: z.string().max(200) });
 
 /** POST /api/session: the one-time token of the login link becomes a session. */
 export const loginRequest = z.strictObject({ token: z.string().min(16).max(200) });

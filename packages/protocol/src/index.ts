@@ -17,6 +17,16 @@ export {
 } from './draft-messages.ts';
 export { apiError, errorCode, SERVER_ERRORS, statusOf, type ApiError, type ErrorCode } from './errors.ts';
 export {
+  counterSample,
+  dryRunReport,
+  helperEvent,
+  helperFailure,
+  helperReply,
+  helperResults,
+  helperStatus,
+  hostReading,
+} from './helper-results.ts';
+export {
   applied,
   applyRequest,
   changeRequest,
@@ -31,9 +41,13 @@ export {
   review,
   session,
   snapshot,
+  unlockRequest,
+  type Applied,
   type ApplyRequest,
+  type ChangeRequest,
   type Host,
   type HostChange,
+  type ProbeRequest,
   type Review,
   type Session,
   type Snapshot,

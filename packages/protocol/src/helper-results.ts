@@ -1,0 +1,126 @@
+import { BACKENDS, FAMILIES } from '@sluice/netfilter';
+import { z } from 'zod';
+import {
+  CHANGE_STATES,
+  HELPER_ERRORS,
+  type ChangeStatus,
+  type CounterSample,
+  type DryRunReport,
+  type HelperCalls,
+  type HelperEvent,
+  type HelperFailure,
+  type HelperReply,
+  type HelperStatus,
+  type HelperVerb,
+  type HostReading,
+} from './helper/index.ts';
+
+/*
+ * What a helper may answer, as schemas: the server believes nothing that comes over the socket.
+ * Unknown members are dropped, so that a newer helper can say more. The types are the helper's own
+ * (`@sluice/protocol/helper`); `satisfies` holds the two together.
+ */
+
+const family = z.enum(FAMILIES);
+const backend = z.enum(BACKENDS);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const familyPlan = z.object({ family, backend, input: z.string(), planHash: sha256 });
+
+/** The answer of `read`. */
+export const hostReading = z.object({
+  takenAt: z.number(),
+  version: z.string().max(200),
+  families: z.array(
+    z.object({
+      family,
+      backend,
+      otherBackendHasRules: z.boolean(),
+      text: z.string(),
+      encoding: z.enum(['utf8', 'latin1']),
+      fingerprint: sha256,
+      aliens: z.array(z.object({ table: z.string(), chain: z.string(), reason: z.string() })),
+    }),
+  ),
+  interfaces: z.array(z.string()),
+}) satisfies z.ZodType<HostReading>;
+
+/** The answer of `counters`, and what a watched helper pushes. */
+export const counterSample = z.object({
+  family,
+  fingerprint: sha256,
+  takenAt: z.number(),
+  cost: z.number(),
+  values: z.string().regex(/^[0-9 ]*$/),
+}) satisfies z.ZodType<CounterSample>;
+
+/** The answer of `dryRun`. */
+export const dryRunReport = z.object({
+  plans: z.array(familyPlan),
+  problems: z.array(
+    z.object({
+      family,
+      code: z.enum(['refused', 'differs', 'unplannable']),
+      message: z.string(),
+      line: z.number().optional(),
+      stderr: z.string().optional(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  took: z.number(),
+}) satisfies z.ZodType<DryRunReport>;
+
+const change = z.object({
+  id: z.string().min(1).max(200),
+  state: z.enum(CHANGE_STATES),
+  remaining: z.number(),
+  window: z.number(),
+  appliedAt: z.number().optional(),
+  reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
+  detail: z.string().optional(),
+  plans: z.array(familyPlan),
+}) satisfies z.ZodType<ChangeStatus>;
+
+/** The answer of `status`. */
+export const helperStatus = z.object({
+  protocol: z.literal(1),
+  pid: z.number(),
+  privileged: z.boolean(),
+  pending: change.nullable(),
+  last: change.nullable(),
+}) satisfies z.ZodType<HelperStatus>;
+
+/** Why a helper refused. */
+export const helperFailure = z.object({
+  code: z.enum(HELPER_ERRORS),
+  message: z.string(),
+  stderr: z.string().optional(),
+  unchanged: z.boolean().optional(),
+}) satisfies z.ZodType<HelperFailure>;
+
+/** Everything that a helper sends without being asked. */
+export const helperEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('sample'), sample: counterSample }),
+  z.object({ event: z.literal('rules'), family, fingerprint: sha256 }),
+  z.object({ event: z.literal('change'), change }),
+  z.object({ event: z.literal('trouble'), failure: helperFailure }),
+]) satisfies z.ZodType<HelperEvent>;
+
+/** An answer; its `result` is checked against the verb that asked. */
+export const helperReply = z.discriminatedUnion('ok', [
+  z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
+  z.object({ id: z.number(), ok: z.literal(false), error: helperFailure }),
+]) satisfies z.ZodType<HelperReply>;
+
+/** The schema of each verb's answer. */
+export const helperResults: { readonly [V in HelperVerb]: z.ZodType<HelperCalls[V]['result']> } = {
+  read: hostReading,
+  counters: counterSample,
+  dryRun: dryRunReport,
+  apply: change,
+  confirm: change,
+  rollback: change,
+  extend: change,
+  status: helperStatus,
+  watch: z.object({ watching: z.boolean() }),
+};
