@@ -19,3 +19,25 @@ export {
   type Ruleset,
   type Table,
 } from './ruleset.ts';
+export { defineMatch, defineTarget } from './extensions/definition.ts';
+export type {
+  MatchDefinition,
+  ModuleDefinition,
+  OptionDefinition,
+  Outcome,
+  Place,
+  Rewrite,
+  TargetDefinition,
+} from './extensions/definition.ts';
+export type { AnyKind, Kind, ValueProblem } from './extensions/kind.ts';
+export { protocolName, protocolNumber } from './extensions/kinds/protocol.ts';
+export { normalOptions, normalSpec, resolveOption } from './extensions/normal-form.ts';
+export {
+  findMatch,
+  findOption,
+  findTarget,
+  MATCHES,
+  moduleName,
+  protocolMatch,
+  TARGETS,
+} from './extensions/registry.ts';

@@ -1,0 +1,8 @@
+import { defineMatch } from './definition.ts';
+import { text } from './kinds/text.ts';
+
+/** `-m comment`: words for people; matches every packet. */
+export const comment = defineMatch({
+  name: 'comment',
+  options: [{ names: ['--comment'], kind: text({ quoting: 'whenNeeded', max: 255 }), detail: true, reads: '' }],
+});

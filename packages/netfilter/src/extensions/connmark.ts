@@ -1,0 +1,17 @@
+import { defineMatch } from './definition.ts';
+import { mark as markValue } from './kinds/mark.ts';
+
+/** `-m connmark`: the mark of the packet's connection. */
+export const connmark = defineMatch({
+  name: 'connmark',
+  options: [
+    {
+      names: ['--mark'],
+      kind: markValue({ mask: 'whenNeeded' }),
+      negatable: true,
+      label: 'connmark',
+      reads: 'of a connection with mark {}',
+      readsNot: 'of a connection without mark {}',
+    },
+  ],
+});

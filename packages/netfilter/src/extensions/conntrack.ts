@@ -1,0 +1,83 @@
+import { defineMatch, type OptionDefinition } from './definition.ts';
+import { numberRange } from './kinds/number.ts';
+import { ports } from './kinds/ports.ts';
+import { prefix } from './kinds/prefix.ts';
+import { protocol } from './kinds/protocol.ts';
+import { choice, wordSet } from './kinds/words.ts';
+
+const LONGEST_EXPIRY = 0xffff_ffff;
+
+function address(name: string, label: string, says: string): OptionDefinition {
+  return {
+    names: [name],
+    kind: prefix({ whole: 'bare' }),
+    negatable: true,
+    label,
+    reads: `of a connection ${says} {}`,
+    readsNot: `of a connection not ${says} {}`,
+  };
+}
+
+function port(name: string, label: string, says: string): OptionDefinition {
+  return {
+    names: [name],
+    kind: ports(':'),
+    negatable: true,
+    label,
+    reads: `of a connection ${says} {}`,
+    readsNot: `of a connection not ${says} {}`,
+  };
+}
+
+/** `-m conntrack`: what connection tracking knows of the packet's connection. */
+export const conntrack = defineMatch({
+  name: 'conntrack',
+  options: [
+    {
+      names: ['--ctstate'],
+      kind: wordSet({ order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED', 'SNAT', 'DNAT'] }),
+      negatable: true,
+      label: 'ct',
+      reads: 'in connection state {}',
+      readsNot: 'not in connection state {}',
+    },
+    {
+      names: ['--ctproto'],
+      kind: protocol,
+      negatable: true,
+      label: 'ct proto',
+      reads: 'of a {} connection',
+      readsNot: 'of a connection that is not {}',
+    },
+    address('--ctorigsrc', 'orig from', 'that began from'),
+    address('--ctorigdst', 'orig to', 'that was addressed to'),
+    address('--ctreplsrc', 'reply from', 'answered from'),
+    address('--ctrepldst', 'reply to', 'answered to'),
+    port('--ctorigsrcport', 'orig sport', 'that began from port'),
+    port('--ctorigdstport', 'orig dport', 'that was addressed to port'),
+    port('--ctreplsrcport', 'reply sport', 'answered from port'),
+    port('--ctrepldstport', 'reply dport', 'answered to port'),
+    {
+      names: ['--ctstatus'],
+      kind: wordSet({ order: ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'] }),
+      negatable: true,
+      label: 'ct status',
+      reads: 'of a connection with status {}',
+      readsNot: 'of a connection without status {}',
+    },
+    {
+      names: ['--ctexpire'],
+      kind: numberRange({ max: LONGEST_EXPIRY, separator: ':' }),
+      negatable: true,
+      label: 'ct expires',
+      reads: 'of a connection that expires in {} seconds',
+      readsNot: 'of a connection that does not expire in {} seconds',
+    },
+    {
+      names: ['--ctdir'],
+      kind: choice({ of: ['ORIGINAL', 'REPLY'] }),
+      label: 'ct dir',
+      reads: 'in the {} direction of its connection',
+    },
+  ],
+});

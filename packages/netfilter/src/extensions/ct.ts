@@ -1,0 +1,56 @@
+import { defineTarget, type OptionDefinition } from './definition.ts';
+import { flag } from './kinds/flag.ts';
+import { text } from './kinds/text.ts';
+import { wordList } from './kinds/words.ts';
+
+const EVENTS = [
+  'new',
+  'related',
+  'destroy',
+  'reply',
+  'assured',
+  'protoinfo',
+  'helper',
+  'mark',
+  'natseqinfo',
+  'secmark',
+];
+const name = text({ quoting: 'never', min: 1, max: 31 });
+
+function zone(option: string, which: string): OptionDefinition {
+  return { names: [option], kind: name, label: 'zone', reads: `in${which} zone {}` };
+}
+
+/** `-j CT`: how connection tracking treats the packet. */
+export const CT = defineTarget({
+  name: 'CT',
+  outcome: 'other',
+  ends: false,
+  reads: 'is tracked as told',
+  options: [
+    { names: ['--notrack'], kind: flag, label: 'notrack', reads: 'or rather not at all' },
+    {
+      names: ['--helper'],
+      kind: text({ quoting: 'whenNeeded', min: 1, max: 15 }),
+      label: 'helper',
+      reads: 'with the helper {}',
+    },
+    { names: ['--timeout'], kind: name, reads: 'with the timeouts {}' },
+    { names: ['--ctevents'], kind: wordList(EVENTS), reads: 'reporting {}' },
+    { names: ['--expevents'], kind: wordList(['new']), reads: 'reporting expected connections that are {}' },
+    zone('--zone-orig', ' (original direction)'),
+    zone('--zone-reply', ' (reply direction)'),
+    zone('--zone', ''),
+  ],
+  place: () => ({ tables: ['raw'] }),
+});
+
+/** `-j NOTRACK`: leaves the packet out of connection tracking. */
+export const NOTRACK = defineTarget({
+  name: 'NOTRACK',
+  outcome: 'other',
+  ends: false,
+  reads: 'is left out of connection tracking',
+  options: [],
+  place: () => ({ tables: ['raw'] }),
+});

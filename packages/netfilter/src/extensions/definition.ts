@@ -1,0 +1,96 @@
+import type { Backend, Family } from '../family.ts';
+import type { Hook } from '../hook.ts';
+import type { OptionUse } from '../rule.ts';
+import type { TableName } from '../table.ts';
+import type { AnyKind } from './kind.ts';
+
+/** One option of a module. Options stand in the definition in the order in which iptables-save prints them. */
+export interface OptionDefinition {
+  /** All spellings; the first is the one that iptables-save prints. */
+  readonly names: readonly [string, ...string[]];
+  readonly kind: AnyKind;
+  /** Whether `!` may stand before it. */
+  readonly negatable?: boolean;
+  /** The value (words joined by blanks) that iptables-save leaves out because it is the default. */
+  readonly omits?: string;
+  /** The value that iptables-save prints even when the rule does not say it. */
+  readonly implies?: string | ((family: Family) => string);
+  /** The word before the value on the map; none when the value says enough. */
+  readonly label?: string;
+  /** Not shown on the map: a detail of another option. */
+  readonly detail?: boolean;
+  /** The value as part of "a packet ..." or of what happens to it; `{}` stands for the value. */
+  readonly reads: string;
+  /** The same when negated. */
+  readonly readsNot?: string;
+}
+
+/** An option that iptables understands as another one: `--syn`, `--set-mark`. */
+export interface Rewrite {
+  readonly words: 0 | 1 | 2;
+  readonly negatable?: boolean;
+  /** Null when the words make no sense; the option then stays as it is. */
+  to(words: readonly string[]): Pick<OptionUse, 'name' | 'values'> | null;
+}
+
+/** Where a rule may stand; an absent member allows all. */
+export interface Place {
+  readonly tables?: readonly TableName[];
+  readonly hooks?: readonly Hook[];
+  /** Only that backend checks. */
+  readonly backend?: Backend;
+  /** Checked by the command line for built-in chains only: calling a user-defined chain that holds it is allowed. */
+  readonly directOnly?: boolean;
+}
+
+interface Definition {
+  /** The name after `-m` or `-j`. */
+  readonly name: string;
+  /** Both when absent. */
+  readonly families?: readonly Family[];
+  /** One of these must stand after `-p`; any or none when absent. */
+  readonly protocols?: readonly string[];
+  readonly options: readonly OptionDefinition[];
+  readonly rewrites?: Readonly<Record<string, Rewrite>>;
+  /** Options keep the order in which the rule gives them (groups, as in `policy --next`). */
+  readonly keepsOrder?: boolean;
+  /** The options that iptables stores for these: `CONNMARK --mask M` is two masks. */
+  completes?(options: readonly OptionUse[]): readonly OptionUse[];
+  /** Where a rule that uses the module with these options may stand. */
+  place?(options: readonly OptionUse[]): Place | null;
+}
+
+/** A module that tests a packet. */
+export interface MatchDefinition extends Definition {
+  readonly type: 'match';
+  /** Without options, the module still says this of "a packet". */
+  readonly reads?: string;
+  /** Without options, the map shows this. */
+  readonly label?: string;
+}
+
+/** What a target does with a packet, as far as a picture needs to know. */
+export type Outcome = 'accept' | 'drop' | 'reject' | 'log' | 'nat' | 'return' | 'other';
+
+/** What `-j` can name beside a chain. */
+export interface TargetDefinition extends Definition {
+  readonly type: 'target';
+  readonly outcome: Outcome;
+  /** Whether the packet leaves the chain here. */
+  readonly ends: boolean;
+  /** Continues "A packet ...": `is accepted`. */
+  readonly reads: string;
+}
+
+/** A match or target module. */
+export type ModuleDefinition = MatchDefinition | TargetDefinition;
+
+/** A match module; checks nothing, gives the words their type. */
+export function defineMatch(definition: Omit<MatchDefinition, 'type'>): MatchDefinition {
+  return { type: 'match', ...definition };
+}
+
+/** A target module; checks nothing, gives the words their type. */
+export function defineTarget(definition: Omit<TargetDefinition, 'type'>): TargetDefinition {
+  return { type: 'target', ...definition };
+}

@@ -1,0 +1,18 @@
+import { defineMatch } from './definition.ts';
+import { ICMP_NAMES, icmpType } from './kinds/icmp-type.ts';
+
+/** `-m icmp`: the type of an ICMP message. */
+export const icmp = defineMatch({
+  name: 'icmp',
+  families: ['ipv4'],
+  protocols: ['icmp'],
+  options: [
+    {
+      names: ['--icmp-type'],
+      kind: icmpType(ICMP_NAMES, true),
+      negatable: true,
+      reads: '({})',
+      readsNot: '(not {})',
+    },
+  ],
+});

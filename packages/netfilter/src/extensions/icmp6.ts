@@ -1,0 +1,18 @@
+import { defineMatch } from './definition.ts';
+import { ICMP6_NAMES, icmpType } from './kinds/icmp-type.ts';
+
+/** `-m icmp6`: the type of an ICMPv6 message. */
+export const icmp6 = defineMatch({
+  name: 'icmp6',
+  families: ['ipv6'],
+  protocols: ['ipv6-icmp'],
+  options: [
+    {
+      names: ['--icmpv6-type'],
+      kind: icmpType(ICMP6_NAMES, false),
+      negatable: true,
+      reads: '({})',
+      readsNot: '(not {})',
+    },
+  ],
+});

@@ -1,0 +1,31 @@
+import type { Family } from '../family.ts';
+import type { Result } from '../result.ts';
+
+/** Why words are not a value of a kind: the words at fault, and what would be right. */
+export interface ValueProblem {
+  readonly found: string;
+  /** Continues "use ...": `a port from 0 to 65535`. */
+  readonly want: string;
+}
+
+/**
+ * How an option's words mean a value. All meaning of a kind of value is here and nowhere else:
+ * words to value, value to words as iptables-save prints them, and how a person reads it.
+ */
+export interface Kind<V> {
+  /** How many words follow the option's name; a flag has none. */
+  readonly words: 0 | 1 | 2;
+  /** Whether iptables-save puts the words in quotes. */
+  readonly quoting: 'never' | 'whenNeeded' | 'always';
+  /** The value, or what is wrong with the words. Gets exactly `words` words. */
+  parse(words: readonly string[], family: Family): Result<V, ValueProblem>;
+  /** The words in the form in which iptables-save prints them. */
+  print(value: V, family: Family): readonly string[];
+  /** The value within an English sentence. */
+  read(value: V): string;
+  /** The value on the map, where room is short; as in a sentence when absent. */
+  brief?(value: V): string;
+}
+
+/** A kind whose value type nobody needs to know. */
+export type AnyKind = Kind<unknown>;

@@ -1,0 +1,68 @@
+import { ok, refuse } from '../../result.ts';
+import type { Kind } from '../kind.ts';
+
+/** A whole number in C notation (`10`, `0x1f`, `017`), or undefined. */
+export function readNumber(word: string): number | undefined {
+  if (/^0x[0-9a-f]+$/i.test(word)) return Number.parseInt(word, 16);
+  if (/^0[0-7]+$/.test(word)) return Number.parseInt(word, 8);
+  return /^\d+$/.test(word) ? Number(word) : undefined;
+}
+
+interface Bounds {
+  readonly min?: number;
+  readonly max: number;
+  readonly hex?: boolean;
+}
+
+/** A whole number within bounds. */
+export function number(bounds: Bounds): Kind<number> {
+  const { min = 0, max, hex = false } = bounds;
+  return {
+    words: 1,
+    quoting: 'never',
+    parse([word = '']) {
+      const value = readNumber(word);
+      if (value === undefined || value < min || value > max) {
+        return refuse({ found: word, want: `a whole number from ${min} to ${max}` });
+      }
+      return ok(value);
+    },
+    print: (value) => [hex ? `0x${value.toString(16)}` : String(value)],
+    read: (value) => String(value),
+  };
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface SpanStyle extends Bounds {
+  /** Between the two numbers. */
+  readonly separator: ':' | '-';
+  /** Printed even when both ends are equal. */
+  readonly both?: boolean;
+}
+
+/** One number or a range of them: `5`, `5:9`, `:9`, `5:`. */
+export function numberRange(style: SpanStyle): Kind<Span> {
+  const { min = 0, max, separator } = style;
+  const want = `a whole number from ${min} to ${max}, or two with ${separator} between them, the smaller first`;
+  return {
+    words: 1,
+    quoting: 'never',
+    parse([word = '']) {
+      const parts = word.split(separator);
+      const [low = '', high] = parts;
+      const from = low === '' && high !== undefined ? min : readNumber(low);
+      const to = high === undefined ? from : high === '' ? max : readNumber(high);
+      if (parts.length > 2 || word === separator || from === undefined || to === undefined) {
+        return refuse({ found: word, want });
+      }
+      return from < min || to > max || from > to ? refuse({ found: word, want }) : ok({ from, to });
+    },
+    print: ({ from, to }) => [from === to && !style.both ? String(from) : `${from}${separator}${to}`],
+    read: ({ from, to }) => (from === to ? String(from) : `${from} to ${to}`),
+    brief: ({ from, to }) => (from === to ? String(from) : `${from}${separator}${to}`),
+  };
+}

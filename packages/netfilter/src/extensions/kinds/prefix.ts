@@ -1,0 +1,94 @@
+import type { Family } from '../../family.ts';
+import { ok, refuse, type Result } from '../../result.ts';
+import type { Kind, ValueProblem } from '../kind.ts';
+import { ipv4Mask, ipv4MaskLength, printIpv4, readIpv4 } from './ipv4.ts';
+import { ipv6Mask, ipv6MaskLength, printIpv6, readIpv6 } from './ipv6.ts';
+
+/** A network: the words of it as printed, host bits cleared; `everything` when its prefix length is 0. */
+export interface Prefix {
+  /** `192.0.2.0`, or a host name that only the host can look up. */
+  readonly address: string;
+  /** `24`; a mask in dotted form when its ones are not in one piece; empty for one whole address. */
+  readonly length: string;
+  readonly everything: boolean;
+}
+
+const WANT: Readonly<Record<Family, string>> = {
+  ipv4: 'an IPv4 address or network like 192.0.2.7 or 192.0.2.0/24',
+  ipv6: 'an IPv6 address or network like 2001:db8::1 or 2001:db8::/32',
+};
+
+/** Old tools allow `10/8`: missing parts are zero. */
+function padded(address: string): string {
+  const parts = address.split('.');
+  return /^[\d.]+$/.test(address) && parts.length < 4 ? [...parts, '0', '0', '0'].slice(0, 4).join('.') : address;
+}
+
+function readLength(word: string, most: number): number | undefined {
+  return /^\d{1,3}$/.test(word) && Number(word) <= most ? Number(word) : undefined;
+}
+
+function ipv4Prefix(address: number, mask: number): Prefix {
+  const length = ipv4MaskLength(mask);
+  return {
+    address: printIpv4((address & mask) >>> 0),
+    length: length === 32 ? '' : length === undefined ? printIpv4(mask) : String(length),
+    everything: length === 0,
+  };
+}
+
+function ipv6Prefix(address: bigint, mask: bigint): Prefix {
+  const length = ipv6MaskLength(mask);
+  return {
+    address: printIpv6(address & mask),
+    length: length === 128 ? '' : length === undefined ? printIpv6(mask) : String(length),
+    everything: length === 0,
+  };
+}
+
+/** A host name is looked up by the tool when it adds the rule. */
+function isHostName(word: string): boolean {
+  return /^[a-z_][\w.-]*$/i.test(word) && !word.endsWith('.-');
+}
+
+/** Reads one address with an optional length or mask. */
+export function readPrefix(word: string, family: Family): Result<Prefix, ValueProblem> {
+  const slash = word.indexOf('/');
+  const left = slash < 0 ? word : word.slice(0, slash);
+  const right = slash < 0 ? undefined : word.slice(slash + 1);
+  const problem = refuse({ found: word, want: WANT[family] });
+  if (isHostName(left) && !(family === 'ipv6' && left.includes(':'))) {
+    if (right !== undefined && !/^[\d.]+$/.test(right)) return problem;
+    return ok({ address: left, length: right ?? '', everything: false });
+  }
+  if (family === 'ipv4') {
+    const address = readIpv4(slash < 0 ? left : padded(left));
+    const length = right === undefined ? 32 : readLength(right, 32);
+    const mask = length === undefined ? readIpv4(right ?? '') : ipv4Mask(length);
+    return address === undefined || mask === undefined ? problem : ok(ipv4Prefix(address, mask));
+  }
+  const address = readIpv6(left);
+  const length = right === undefined ? 128 : readLength(right, 128);
+  const mask = length === undefined ? readIpv6(right ?? '') : ipv6Mask(length);
+  return address === undefined || mask === undefined ? problem : ok(ipv6Prefix(address, mask));
+}
+
+const short = ({ address, length }: Prefix): string => (length === '' ? address : `${address}/${length}`);
+
+/** The form in which iptables-save prints an address after -s and -d: always with its length. */
+export function printPrefix(prefix: Prefix, family: Family): string {
+  const whole = family === 'ipv4' ? '32' : '128';
+  const isName = isHostName(prefix.address) && !prefix.address.includes(':');
+  return isName ? short(prefix) : `${prefix.address}/${prefix.length || whole}`;
+}
+
+/** An address or network of the rule's family. `whole: 'bare'` prints a single address without its length. */
+export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefix> {
+  return {
+    words: 1,
+    quoting: 'never',
+    parse: ([word = ''], family) => readPrefix(word, family),
+    print: (value, family) => [style.whole === 'bare' ? short(value) : printPrefix(value, family)],
+    read: short,
+  };
+}

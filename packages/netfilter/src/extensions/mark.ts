@@ -1,0 +1,17 @@
+import { defineMatch } from './definition.ts';
+import { mark as markValue } from './kinds/mark.ts';
+
+/** `-m mark`: the packet's mark. */
+export const mark = defineMatch({
+  name: 'mark',
+  options: [
+    {
+      names: ['--mark'],
+      kind: markValue({ mask: 'whenNeeded' }),
+      negatable: true,
+      label: 'mark',
+      reads: 'with mark {}',
+      readsNot: 'without mark {}',
+    },
+  ],
+});

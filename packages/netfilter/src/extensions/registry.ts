@@ -1,0 +1,91 @@
+import { addrtype } from './addrtype.ts';
+import { comment } from './comment.ts';
+import { connmark } from './connmark.ts';
+import { conntrack } from './conntrack.ts';
+import { CT, NOTRACK } from './ct.ts';
+import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
+import { icmp } from './icmp.ts';
+import { icmp6 } from './icmp6.ts';
+import { limit } from './limit.ts';
+import { LOG } from './log.ts';
+import { mac } from './mac.ts';
+import { mark } from './mark.ts';
+import { multiport } from './multiport.ts';
+import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat.ts';
+import { NFLOG } from './nflog.ts';
+import { REJECT } from './reject.ts';
+import { CONNMARK, MARK } from './set-mark.ts';
+import { state } from './state.ts';
+import { tcp } from './tcp.ts';
+import { TCPMSS } from './tcpmss-target.ts';
+import { udp } from './udp.ts';
+import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
+
+/** Every match module that we know. A new module is one file and one line here. */
+export const MATCHES: readonly MatchDefinition[] = [
+  addrtype,
+  comment,
+  connmark,
+  conntrack,
+  icmp,
+  icmp6,
+  limit,
+  mac,
+  mark,
+  multiport,
+  state,
+  tcp,
+  udp,
+];
+
+/** Every target that we know. */
+export const TARGETS: readonly TargetDefinition[] = [
+  ACCEPT,
+  CONNMARK,
+  CT,
+  DNAT,
+  DROP,
+  LOG,
+  MARK,
+  MASQUERADE,
+  NFLOG,
+  NOTRACK,
+  QUEUE,
+  REDIRECT,
+  REJECT,
+  RETURN,
+  SNAT,
+  TCPMSS,
+];
+
+const matches = new Map(MATCHES.map((each) => [each.name, each]));
+const targets = new Map(TARGETS.map((each) => [each.name, each]));
+
+/** Other names under which a match can be asked for. */
+const SYNONYMS: Readonly<Record<string, string>> = { icmpv6: 'icmp6', 'ipv6-icmp': 'icmp6' };
+
+/** The name under which a match module is printed. */
+export function moduleName(name: string): string {
+  return Object.hasOwn(SYNONYMS, name) ? (SYNONYMS[name] ?? name) : name;
+}
+
+/** The match module of that name, if we know it. */
+export function findMatch(name: string): MatchDefinition | undefined {
+  return matches.get(name);
+}
+
+/** The target of that name, if we know it. A chain of the same name cannot exist. */
+export function findTarget(name: string): TargetDefinition | undefined {
+  return targets.get(name);
+}
+
+/** The match module that iptables loads by itself when a rule with this protocol uses one of its options. */
+export function protocolMatch(protocol: string): MatchDefinition | undefined {
+  const found = findMatch(moduleName(protocol));
+  return found?.protocols?.length === 1 ? found : undefined;
+}
+
+/** The option under any of its spellings. */
+export function findOption(module: ModuleDefinition, name: string): OptionDefinition | undefined {
+  return module.options.find((option) => option.names.includes(name));
+}

@@ -1,0 +1,76 @@
+import { defineTarget } from './definition.ts';
+import { choice } from './kinds/words.ts';
+
+import type { Kind } from './kind.ts';
+
+const V4 = choice({
+  of: [
+    'icmp-net-unreachable',
+    'icmp-host-unreachable',
+    'icmp-proto-unreachable',
+    'icmp-port-unreachable',
+    'icmp-net-prohibited',
+    'icmp-host-prohibited',
+    'tcp-reset',
+    'icmp-admin-prohibited',
+  ],
+  aliases: {
+    'net-unreach': 'icmp-net-unreachable',
+    'host-unreach': 'icmp-host-unreachable',
+    'proto-unreach': 'icmp-proto-unreachable',
+    'port-unreach': 'icmp-port-unreachable',
+    'net-prohib': 'icmp-net-prohibited',
+    'host-prohib': 'icmp-host-prohibited',
+    'tcp-rst': 'tcp-reset',
+    'admin-prohib': 'icmp-admin-prohibited',
+  },
+});
+
+const V6 = choice({
+  of: [
+    'icmp6-no-route',
+    'icmp6-adm-prohibited',
+    'icmp6-addr-unreachable',
+    'icmp6-port-unreachable',
+    'tcp-reset',
+    'icmp6-policy-fail',
+    'icmp6-reject-route',
+  ],
+  aliases: {
+    'no-route': 'icmp6-no-route',
+    'adm-prohibited': 'icmp6-adm-prohibited',
+    'addr-unreach': 'icmp6-addr-unreachable',
+    'port-unreach': 'icmp6-port-unreachable',
+    'policy-fail': 'icmp6-policy-fail',
+    'reject-route': 'icmp6-reject-route',
+  },
+});
+
+/** The answer to the sender; the words differ between the families, and may be cut short while they stay unique. */
+const answer: Kind<string> = {
+  ...V4,
+  parse(words, family) {
+    const kind = family === 'ipv4' ? V4 : V6;
+    const exact = kind.parse(words, family);
+    return exact;
+  },
+  print: (word) => [word],
+  read: (word) => (word === 'tcp-reset' ? 'a TCP reset' : word.replace(/^icmp6?-/, '').replaceAll('-', ' ')),
+};
+
+/** `-j REJECT`: drops, and tells the sender. */
+export const REJECT = defineTarget({
+  name: 'REJECT',
+  outcome: 'reject',
+  ends: true,
+  reads: 'is refused',
+  options: [
+    {
+      names: ['--reject-with'],
+      kind: answer,
+      implies: (family) => (family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable'),
+      reads: 'and the sender is told: {}',
+    },
+  ],
+  place: () => ({ tables: ['filter'] }),
+});

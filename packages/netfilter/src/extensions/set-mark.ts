@@ -1,0 +1,71 @@
+import type { OptionUse } from '../rule.ts';
+import { defineTarget, type OptionDefinition, type Rewrite } from './definition.ts';
+import { hex, mark, mask, readMark } from './kinds/mark.ts';
+import { flag } from './kinds/flag.ts';
+
+const ALL = 0xffff_ffff;
+
+/** Both tools store every spelling as one value and mask: new = (old & ~mask) ^ value. */
+function toXmark(change: (value: number, mask: number) => readonly [number, number]): Rewrite {
+  return {
+    words: 1,
+    to([word = '']) {
+      const found = readMark(word);
+      if (!found) return null;
+      const [value, bits] = change(found.value, found.mask);
+      return { name: '--set-xmark', values: [`${hex(value)}/${hex(bits)}`] };
+    },
+  };
+}
+
+const REWRITES: Readonly<Record<string, Rewrite>> = {
+  '--set-mark': toXmark((value, bits) => [value, value | bits]),
+  '--or-mark': toXmark((value) => [value, value]),
+  '--and-mark': toXmark((value) => [0, ~value & ALL]),
+  '--xor-mark': toXmark((value) => [value, 0]),
+};
+
+const SET_XMARK: OptionDefinition = {
+  names: ['--set-xmark'],
+  kind: mark({ mask: 'always' }),
+  label: 'set',
+  reads: '{}',
+};
+
+/** `-j MARK`: changes the packet's mark. */
+export const MARK = defineTarget({
+  name: 'MARK',
+  outcome: 'other',
+  ends: false,
+  reads: 'gets the mark',
+  options: [SET_XMARK],
+  rewrites: REWRITES,
+});
+
+/** Copying a mark always prints both masks; `--mask` sets both. */
+function withBothMasks(options: readonly OptionUse[]): readonly OptionUse[] {
+  const copies = options.some(({ name }) => name === '--save-mark' || name === '--restore-mark');
+  if (!copies) return options;
+  const both = options.find(({ name }) => name === '--mask')?.values ?? [hex(ALL)];
+  const missing = ['--nfmask', '--ctmask'].filter((name) => !options.some((use) => use.name === name));
+  const rest = options.filter(({ name }) => name !== '--mask');
+  return [...rest, ...missing.map((name) => ({ name, negated: false, values: both }))];
+}
+
+/** `-j CONNMARK`: changes the connection's mark, or copies between it and the packet's. */
+export const CONNMARK = defineTarget({
+  name: 'CONNMARK',
+  outcome: 'other',
+  ends: false,
+  reads: 'marks its connection',
+  options: [
+    SET_XMARK,
+    { names: ['--save-mark'], kind: flag, reads: 'with its own mark' },
+    { names: ['--restore-mark'], kind: flag, reads: 'or rather takes its mark from there' },
+    { names: ['--nfmask'], kind: mask, reads: 'within {} of the packet' },
+    { names: ['--ctmask'], kind: mask, reads: 'within {} of the connection' },
+    { names: ['--mask'], kind: mask, reads: 'within {}' },
+  ],
+  rewrites: REWRITES,
+  completes: withBothMasks,
+});

@@ -1,0 +1,17 @@
+import { defineMatch } from './definition.ts';
+import { wordSet } from './kinds/words.ts';
+
+/** `-m state`: the older spelling of `conntrack --ctstate`. */
+export const state = defineMatch({
+  name: 'state',
+  options: [
+    {
+      names: ['--state'],
+      kind: wordSet({ order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] }),
+      negatable: true,
+      label: 'ct',
+      reads: 'in connection state {}',
+      readsNot: 'not in connection state {}',
+    },
+  ],
+});

@@ -1,0 +1,18 @@
+import { defineTarget } from './definition.ts';
+import { flag } from './kinds/flag.ts';
+import { number } from './kinds/number.ts';
+import { OUTBOUND } from './places.ts';
+
+/** `-j TCPMSS`: lowers the largest segment that a TCP connection announces. */
+export const TCPMSS = defineTarget({
+  name: 'TCPMSS',
+  protocols: ['tcp'],
+  outcome: 'other',
+  ends: false,
+  reads: 'announces smaller segments',
+  options: [
+    { names: ['--clamp-mss-to-pmtu'], kind: flag, label: 'to path MTU', reads: 'that fit the path' },
+    { names: ['--set-mss'], kind: number({ max: 65_535 }), label: 'to', reads: 'of {} bytes' },
+  ],
+  place: (options) => (options.some((option) => option.name === '--clamp-mss-to-pmtu') ? { hooks: OUTBOUND } : null),
+});

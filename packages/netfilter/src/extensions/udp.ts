@@ -1,0 +1,30 @@
+import { defineMatch } from './definition.ts';
+import { ports } from './kinds/ports.ts';
+
+const ANY_PORT = '0:65535';
+
+/** `-m udp`: ports. */
+export const udp = defineMatch({
+  name: 'udp',
+  protocols: ['udp'],
+  options: [
+    {
+      names: ['--sport', '--source-port'],
+      kind: ports(':'),
+      negatable: true,
+      omits: ANY_PORT,
+      label: 'sport',
+      reads: 'from port {}',
+      readsNot: 'not from port {}',
+    },
+    {
+      names: ['--dport', '--destination-port'],
+      kind: ports(':'),
+      negatable: true,
+      omits: ANY_PORT,
+      label: 'dport',
+      reads: 'to port {}',
+      readsNot: 'not to port {}',
+    },
+  ],
+});

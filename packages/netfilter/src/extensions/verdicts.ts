@@ -1,0 +1,38 @@
+import { defineTarget } from './definition.ts';
+
+/** `-j ACCEPT`. */
+export const ACCEPT = defineTarget({
+  name: 'ACCEPT',
+  outcome: 'accept',
+  ends: true,
+  reads: 'is accepted',
+  options: [],
+});
+
+/** `-j DROP`. */
+export const DROP = defineTarget({
+  name: 'DROP',
+  outcome: 'drop',
+  ends: true,
+  reads: 'is dropped without an answer',
+  options: [],
+  place: () => ({ tables: ['raw', 'mangle', 'filter', 'security'], directOnly: true }),
+});
+
+/** `-j RETURN`. */
+export const RETURN = defineTarget({
+  name: 'RETURN',
+  outcome: 'return',
+  ends: true,
+  reads: 'goes back to the calling chain',
+  options: [],
+});
+
+/** `-j QUEUE`, the older form of NFQUEUE. */
+export const QUEUE = defineTarget({
+  name: 'QUEUE',
+  outcome: 'other',
+  ends: true,
+  reads: 'is handed to a program that decides',
+  options: [],
+});
