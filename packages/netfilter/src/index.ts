@@ -2,6 +2,7 @@
  * The field itself: families, hooks, tables and their order, rules and rulesets, what the kernel allows.
  * Knows no text format and does no input or output; everything here is a plain value or a pure function.
  */
+export { chainNameRefusal, MAX_CHAIN_NAME } from './chain-name.ts';
 export { BACKENDS, FAMILIES, type Backend, type Family } from './family.ts';
 export { HOOKS, isHook, type Hook } from './hook.ts';
 export { stagesOf, type Stage } from './stage.ts';
