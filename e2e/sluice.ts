@@ -1,0 +1,127 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A running Sluice with a sandbox of its own, as `bin/sluice serve` starts it. */
+export interface Sluice {
+  /** The address with the one-time login. */
+  readonly loginLink: string;
+  /** Process id of the web server. */
+  serverPid(): number;
+  /** Runs a program inside the sandbox's firewall namespace and gives what it printed. */
+  inSandbox(argv: readonly string[], input?: string): string;
+  /** What the sandbox's kernel holds now. */
+  save(family?: 'ipv4' | 'ipv6'): string;
+  /** The rules of one chain as the kernel holds them, without counters. */
+  chain(name: string, table?: string): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts Sluice on a free port with an empty data folder; resolves when it has printed its address. */
+export async function startSluice(): Promise<Sluice> {
+  const data = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
+  const child = spawn(join(ROOT, 'bin/sluice'), ['serve', '--port', '0', '--data', data], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const loginLink = await readLoginLink(child);
+  const find = (script: string): number => {
+    const pid = descendants(child.pid as number).find((candidate) =>
+      commandOf(candidate).some((word) => word.endsWith(script)),
+    );
+    if (pid === undefined) throw new Error(`no process runs ${script}`);
+    return pid;
+  };
+  const inSandbox = (argv: readonly string[], input = ''): string => {
+    const pid = String(find('apps/helper/src/main.ts'));
+    const enter = ['-t', pid, '-U', '-n', '-m', '--preserve-credentials', ...argv];
+    const result = spawnSync('nsenter', enter, { input, encoding: 'utf8' });
+    if (result.status !== 0) throw new Error(`${argv.join(' ')}: ${result.stderr}`);
+    return result.stdout;
+  };
+  const save = (family: 'ipv4' | 'ipv6' = 'ipv4'): string =>
+    inSandbox([family === 'ipv4' ? 'iptables-nft-save' : 'ip6tables-nft-save']);
+  return {
+    loginLink,
+    serverPid: () => find('apps/server/src/main.ts'),
+    inSandbox,
+    save,
+    chain: (name, table = 'filter') => {
+      const body = save().split(`*${table}\n`)[1]?.split('COMMIT')[0] ?? '';
+      return body.split('\n').filter((line) => line.startsWith(`-A ${name} `));
+    },
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function readLoginLink(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const link = /http:\/\/127\.0\.0\.1:\d+\/#login=[\w-]+/.exec(printed)?.[0];
+      if (link) resolve(link);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => reject(new Error(`sluice serve ended (${String(code)}): ${printed}`)));
+  });
+}
+
+function descendants(pid: number): readonly number[] {
+  const children = new Map<number, number[]>();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const parent = parentOf(Number(entry));
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
+  }
+  const found: number[] = [];
+  const walk = (from: number): void => {
+    for (const child of children.get(from) ?? []) {
+      found.push(child);
+      walk(child);
+    }
+  };
+  walk(pid);
+  return found;
+}
+
+/** A process may end while we look; then it has no parent and no command. */
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function commandOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** A test with a Sluice of its own, stopped at the end. */
+export const test = base.extend<{ sluice: Sluice }>({
+  // Playwright reads a fixture's needs from its first parameter, so it must be a pattern, empty here.
+  // oxlint-disable-next-line no-empty-pattern
+  sluice: async ({}, use) => {
+    const sluice = await startSluice();
+    await use(sluice);
+    await sluice.stop();
+  },
+});
+
+export { expect } from '@playwright/test';
