@@ -31,7 +31,7 @@ export const CT = defineTarget({
     { names: ['--notrack'], kind: flag, label: 'notrack', reads: 'or rather not at all' },
     {
       names: ['--helper'],
-      kind: text({ quoting: 'whenNeeded', min: 1, max: 15 }),
+      kind: name,
       label: 'helper',
       reads: 'with the helper {}',
     },

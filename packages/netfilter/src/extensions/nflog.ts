@@ -15,6 +15,6 @@ export const NFLOG = defineTarget({
     { names: ['--nflog-group'], kind: number({ max: 65_535 }), omits: '0', reads: 'in group {}' },
     { names: ['--nflog-range'], kind: number({ max: U32 }), reads: 'the first {} bytes (ignored by kernels)' },
     { names: ['--nflog-size'], kind: number({ max: U32 }), reads: 'the first {} bytes' },
-    { names: ['--nflog-threshold'], kind: number({ max: 65_535 }), omits: '1', reads: 'in batches of {}' },
+    { names: ['--nflog-threshold'], kind: number({ max: 65_535 }), reads: 'in batches of {}' },
   ],
 });

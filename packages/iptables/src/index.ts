@@ -1,0 +1,8 @@
+/** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
+export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';
+export { createRule, policyKey, readSpec, ruleIdOf } from './rule-node.ts';
+export { counterKeysOf } from './ruleset-builder.ts';
+export { canonicalText, printRuleset } from './ruleset-printer.ts';
+export { parseSave } from './save-parser.ts';
+export { printSpec } from './spec-printer.ts';
+export { printDocument, type SaveDocument, type Statement, type StatementKind } from './statement.ts';
