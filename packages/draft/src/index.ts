@@ -1,1 +1,17 @@
+/** Editing: steps, history, what differs, the plan for the host, and merging with what others did meanwhile. Pure. */
+export { applyGroup, applyStep, applySteps } from './apply.ts';
+export {
+  diffRulesets,
+  sameRules,
+  type ChainDiff,
+  type DiffOptions,
+  type DiffRow,
+  type RuleAt,
+  type RulesetDiff,
+} from './diff.ts';
+export { EMPTY_HISTORY, nextRedo, nextUndo, perform, redo, rulesetAt, undo, type History } from './history.ts';
+export { invertGroup, invertStep } from './invert.ts';
+export { planChange, type Plan, type PlanOptions } from './plan.ts';
+export type { PlanOperation, PlanRefusal } from './plan-line.ts';
+export type { StepRefusal, StepRefusalCode } from './refusal.ts';
 export type { Step, StepGroup } from './step.ts';

@@ -1,0 +1,70 @@
+import { findChain, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
+import { applyStep } from './apply.ts';
+import type { Step, StepGroup } from './step.ts';
+
+/**
+ * The steps that take `step` back, to be done on the ruleset that `step` made of `before`; none when the step
+ * does not apply there. What comes back is the same rules in the same order; a chain that was removed and made
+ * again stands last in its table, and a table or built-in chain that the step brought along stays, empty.
+ */
+export function invertStep(before: Ruleset, step: Step): readonly Step[] {
+  switch (step.type) {
+    case 'insertRule':
+      return [{ type: 'removeRule', table: step.table, chain: step.chain, id: step.id }];
+    case 'replaceRule':
+      return takeBackText(before, step);
+    case 'moveRule':
+      return takeBackMove(before, step);
+    case 'removeRule':
+      return takeBackRule(before, step);
+    case 'createChain':
+      return [{ type: 'removeChain', table: step.table, chain: step.chain }];
+    case 'removeChain':
+      return [{ type: 'createChain', table: step.table, chain: step.chain }];
+    case 'setPolicy': {
+      const policy = findChain(before, step)?.policy ?? 'ACCEPT';
+      return [{ type: 'setPolicy', table: step.table, chain: step.chain, policy }];
+    }
+  }
+}
+
+/** The steps that take a whole group back, last step first; none when the group does not apply to `before`. */
+export function invertGroup(before: Ruleset, group: StepGroup): readonly Step[] {
+  const inverse: Step[] = [];
+  let ruleset = before;
+  for (const step of group.steps) {
+    const after = applyStep(ruleset, step);
+    if (!after.ok) return [];
+    inverse.unshift(...invertStep(ruleset, step));
+    ruleset = after.value;
+  }
+  return inverse;
+}
+
+interface Standing {
+  readonly text: string;
+  /** The rule before it, or null when it is the first. */
+  readonly after: RuleId | null;
+}
+
+function standing(before: Ruleset, table: TableName, chain: string, id: RuleId): Standing | undefined {
+  const rules = findChain(before, { table, chain })?.rules ?? [];
+  const at = rules.findIndex((rule) => rule.id === id);
+  const rule = rules[at];
+  return rule && { text: rule.text, after: rules[at - 1]?.id ?? null };
+}
+
+function takeBackText(before: Ruleset, step: Extract<Step, { type: 'replaceRule' }>): readonly Step[] {
+  const was = standing(before, step.table, step.chain, step.id);
+  return was ? [{ ...step, text: was.text }] : [];
+}
+
+function takeBackMove(before: Ruleset, step: Extract<Step, { type: 'moveRule' }>): readonly Step[] {
+  const was = standing(before, step.table, step.chain, step.id);
+  return was ? [{ ...step, chain: step.toChain, toChain: step.chain, after: was.after }] : [];
+}
+
+function takeBackRule(before: Ruleset, step: Extract<Step, { type: 'removeRule' }>): readonly Step[] {
+  const was = standing(before, step.table, step.chain, step.id);
+  return was ? [{ ...step, type: 'insertRule', after: was.after, text: was.text }] : [];
+}

@@ -1,0 +1,78 @@
+import type { Counters, TableName } from '@sluice/netfilter';
+
+/** One line of a plan. `keepPolicy` only gives legacy its policy counters back. */
+export interface PlanOperation {
+  readonly type:
+    | 'createChain'
+    | 'setPolicy'
+    | 'keepPolicy'
+    | 'deleteRule'
+    | 'flushChain'
+    | 'removeChain'
+    | 'insertRule'
+    | 'appendRule';
+  readonly table: TableName;
+  readonly chain: string;
+  readonly line: string;
+}
+
+/** Why no plan can be made. `message` is one sentence for a person. */
+export interface PlanRefusal {
+  readonly code: 'controlCharacters' | 'unreadable' | 'ruleText' | 'chainName' | 'tooLong';
+  readonly message: string;
+  readonly table: TableName;
+  readonly chain: string;
+  /** The rule that cannot be written, if it is one. */
+  readonly text?: string;
+}
+
+/** Carries a refusal out of the depths of planning; never leaves this package. */
+export class PlanStop extends Error {
+  readonly refusal: PlanRefusal;
+
+  constructor(refusal: PlanRefusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** iptables-restore reads lines into a buffer of this many bytes. */
+const LINE_LIMIT = 10_240;
+
+/** `[packets:bytes]`, zero when not known. */
+export function countersText(counters: Counters | undefined): string {
+  return `[${counters?.packets ?? 0n}:${counters?.bytes ?? 0n}]`;
+}
+
+/** The chain's name, if a restore file can name it. */
+export function safeChainName(table: TableName, chain: string): string {
+  // A double quote: measured, both backends then read another name from `-A CHAIN` and `-j CHAIN`.
+  if (hasControlCharacter(chain) || /[\s"\ufffd]/u.test(chain) || chain === '') {
+    const message = `The chain ${JSON.stringify(chain)} of the ${table} table has a name that cannot be written safely.`;
+    throw new PlanStop({ code: 'chainName', message, table, chain });
+  }
+  return chain;
+}
+
+/** The rule's words, if they can stand on one line of a restore file and mean there what they mean here. */
+export function safeRuleText(table: TableName, chain: string, text: string): string {
+  const stop = (code: PlanRefusal['code'], why: string): PlanStop =>
+    new PlanStop({ code, message: `A rule of ${table} ${chain} ${why}`, table, chain, text });
+  if (hasControlCharacter(text)) {
+    throw stop('controlCharacters', 'holds control characters: written back, it could become other rules.');
+  }
+  if (text.includes('\ufffd') || !text.isWellFormed()) {
+    throw stop('unreadable', 'holds characters that could not be read, so that it cannot be written back faithfully.');
+  }
+  if (text.length + chain.length > LINE_LIMIT - 64) throw stop('tooLong', 'is longer than iptables-restore takes.');
+  return text;
+}
+
+/** Tabs are blanks to iptables-restore; every other control character could end the line or hide something. */
+function hasControlCharacter(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if ((code < 0x20 && code !== 0x09) || (code >= 0x7f && code <= 0x9f)) return true;
+  }
+  return false;
+}
