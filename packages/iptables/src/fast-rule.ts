@@ -1,4 +1,4 @@
-import { HASH_HIGH, HASH_LOW, HASH_SEED, type TextHash } from './rule-node.ts';
+import { HASH_HIGH, HASH_LOW, HASH_SEED, type TextHash } from './rule-id.ts';
 
 const BLANK = 32;
 const QUOTE = 34;
@@ -14,43 +14,57 @@ type DashKind = 'rule' | 'address' | 'other';
  * Walks a rule's words from `from` to `end`. True when they hold nothing but a rule, written in blanks, quotes and
  * words alone, so that the text is the rule's text as it stands; its hash is then in `hash`. False when the line
  * needs reading word by word: commands or counters within, tabs, comments, lists of addresses, open quotes.
- * One loop on purpose: this is where a large file spends its time.
+ * One function on purpose: this is where a large file spends its time.
  */
 export function scanPlainRule(text: string, from: number, end: number, hash: TextHash): boolean {
   let { high, low } = HASH_SEED;
-  let previous = BLANK;
-  let inQuote = false;
-  let escaped = false;
+  let at = from;
   let inAddress = false;
-  let addressFrom = -1;
-  for (let at = from; at < end; at++) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, HASH_HIGH);
-    low = Math.imul(low ^ code, HASH_LOW);
-    if (code < BLANK) return false;
-    if (inQuote) {
-      if (escaped) escaped = false;
-      else if (code === BACKSLASH) escaped = true;
-      else if (code === QUOTE) {
-        inQuote = false;
-        if (at + 1 < end && text.charCodeAt(at + 1) !== BLANK) return false;
-      }
-    } else if (code === BLANK) {
-      inAddress = addressFrom === at;
-    } else if (previous === BLANK) {
-      if (code === QUOTE) inQuote = true;
-      else if (code === HASH_SIGN) return false;
-      else if (code === DASH) {
-        const kind = dashKind(text, at + 1);
-        if (kind === 'other') return false;
-        if (kind === 'address') addressFrom = at + 2;
-      }
-    } else if (code === QUOTE || (code === COMMA && inAddress)) {
+  while (at < end) {
+    // At the start of a word.
+    let code = text.charCodeAt(at);
+    let isAddress = false;
+    if (code === DASH) {
+      const kind = dashKind(text, at + 1);
+      if (kind === 'other') return false;
+      isAddress = kind === 'address';
+    } else if (code === HASH_SIGN || code === BLANK) {
       return false;
+    } else if (code === QUOTE) {
+      high = Math.imul(high ^ QUOTE, HASH_HIGH);
+      low = Math.imul(low ^ QUOTE, HASH_LOW);
+      for (code = text.charCodeAt(++at); at < end && code !== QUOTE; code = text.charCodeAt(++at)) {
+        if (code < BLANK) return false;
+        high = Math.imul(high ^ code, HASH_HIGH);
+        low = Math.imul(low ^ code, HASH_LOW);
+        if (code !== BACKSLASH) continue;
+        code = text.charCodeAt(++at);
+        if (code < BLANK || at >= end) return false;
+        high = Math.imul(high ^ code, HASH_HIGH);
+        low = Math.imul(low ^ code, HASH_LOW);
+      }
+      if (at >= end) return false;
+      high = Math.imul(high ^ QUOTE, HASH_HIGH);
+      low = Math.imul(low ^ QUOTE, HASH_LOW);
+      code = text.charCodeAt(++at);
+      if (at < end && code !== BLANK) return false;
     }
-    previous = code;
+    // The rest of the word: letters, digits and signs above the comma need no care.
+    for (; at < end; code = text.charCodeAt(++at)) {
+      if (code <= COMMA) {
+        if (code === BLANK) break;
+        if (code < BLANK || code === QUOTE || (code === COMMA && inAddress)) return false;
+      }
+      high = Math.imul(high ^ code, HASH_HIGH);
+      low = Math.imul(low ^ code, HASH_LOW);
+    }
+    if (at >= end) break;
+    high = Math.imul(high ^ BLANK, HASH_HIGH);
+    low = Math.imul(low ^ BLANK, HASH_LOW);
+    inAddress = isAddress;
+    if (++at === end) return false;
   }
-  if (inQuote || previous === BLANK || previous === BACKSLASH) return false;
+  if (text.charCodeAt(end - 1) === BACKSLASH) return false;
   hash.high = high;
   hash.low = low;
   return true;
@@ -60,7 +74,7 @@ export function scanPlainRule(text: string, from: number, end: number, hash: Tex
 function dashKind(text: string, at: number): DashKind {
   switch (text.charCodeAt(at)) {
     case DASH:
-      return mayBeCommand(text.slice(at + 1, at + 5)) ? 'other' : 'rule';
+      return mayBeCommand(text, at + 1) ? 'other' : 'rule';
     case 115: // s
     case 100: // d
       return text.charCodeAt(at + 1) === BLANK ? 'address' : 'other';
@@ -77,40 +91,38 @@ function dashKind(text: string, at: number): DashKind {
   }
 }
 
-/** Whether a long option that begins so could be one of the command's own that are no part of a rule, or take lists. */
-function mayBeCommand(start: string): boolean {
-  switch (start.charCodeAt(0)) {
-    case 97: // a
-      return !start.startsWith('al');
-    case 115: // s
-      return start.startsWith('so') || start.startsWith('sr') || (start.startsWith('se') && start !== 'seco');
-    case 100: // d
-      return !start.startsWith('dp') && start !== 'dst-';
-    case 114: // r
-      return !start.startsWith('rej') && !start.startsWith('res');
-    case 109: // m
-      return start !== 'mode' && !start.startsWith('ma');
-    case 108: // l
-      return start !== 'limi' && start !== 'log-';
-    case 99: // c
-      return !start.startsWith('com') && !start.startsWith('ct');
-    case 105: // i
-      return !start.startsWith('ic');
-    case 116: // t
-      return !start.startsWith('to') && start !== 'tcp-';
-    case 110: // n
-      return start !== 'nflo';
-    case 112: // p
-      return !start.startsWith('pro');
-    case 101: // e
-    case 102: // f
-    case 104: // h
-    case 118: // v
-    case 119: // w
-    case 120: // x
-    case 122: // z
-      return start !== 'ever';
-    default:
-      return start.length < 2;
-  }
+/** First letters of the command's own long options. */
+const COMMAND_LETTERS: ReadonlySet<number> = new Set(
+  [...'acdefghijlmnoprstvwxz'].map((letter) => letter.charCodeAt(0)),
+);
+
+/** Common options of modules that begin like one of the command's own, by their first letter. */
+const HARMLESS: Readonly<Record<number, readonly string[]>> = Object.fromEntries(
+  [
+    'comment ctstate ctorigdst clamp-mss connlimit-',
+    'dport dst-type dports dst-range',
+    'every',
+    'hashlimit-',
+    'icmp-type icmpv6-type',
+    'limit log-',
+    'mask mac-source mark mode match-set mss',
+    'nflog- name nfmask nodst',
+    'probability pkt-type packet physdev-',
+    'reject-with restore-mark rsource random rcheck',
+    'sport state sports src-type set-xmark set-mark seconds string save-mark',
+    'tcp-flags to-',
+    'algo',
+    'uid-owner update',
+    'gid-owner gateway',
+    'validmark',
+    'zone',
+  ].map((words) => [words.charCodeAt(0), words.split(' ')]),
+);
+
+/** Whether a long option that begins here could be one of the command's own, or one that takes a list of addresses. */
+function mayBeCommand(text: string, at: number): boolean {
+  const harmless = HARMLESS[text.charCodeAt(at)];
+  if (!harmless) return COMMAND_LETTERS.has(text.charCodeAt(at));
+  for (const start of harmless) if (text.startsWith(start, at)) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 /** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
 export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';
-export { createRule, policyKey, readSpec, ruleIdOf } from './rule-node.ts';
+export { policyKey, ruleIdOf } from './rule-id.ts';
+export { createRule, readSpec } from './rule-node.ts';
 export { counterKeysOf } from './ruleset-builder.ts';
 export { canonicalText, printRuleset } from './ruleset-printer.ts';
 export { parseSave } from './save-parser.ts';

@@ -1,18 +1,30 @@
-import type { Counters, Rule, RuleId, RuleSpec, TableName } from '@sluice/netfilter';
+import type { Counters, Rule, RuleId, RuleSpec } from '@sluice/netfilter';
 import { lexWords } from './lexer.ts';
+import { ruleIdBase, type TextHash } from './rule-id.ts';
 import { readRuleWords } from './rule-words.ts';
 
-/** A rule that works out its meaning and its counters when somebody asks. */
+/** A rule that works out its id, its meaning and its counters when somebody asks. */
 class RuleNode implements Rule {
-  readonly id: RuleId;
   readonly text: string;
+  #id: RuleId | undefined;
+  readonly #idPrefix: string;
+  readonly #high: number;
+  readonly #low: number;
   #counters: Counters | string | undefined;
   #spec: RuleSpec | undefined;
 
-  constructor(id: RuleId, text: string, counters: Counters | string | undefined) {
-    this.id = id;
+  constructor(text: string, id: RuleId | undefined, pending: PendingId, counters: Counters | string | undefined) {
     this.text = text;
+    this.#id = id;
+    this.#idPrefix = pending.idPrefix;
+    this.#high = pending.high;
+    this.#low = pending.low;
     this.#counters = counters;
+    this.#spec = undefined;
+  }
+
+  get id(): RuleId {
+    return (this.#id ??= ruleIdBase(this.#idPrefix, this.#high, this.#low) as RuleId);
   }
 
   get spec(): RuleSpec {
@@ -23,14 +35,33 @@ class RuleNode implements Rule {
     if (typeof this.#counters === 'string') this.#counters = readCounters(this.#counters);
     return this.#counters;
   }
+
+  /** For JSON, which has no 64-bit numbers: counters are decimal text. */
+  toJSON(): unknown {
+    const { id, text, spec, counters } = this;
+    const asText = counters && { packets: String(counters.packets), bytes: String(counters.bytes) };
+    return { id, text, spec, ...(asText && { counters: asText }) };
+  }
 }
+
+/** What the id of a rule is made from, when the id itself is made later. */
+interface PendingId extends Readonly<TextHash> {
+  readonly idPrefix: string;
+}
+
+const NOTHING_PENDING: PendingId = { idPrefix: '', high: 0, low: 0 };
 
 /**
  * A rule from its words without `-A CHAIN`. Its `spec` is computed on first use and kept. `counters` may be given as
  * the text `[packets:bytes]`. A rule is not to be copied with `{...rule}`: make a new one.
  */
 export function createRule(text: string, id: RuleId, counters?: Counters | string): Rule {
-  return new RuleNode(id, text, counters);
+  return new RuleNode(text, id, NOTHING_PENDING, counters);
+}
+
+/** A rule whose id is content-derived and made when somebody asks: the first of its text in its chain. */
+export function createFirstRule(text: string, pending: PendingId, counters: Counters | string | undefined): Rule {
+  return new RuleNode(text, undefined, pending, counters);
 }
 
 /** What a rule's words say. Never throws: words that cannot be placed are kept where they stand. */
@@ -42,56 +73,4 @@ export function readSpec(text: string): RuleSpec {
 export function readCounters(text: string): Counters | undefined {
   const [, packets, bytes] = /^\[(\d{1,20}):(\d{1,20})\]$/.exec(text) ?? [];
   return packets === undefined || bytes === undefined ? undefined : { packets: BigInt(packets), bytes: BigInt(bytes) };
-}
-
-/** A number that is as good as certain to differ between different texts: the two halves of a 64-bit hash. */
-export interface TextHash {
-  high: number;
-  low: number;
-}
-
-/** Where hashing begins; a caller that walks the text anyway may do {@link hashText}'s steps on its way. */
-export const HASH_SEED: Readonly<TextHash> = { high: 0xdead_beef | 0, low: 0x41c6_ce57 | 0 };
-
-/** Multipliers of the two halves (cyrb53). */
-export const HASH_HIGH = 2_654_435_761;
-export const HASH_LOW = 1_597_334_677;
-
-/** The hash of a text, code unit by code unit. */
-export function hashText(text: string): TextHash {
-  let { high, low } = HASH_SEED;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, HASH_HIGH);
-    low = Math.imul(low ^ code, HASH_LOW);
-  }
-  return { high, low };
-}
-
-/** A rule's id without the occurrence, from the hash of its words. */
-export function ruleIdBase(prefix: string, high: number, low: number): string {
-  const mixed = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  const other = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(mixed ^ (mixed >>> 13), 3_266_489_909);
-  return `${prefix}${(mixed >>> 0).toString(36)}.${(other >>> 0).toString(36)}`;
-}
-
-/** What stands before the hash in the ids of a chain's rules. */
-export function ruleIdPrefix(table: string, chain: string): string {
-  return `${table}/${chain}/`;
-}
-
-/** The id of the rule with this text in this chain; `occurrence` counts equal texts of the chain from 0. */
-export function ruleIdOf(table: TableName, chain: string, text: string, occurrence: number): RuleId {
-  const { high, low } = hashText(text);
-  return numbered(ruleIdBase(ruleIdPrefix(table, chain), high, low), occurrence);
-}
-
-/** Adds the occurrence to an id's base; the first has none. */
-export function numbered(base: string, occurrence: number): RuleId {
-  return (occurrence === 0 ? base : `${base}~${occurrence}`) as RuleId;
-}
-
-/** Names a built-in chain's own counter, as ids name the counters of rules. */
-export function policyKey(table: TableName, chain: string): string {
-  return `policy:${table}/${chain}`;
 }

@@ -11,13 +11,17 @@ import {
   type Table,
   type TableName,
 } from '@sluice/netfilter';
-import { createRule, hashText, numbered, policyKey, ruleIdBase, ruleIdPrefix } from './rule-node.ts';
+import { Occurrences } from './occurrences.ts';
+import { hashText, numbered, policyKey, ruleIdBase, ruleIdPrefix, type TextHash } from './rule-id.ts';
+import { createFirstRule, createRule } from './rule-node.ts';
 
 /** A chain while a file is read. */
 export interface ChainDraft {
   readonly name: string;
   /** What the ids of its rules begin with. */
   readonly idPrefix: string;
+  /** Tells chains apart in what counts texts. */
+  readonly serial: number;
   policy: Policy | undefined;
   counters: Counters | undefined;
   rules: Rule[];
@@ -32,9 +36,9 @@ interface TableDraft {
 export class RulesetBuilder {
   readonly #tables: TableDraft[] = [];
   #table: TableDraft | undefined;
-  /** How often each rule text has been seen, by the id's base. */
-  readonly #seen = new Map<string, number>();
-  readonly #keys: string[] = [];
+  readonly #occurrences = new Occurrences();
+  #serial = 0;
+  readonly #keys: (string | Rule)[] = [];
   /** Rules only ever came at the end of chains, so that ids and keys are already in place. */
   #plain = true;
 
@@ -73,7 +77,14 @@ export class RulesetBuilder {
     const known = table.chains.get(name);
     if (known) return known;
     const idPrefix = ruleIdPrefix(table.name, name);
-    const made: ChainDraft = { name, idPrefix, policy: undefined, counters: undefined, rules: [] };
+    const made: ChainDraft = {
+      name,
+      idPrefix,
+      serial: this.#serial++,
+      policy: undefined,
+      counters: undefined,
+      rules: [],
+    };
     table.chains.set(name, made);
     return made;
   }
@@ -87,20 +98,18 @@ export class RulesetBuilder {
     this.#keys.push(key);
   }
 
-  /** Adds a rule at the end; `base` is its id without the occurrence. */
-  append(chain: ChainDraft, text: string, base: string, counters: Counters | string | undefined): Rule {
-    const count = this.#seen.get(base) ?? 0;
-    this.#seen.set(base, count + 1);
-    const rule = createRule(text, numbered(base, count), counters);
+  /** Adds a rule at the end; `hash` is its text's. */
+  append(chain: ChainDraft, text: string, hash: Readonly<TextHash>, counters: Counters | string | undefined): Rule {
+    const count = this.#occurrences.next(chain.serial, hash.high, hash.low);
+    const { idPrefix } = chain;
+    const { high, low } = hash;
+    const rule =
+      count === 0
+        ? createFirstRule(text, { idPrefix, high, low }, counters)
+        : createRule(text, numbered(ruleIdBase(idPrefix, high, low), count), counters);
     chain.rules.push(rule);
-    this.#keys.push(rule.id);
+    this.#keys.push(rule);
     return rule;
-  }
-
-  /** Adds a rule at the end, hashing its text. */
-  appendText(chain: ChainDraft, text: string, counters: Counters | string | undefined): Rule {
-    const { high, low } = hashText(text);
-    return this.append(chain, text, ruleIdBase(chain.idPrefix, high, low), counters);
   }
 
   /** Replaces `remove` rules from `index` on by new ones. */
@@ -135,11 +144,13 @@ export class RulesetBuilder {
   }
 
   /** The ruleset, and the key of every counter in the order of the text. */
-  finish(family: Family): { readonly ruleset: Ruleset; readonly counterKeys: readonly string[] } {
+  finish(family: Family): { readonly ruleset: Ruleset; readonly counterKeys: () => readonly string[] } {
     if (!this.#plain) for (const table of this.#tables) for (const chain of table.chains.values()) renumber(chain);
     const tables = this.#tables.map(finishTable);
     const ruleset: Ruleset = { family, tables };
-    return { ruleset, counterKeys: this.#plain ? this.#keys : counterKeysOf(ruleset) };
+    const keys = this.#keys;
+    const asRead = (): string[] => keys.map((key) => (typeof key === 'string' ? key : key.id));
+    return { ruleset, counterKeys: this.#plain ? asRead : () => counterKeysOf(ruleset) };
   }
 
   #open(): TableDraft {

@@ -2,10 +2,11 @@ import { isBuiltinChain, isTableName, type Family, type Policy, type Rule } from
 import { diagnose, type Diagnostic, type DiagnosticCode, type Facts } from './diagnostic.ts';
 import { scanPlainRule } from './fast-rule.ts';
 import { joinedEnd, QuoteSearch } from './line-end.ts';
-import { readCounters, ruleIdBase, type TextHash } from './rule-node.ts';
+import type { TextHash } from './rule-id.ts';
+import { readCounters } from './rule-node.ts';
 import { RulesetBuilder, type ChainDraft } from './ruleset-builder.ts';
 import { runLine, type LineSink } from './run-line.ts';
-import type { SaveDocument, Statement, StatementKind } from './statement.ts';
+import { ReadDocument, StatementList, type SaveDocument, type StatementKind } from './statement.ts';
 
 /**
  * Reads what iptables-save prints, and files that people write for iptables-restore. Every text can be read: what is
@@ -32,7 +33,7 @@ class SaveParser implements LineSink {
   readonly builder = new RulesetBuilder();
   readonly #text: string;
   readonly #quotes: QuoteSearch;
-  readonly #statements: Statement[] = [];
+  readonly #pieces = new StatementList();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #hash: TextHash = { high: 0, low: 0 };
   #line = 1;
@@ -57,9 +58,16 @@ class SaveParser implements LineSink {
     while (from < text.length) from = this.#statement(from);
     if (from === 1 && text.length === 1) this.#push('blank', 1, undefined);
     this.#endTable();
-    const { ruleset, counterKeys } = this.builder.finish(this.family);
-    const statements = this.#statements;
-    return { family: this.family, statements, ruleset, diagnostics: this.#diagnostics, counterKeys };
+    const { family } = this;
+    const { ruleset, counterKeys } = this.builder.finish(family);
+    return new ReadDocument({
+      text,
+      family,
+      pieces: this.#pieces,
+      ruleset,
+      diagnostics: this.#diagnostics,
+      counterKeys,
+    });
   }
 
   remark(code: DiagnosticCode, offset: number, length: number, facts: Facts = {}): void {
@@ -77,7 +85,7 @@ class SaveParser implements LineSink {
     const next = newline < 0 ? text.length : newline + 1;
     const end = newline < 0 ? text.length : newline;
     this.#start = from;
-    if (this.#statements.length === 0) this.#start = 0;
+    if (this.#pieces.length === 0) this.#start = 0;
     const first = text.charCodeAt(from);
     if (first === DASH || first === BRACKET) {
       const rule = this.#plainRule(from, end, first === BRACKET);
@@ -89,7 +97,7 @@ class SaveParser implements LineSink {
   }
 
   #push(kind: StatementKind, next: number, rule: Rule | undefined, lines = 1): number {
-    this.#statements.push({ kind, raw: this.#text.slice(this.#start, next), line: this.#line, rule });
+    this.#pieces.push(kind, next, this.#line, rule);
     this.#line += lines;
     return next;
   }
@@ -112,8 +120,7 @@ class SaveParser implements LineSink {
     const hash = this.#hash;
     if (!chain || !scanPlainRule(text, nameEnd + 1, end, hash)) return undefined;
     if (counters !== undefined && !/^\[\d{1,20}:\d{1,20}\]$/.test(counters)) return undefined;
-    const base = ruleIdBase(chain.idPrefix, hash.high, hash.low);
-    return this.builder.append(chain, text.slice(nameEnd + 1, end), base, counters);
+    return this.builder.append(chain, text.slice(nameEnd + 1, end), hash, counters);
   }
 
   /** The declared chain of this name; rules of one chain mostly follow each other. */

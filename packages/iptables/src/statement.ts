@@ -29,7 +29,74 @@ export interface SaveDocument {
 
 /** The very text that was read. */
 export function printDocument(document: SaveDocument): string {
-  let text = '';
-  for (const statement of document.statements) text += statement.raw;
-  return text;
+  if (document instanceof ReadDocument) return document.text;
+  return document.statements.map((statement) => statement.raw).join('');
+}
+
+/** The pieces of a text, kept as numbers until somebody asks for statements. */
+export class StatementList {
+  readonly #kinds: StatementKind[] = [];
+  readonly #ends: number[] = [];
+  readonly #lines: number[] = [];
+  readonly #rules: (Rule | undefined)[] = [];
+
+  get length(): number {
+    return this.#ends.length;
+  }
+
+  push(kind: StatementKind, end: number, line: number, rule: Rule | undefined): void {
+    this.#kinds.push(kind);
+    this.#ends.push(end);
+    this.#lines.push(line);
+    this.#rules.push(rule);
+  }
+
+  /** The statements; together they are the whole text. */
+  of(text: string): Statement[] {
+    return this.#ends.map((end, at) => ({
+      kind: this.#kinds[at] ?? 'unread',
+      raw: text.slice(this.#ends[at - 1] ?? 0, end),
+      line: this.#lines[at] ?? 1,
+      rule: this.#rules[at],
+    }));
+  }
+}
+
+/** What a {@link ReadDocument} is made from. */
+interface Reading {
+  readonly text: string;
+  readonly family: Family;
+  readonly pieces: StatementList;
+  readonly ruleset: Ruleset;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counterKeys: () => readonly string[];
+}
+
+/** A document that makes its statements and counter keys when somebody asks: a large file has 76,000 of each. */
+export class ReadDocument implements SaveDocument {
+  readonly text: string;
+  readonly family: Family;
+  readonly ruleset: Ruleset;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly #pieces: StatementList;
+  readonly #makeKeys: () => readonly string[];
+  #statements: readonly Statement[] | undefined;
+  #counterKeys: readonly string[] | undefined;
+
+  constructor(reading: Reading) {
+    this.text = reading.text;
+    this.family = reading.family;
+    this.ruleset = reading.ruleset;
+    this.diagnostics = reading.diagnostics;
+    this.#pieces = reading.pieces;
+    this.#makeKeys = reading.counterKeys;
+  }
+
+  get statements(): readonly Statement[] {
+    return (this.#statements ??= this.#pieces.of(this.text));
+  }
+
+  get counterKeys(): readonly string[] {
+    return (this.#counterKeys ??= this.#makeKeys());
+  }
 }
