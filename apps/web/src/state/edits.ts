@@ -1,7 +1,10 @@
 import type { Step } from '@sluice/draft';
 import { findChain, type ChainRef, type Policy, type RuleId, type TableName } from '@sluice/netfilter';
 import { useSelection, type FieldName } from './selection.ts';
+import { toast } from '../ui/toast.tsx';
 import { newRuleId, useWorkspace } from './workspace.ts';
+
+const LONGEST_LABEL = 120;
 
 /*
  * The edits that a person can make, one function each: drag, key, menu and palette all end here. Each is one
@@ -119,5 +122,7 @@ function chainRules(ref: ChainRef) {
 }
 
 function perform(label: string, steps: readonly Step[]): boolean {
-  return useWorkspace.getState().perform({ label, steps }).ok;
+  const result = useWorkspace.getState().perform({ label: label.slice(0, LONGEST_LABEL), steps });
+  if (!result.ok) toast({ tone: 'trouble', title: `Not done: ${label}`, text: result.error.message });
+  return result.ok;
 }

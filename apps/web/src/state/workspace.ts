@@ -1,43 +1,12 @@
-import type { StepGroup } from '@sluice/draft';
-import {
-  refuse,
-  type Backend,
-  type Family,
-  type Policy,
-  type Result,
-  type Rule,
-  type RuleId,
-  type Ruleset,
-  type TableName,
-} from '@sluice/netfilter';
-import type { Snapshot } from '@sluice/protocol';
+import { applyGroup, type RulesetDiff, type StepGroup, type StepRefusal } from '@sluice/draft';
+import { refuse, type Backend, type Family, type Result, type RuleId, type Ruleset } from '@sluice/netfilter';
+import type { Draft, DraftChange, Snapshot } from '@sluice/protocol';
 import { create } from 'zustand';
+import { catchUp, intend, isNews, retract, settle, type Intent } from './draft-ledger.ts';
+import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, type Slice } from './slice.ts';
 
-/** PLACEHOLDER until @sluice/draft exports them: the same shapes. */
-export interface DiffSide {
-  readonly index: number;
-  readonly rule: Rule;
-}
-export interface DiffRow {
-  readonly change: 'same' | 'added' | 'removed' | 'changed' | 'moved';
-  readonly before?: DiffSide | undefined;
-  readonly after?: DiffSide | undefined;
-}
-export interface ChainDiff {
-  readonly table: TableName;
-  readonly chain: string;
-  readonly state: 'created' | 'removed' | 'changed';
-  readonly policy?: { readonly before: Policy | undefined; readonly after: Policy | undefined } | undefined;
-  readonly rows: readonly DiffRow[];
-}
-export interface RulesetDiff {
-  readonly chains: readonly ChainDiff[];
-  readonly changes: number;
-}
-export interface StepRefusal {
-  readonly code: string;
-  readonly message: string;
-}
+/** Why something cannot be done to the draft. */
+export type Refusal = StepRefusal | { readonly code: 'notLoaded'; readonly message: string };
 
 /** One family of one host, with the draft on top: what every part of the page shows. */
 export interface WorkspaceState {
@@ -59,11 +28,38 @@ export interface WorkspaceState {
   /** How many of the groups stand; those behind can be redone. */
   readonly cursor: number;
   readonly version: number;
+  /** Why the draft does not fit the rules; null when it does. */
+  readonly trouble: string | null;
+  /** Everything that has been loaded, by host and family; the members above mirror the one that is looked at. */
+  readonly slices: Readonly<Record<string, Slice>>;
+
   /** Does a group at once, then sends it; a refusal changes nothing. */
-  readonly perform: (group: StepGroup) => Result<Ruleset, StepRefusal>;
+  readonly perform: (group: StepGroup) => Result<Ruleset, Refusal>;
   readonly undo: () => void;
   readonly redo: () => void;
-  readonly discard: () => void;
+  readonly discard: (family?: Family) => void;
+
+  readonly open: (hostId: string, family: Family) => void;
+  readonly receiveSnapshot: (hostId: string, snapshot: Snapshot) => void;
+  readonly receiveDraft: (hostId: string, draft: Draft) => void;
+  /** A push about the draft; answers false when its base text must be fetched. */
+  readonly receiveChange: (hostId: string, change: DraftChange) => boolean;
+  /** The server did the oldest edit on its way. */
+  readonly settled: (key: string, change: DraftChange) => void;
+  /** The server refused it. */
+  readonly retracted: (key: string) => void;
+  /** Somebody else had edited before it. */
+  readonly overtaken: (key: string, draft: Draft) => void;
+}
+
+/** The name under which a family of a host is kept. */
+export function sliceKey(hostId: string, family: Family): string {
+  return `${family} ${hostId}`;
+}
+
+/** The slice of another family of the host that is looked at. */
+export function sliceOf(state: WorkspaceState, family: Family): Slice {
+  return (state.hostId !== null && state.slices[sliceKey(state.hostId, family)]) || EMPTY_SLICE;
 }
 
 /** A fresh id for a rule that the draft makes. */
@@ -72,22 +68,91 @@ export function newRuleId(): RuleId {
 }
 
 /** The workspace, as a store. */
-export const useWorkspace = create<WorkspaceState>()(() => ({
-  hostId: null,
-  family: 'ipv4',
-  snapshot: null,
-  aliens: [],
-  interfaces: [],
-  backend: null,
-  counterKeys: [],
-  base: null,
-  current: null,
-  diff: null,
-  groups: [],
-  cursor: 0,
-  version: 0,
-  perform: () => refuse({ code: 'notLoaded', message: 'The rules are not here yet.' }),
-  undo: () => {},
-  redo: () => {},
-  discard: () => {},
-}));
+export const useWorkspace = create<WorkspaceState>()((set, get) => {
+  const put = (key: string, change: (slice: Slice) => Slice): void =>
+    set((state) => {
+      const slice = change(state.slices[key] ?? EMPTY_SLICE);
+      const slices = { ...state.slices, [key]: slice };
+      return key === activeKey(state) ? { slices, ...mirrored(slice) } : { slices };
+    });
+  const intendHere = (intent: Intent, family = get().family): void => {
+    const { hostId } = get();
+    if (hostId === null) return;
+    put(sliceKey(hostId, family), (slice) => (slice.ledger ? withLedger(slice, intend(slice.ledger, intent)) : slice));
+  };
+
+  return {
+    hostId: null,
+    family: 'ipv4',
+    ...mirrored(EMPTY_SLICE),
+    slices: {},
+
+    perform: (group) => {
+      const state = get();
+      const key = activeKey(state);
+      const slice = key === null ? undefined : state.slices[key];
+      if (key === null || !slice?.ledger || !slice.current) return refuse(NOT_LOADED);
+      const result = applyGroup(slice.current, group);
+      const ledger = intend(slice.ledger, { action: 'do', group });
+      if (result.ok) put(key, () => withLedger(slice, ledger, result.value));
+      return result;
+    },
+    undo: () => {
+      if (get().cursor > 0) intendHere({ action: 'undo' });
+    },
+    redo: () => {
+      if (get().cursor < get().groups.length) intendHere({ action: 'redo' });
+    },
+    discard: (family) => intendHere({ action: 'discard' }, family ?? get().family),
+
+    open: (hostId, family) =>
+      set(({ slices }) => ({ hostId, family, ...mirrored(slices[sliceKey(hostId, family)] ?? EMPTY_SLICE) })),
+    receiveSnapshot: (hostId, snapshot) =>
+      put(sliceKey(hostId, snapshot.family), (slice) => withSnapshot(slice, snapshot)),
+    receiveDraft: (hostId, draft) =>
+      put(sliceKey(hostId, draft.family), (slice) =>
+        slice.ledger && slice.ledger.pending.length > 0 ? slice : withDraft(slice, draft),
+      ),
+    receiveChange: (hostId, change) => {
+      const key = sliceKey(hostId, change.family);
+      const slice = get().slices[key];
+      if (!slice?.ledger) return true;
+      if (slice.draftBase?.fingerprint !== change.baseFingerprint) return false;
+      const { ledger } = slice;
+      if (isNews(ledger, change)) put(key, () => withLedger(slice, catchUp(ledger, change)));
+      return true;
+    },
+    settled: (key, change) =>
+      put(key, (slice) => (slice.ledger ? withLedger(slice, settle(slice.ledger, change)) : slice)),
+    retracted: (key) => put(key, (slice) => (slice.ledger ? withLedger(slice, retract(slice.ledger)) : slice)),
+    overtaken: (key, draft) =>
+      put(key, (slice) => (slice.ledger ? withDraft(slice, draft, catchUp(slice.ledger, draft)) : slice)),
+  };
+});
+
+const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this host are not here yet.' };
+
+function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | null {
+  return state.hostId === null ? null : sliceKey(state.hostId, state.family);
+}
+
+const NO_ALIENS: Snapshot['aliens'] = [];
+const NO_INTERFACES: readonly string[] = [];
+
+function mirrored(slice: Slice) {
+  const { snapshot, counterKeys, base, current, diff, shown, trouble } = slice;
+  return {
+    snapshot,
+    aliens: snapshot?.aliens ?? NO_ALIENS,
+    interfaces: snapshot?.interfaces ?? NO_INTERFACES,
+    backend: snapshot?.backend ?? null,
+    counterKeys,
+    base,
+    current,
+    diff,
+    groups: shown.groups,
+    cursor: shown.cursor,
+    version: slice.ledger?.version ?? 0,
+    trouble,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Family } from '@sluice/netfilter';
+import {
+  applied,
+  changeStatus,
+  draft,
+  draftChange,
+  host,
+  hostChange,
+  probed,
+  review,
+  session,
+  snapshot,
+  type ApplyRequest,
+  type ChangeRequest,
+  type DraftEdit,
+  type ProbeRequest,
+} from '@sluice/protocol';
+import { z } from 'zod';
+import type { Call } from './request.ts';
+
+/* Every request that the page makes, as values: one place to see what crosses. */
+
+const hosts = z.strictObject({ hosts: z.array(host) });
+const nothing = z.unknown();
+
+/** Who is logged in. */
+export const getSession = (): Call<z.infer<typeof session>> => get('/session', session);
+
+/** Turns the one-time token of the login link into a session. */
+export const postSession = (token: string): Call<z.infer<typeof session>> => post('/session', session, { token });
+
+/** Ends the session. */
+export const deleteSession = (): Call<unknown> => ({ method: 'DELETE', path: '/session', answer: nothing });
+
+/** All hosts. */
+export const getHosts = (): Call<z.infer<typeof hosts>> => get('/hosts', hosts);
+
+/** The rules of one family as the host prints them. */
+export const getSnapshot = (id: string, family: Family): Call<z.infer<typeof snapshot>> =>
+  get(`${at(id)}/snapshots/${family}`, snapshot);
+
+/** The draft of one family, with the text that it began from. */
+export const getDraft = (id: string, family: Family): Call<z.infer<typeof draft>> =>
+  get(`${at(id)}/drafts/${family}`, draft);
+
+/** One edit of a draft. */
+export const postEdit = (id: string, family: Family, edit: DraftEdit): Call<z.infer<typeof draftChange>> =>
+  post(`${at(id)}/drafts/${family}/edits`, draftChange, edit);
+
+/** Plans and tries both families' drafts. */
+export const postReview = (id: string): Call<z.infer<typeof review>> => post(`${at(id)}/review`, review, {});
+
+/** The pending and the last change. */
+export const getChange = (id: string): Call<z.infer<typeof hostChange>> => get(`${at(id)}/change`, hostChange);
+
+/** Applies the reviewed plans. */
+export const postChange = (id: string, body: ApplyRequest): Call<z.infer<typeof applied>> =>
+  post(`${at(id)}/change`, applied, body);
+
+/** Asks whether the host still takes new connections; `server` is where the page itself came from. */
+export const postProbe = (id: string, body: ProbeRequest): Call<z.infer<typeof probed>> =>
+  post(`${at(id)}/change/probe`, probed, body);
+
+/** Keeps, extends or undoes the pending change. */
+export const postDecision = (
+  id: string,
+  decision: 'confirm' | 'rollback' | 'extend',
+  body: ChangeRequest,
+): Call<z.infer<typeof changeStatus>> => post(`${at(id)}/change/${decision}`, changeStatus, body);
+
+/** Lets this machine be changed; the person has typed its name. */
+export const postUnlock = (id: string, name: string): Call<z.infer<typeof host>> =>
+  post(`${at(id)}/unlock`, host, { name });
+
+/** Makes this machine read-only again. */
+export const postLock = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/lock`, host, {});
+
+function at(id: string): string {
+  return `/hosts/${encodeURIComponent(id)}`;
+}
+
+function get<T>(path: string, answer: z.ZodType<T>): Call<T> {
+  return { method: 'GET', path, answer };
+}
+
+function post<T>(path: string, answer: z.ZodType<T>, body: unknown): Call<T> {
+  return { method: 'POST', path, answer, body };
+}

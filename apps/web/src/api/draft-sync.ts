@@ -1,0 +1,64 @@
+import type { Family } from '@sluice/netfilter';
+import type { DraftEdit } from '@sluice/protocol';
+import { nextEdit } from '../state/draft-ledger.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { toast } from '../ui/toast.tsx';
+import { getDraft, postEdit } from './calls.ts';
+import { request, type Trouble } from './request.ts';
+
+const RETRY_AFTER = 2000;
+
+/** Families whose oldest edit is being sent right now. */
+const sending = new Set<string>();
+
+/** Sends every edit to the server, one at a time per family and in order; answers with the function that stops it. */
+export function startDraftSync(): () => void {
+  pump();
+  return useWorkspace.subscribe(pump);
+}
+
+/** Whether edits wait for the server's yes. */
+export function hasUnsentEdits(): boolean {
+  return Object.values(useWorkspace.getState().slices).some(({ ledger }) => (ledger?.pending.length ?? 0) > 0);
+}
+
+function pump(): void {
+  for (const [key, { ledger }] of Object.entries(useWorkspace.getState().slices)) {
+    const edit = ledger && nextEdit(ledger);
+    if (edit && !sending.has(key)) void send(key, edit);
+  }
+}
+
+async function send(key: string, edit: DraftEdit): Promise<void> {
+  sending.add(key);
+  const [family, host] = splitKey(key);
+  const result = await request(postEdit(host, family, edit));
+  if (result.ok) useWorkspace.getState().settled(key, result.value);
+  else await recover(key, result.error);
+  sending.delete(key);
+  pump();
+}
+
+async function recover(key: string, trouble: Trouble): Promise<void> {
+  const [family, host] = splitKey(key);
+  if (trouble.code === 'noAnswer' || trouble.code === 'busy') return wait(RETRY_AFTER);
+  if (trouble.code !== 'draftConflict') {
+    useWorkspace.getState().retracted(key);
+    toast({ tone: 'trouble', title: 'The edit was not kept', text: trouble.message, code: trouble.stderr });
+    return;
+  }
+  const theirs = await request(getDraft(host, family));
+  if (theirs.ok) useWorkspace.getState().overtaken(key, theirs.value);
+  else await wait(RETRY_AFTER);
+}
+
+function splitKey(key: string): [Family, string] {
+  const at = key.indexOf(' ');
+  return [key.slice(0, at) as Family, key.slice(at + 1)];
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}

@@ -1,0 +1,98 @@
+import {
+  decodeCounterFrame,
+  type ClientToServerEvents,
+  type CounterFrame,
+  type HostChange,
+  type ServerToClientEvents,
+} from '@sluice/protocol';
+import type { Family } from '@sluice/netfilter';
+import { io, type Socket } from 'socket.io-client';
+import { create } from 'zustand';
+import { useNotices } from '../state/notices.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { keys, queries } from './queries.ts';
+
+/** How the stream from the server stands. */
+export interface LiveState {
+  readonly connected: boolean;
+  /** When the last frame of counters came, on this machine's clock; 0 before the first. */
+  readonly lastFrame: number;
+  /** Seconds between samples, as the frames tell. */
+  readonly interval: number;
+}
+
+/** The stream's state, as a store. */
+export const useLive = create<LiveState>()(() => ({ connected: false, lastFrame: 0, interval: 1 }));
+
+/** Called with every frame of counters. */
+export type FrameListener = (frame: CounterFrame) => void;
+
+let socket: Socket<ServerToClientEvents, ClientToServerEvents> | null = null;
+let watched: { readonly host: string; readonly family: Family } | null = null;
+
+/** Opens the stream once; counters go to the listener, everything else into stores and cache. */
+export function startLive(onFrame: FrameListener): () => void {
+  const opened: Socket<ServerToClientEvents, ClientToServerEvents> = io({
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 4000,
+  });
+  socket = opened;
+  opened.on('connect', () => {
+    useLive.setState({ connected: true });
+    opened.emit('watch', watched);
+    catchUpAfterGap();
+  });
+  opened.on('disconnect', () => useLive.setState({ connected: false }));
+  opened.on('hosts', (hosts) => queries.setQueryData(keys.hosts, [...hosts]));
+  opened.on('rules', ({ host, family }) => void queries.invalidateQueries({ queryKey: keys.snapshot(host, family) }));
+  opened.on('counters', (bytes) => receiveFrame(bytes, onFrame));
+  opened.on('draft', ({ host, draft }) => {
+    if (draft.dropped && draft.dropped.length > 0) tellDropped(draft.dropped);
+    if (!useWorkspace.getState().receiveChange(host, draft)) {
+      void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
+    }
+  });
+  opened.on('change', ({ host, change }) => queries.setQueryData<HostChange>(keys.change(host), change));
+  return () => {
+    opened.close();
+    socket = null;
+  };
+}
+
+/** Watches one family of one host, from now on and after every reconnect. */
+export function watch(target: { readonly host: string; readonly family: Family } | null): void {
+  watched = target;
+  if (socket?.connected === true) socket.emit('watch', target);
+}
+
+let lastTaken = 0;
+
+function receiveFrame(data: Uint8Array | ArrayBuffer, onFrame: FrameListener): void {
+  const frame = decodeCounterFrame(data instanceof Uint8Array ? data : new Uint8Array(data));
+  if (frame.host !== watched?.host || frame.family !== watched.family) return;
+  const gap = Math.round((frame.takenAt - lastTaken) / 1000);
+  const interval = lastTaken > 0 && gap >= 1 && gap <= 30 ? gap : 1;
+  lastTaken = frame.takenAt;
+  useLive.setState({ lastFrame: Date.now(), interval });
+  onFrame(frame);
+}
+
+/** What was pushed while the connection was down is lost: ask again for everything that is pushed. */
+function catchUpAfterGap(): void {
+  for (const key of [['hosts'], ['snapshot'], ['draft'], ['change']]) {
+    void queries.invalidateQueries({ queryKey: key });
+  }
+}
+
+function tellDropped(labels: readonly string[]): void {
+  useNotices.getState().post({
+    id: 'dropped',
+    tone: 'warning',
+    title:
+      labels.length === 1
+        ? 'One of your changes no longer fits the rules on the host, so it was left out of the draft.'
+        : `${labels.length} of your changes no longer fit the rules on the host, so they were left out of the draft.`,
+    text: labels.join(', '),
+  });
+}

@@ -1,0 +1,69 @@
+import type { Family } from '@sluice/netfilter';
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { getChange, getDraft, getHosts, getSession, getSnapshot } from './calls.ts';
+import { ask, TroubleError } from './request.ts';
+
+/** The page's only cache of what the server said; pushes over the socket write into it. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 3 && isWorthRetrying(error),
+      retryDelay: (failures) => Math.min(500 * 2 ** failures, 4000),
+    },
+  },
+});
+
+/** The names under which answers are kept. */
+export const keys = {
+  session: ['session'] as const,
+  hosts: ['hosts'] as const,
+  snapshot: (host: string, family: Family) => ['snapshot', host, family] as const,
+  draft: (host: string, family: Family) => ['draft', host, family] as const,
+  change: (host: string) => ['change', host] as const,
+};
+
+/** Who is logged in; trouble `notLoggedIn` when nobody is. */
+export function useSession() {
+  return useQuery({ queryKey: keys.session, queryFn: () => ask(getSession()) });
+}
+
+/** All hosts; pushed anew whenever one changes. */
+export function useHosts() {
+  return useQuery({
+    queryKey: keys.hosts,
+    queryFn: async () => (await ask(getHosts())).hosts,
+  });
+}
+
+/** The rules of one family; fetched again when the host says that they changed. */
+export function useSnapshot(host: string | null, family: Family | null) {
+  return useQuery({
+    queryKey: keys.snapshot(host ?? '', family ?? 'ipv4'),
+    queryFn: () => ask(getSnapshot(host ?? '', family ?? 'ipv4')),
+    enabled: host !== null && family !== null,
+  });
+}
+
+/** The draft of one family. */
+export function useDraft(host: string | null, family: Family | null) {
+  return useQuery({
+    queryKey: keys.draft(host ?? '', family ?? 'ipv4'),
+    queryFn: () => ask(getDraft(host ?? '', family ?? 'ipv4')),
+    enabled: host !== null && family !== null,
+  });
+}
+
+/** The pending and the last change of a host. */
+export function useChange(host: string | null) {
+  return useQuery({
+    queryKey: keys.change(host ?? ''),
+    queryFn: () => ask(getChange(host ?? '')),
+    enabled: host !== null,
+  });
+}
+
+function isWorthRetrying(error: Error): boolean {
+  return error instanceof TroubleError && ['noAnswer', 'busy', 'hostUnreachable'].includes(error.trouble.code);
+}

@@ -1,0 +1,151 @@
+import { isBuiltinChain, type ChainRef } from '@sluice/netfilter';
+import { removeChain, setPolicy } from '../state/edits.ts';
+import { usePanels } from '../state/panels.ts';
+import { nextChange } from '../state/changes.ts';
+import { useView, type Theme } from '../state/view.ts';
+import type { Command, CommandContext } from './registry.ts';
+import { selectedChain } from './rule-commands.ts';
+
+/** What can be done with the selected chain. */
+export const CHAIN_COMMANDS: readonly Command[] = [
+  {
+    id: 'chain.new',
+    title: 'New chain…',
+    group: 'Chain',
+    when: ({ workspace }) => workspace.current !== null,
+    run: ({ selection }) => usePanels.getState().open({ kind: 'newChain', table: selection.selected?.table }),
+  },
+  {
+    id: 'chain.call',
+    title: 'Call this chain from…',
+    group: 'Chain',
+    when: (context) => customChain(context) !== null,
+    run: (context) => {
+      const ref = customChain(context);
+      if (ref) usePanels.getState().open({ kind: 'callChain', table: ref.table, callee: ref.chain });
+    },
+  },
+  policyCommand('ACCEPT'),
+  policyCommand('DROP'),
+  {
+    id: 'chain.delete',
+    title: 'Delete chain',
+    group: 'Chain',
+    keys: ['Delete'],
+    when: (context) => customChain(context) !== null,
+    run: (context) => {
+      const ref = customChain(context);
+      if (ref) removeChain(ref);
+    },
+  },
+];
+
+/** Undo, redo, review. */
+export const DRAFT_COMMANDS: readonly Command[] = [
+  {
+    id: 'draft.undo',
+    title: 'Undo',
+    group: 'Draft',
+    keys: ['Ctrl+Z'],
+    when: ({ workspace }) => workspace.cursor > 0,
+    run: ({ workspace }) => workspace.undo(),
+  },
+  {
+    id: 'draft.redo',
+    title: 'Redo',
+    group: 'Draft',
+    keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    when: ({ workspace }) => workspace.cursor < workspace.groups.length,
+    run: ({ workspace }) => workspace.redo(),
+  },
+  {
+    id: 'draft.next',
+    title: 'Go to the next change',
+    group: 'Draft',
+    keys: ['F8'],
+    when: ({ workspace }) => (workspace.diff?.changes ?? 0) > 0,
+    run: ({ workspace, selection }) => {
+      const next = nextChange(workspace.diff, selection.selected);
+      if (next) selection.select(next, { reveal: true });
+    },
+  },
+  {
+    id: 'draft.review',
+    title: 'Review and apply…',
+    group: 'Draft',
+    keys: ['Ctrl+Enter'],
+    when: ({ workspace }) => Object.values(workspace.slices).some(({ diff }) => (diff?.changes ?? 0) > 0),
+    run: () => usePanels.getState().open({ kind: 'review' }),
+  },
+  {
+    id: 'draft.discard',
+    title: 'Discard the draft…',
+    group: 'Draft',
+    when: ({ workspace }) => workspace.groups.length > 0,
+    run: () => usePanels.getState().open({ kind: 'discard' }),
+  },
+];
+
+/** How the page looks, and where to find things. */
+export const VIEW_COMMANDS: readonly Command[] = [
+  {
+    id: 'view.palette',
+    title: 'Search chains, rules and commands…',
+    group: 'View',
+    keys: ['Ctrl+K', '/'],
+    when: () => true,
+    run: () => usePanels.getState().open({ kind: 'palette' }),
+  },
+  {
+    id: 'view.shortcuts',
+    title: 'Show all keys',
+    group: 'View',
+    keys: ['?'],
+    when: () => true,
+    run: () => usePanels.getState().open({ kind: 'shortcuts' }),
+  },
+  {
+    id: 'view.family',
+    title: 'Switch between IPv4 and IPv6',
+    group: 'View',
+    when: ({ workspace }) => workspace.hostId !== null,
+    run: ({ workspace, selection }) => {
+      selection.select(null);
+      if (workspace.hostId !== null) workspace.open(workspace.hostId, workspace.family === 'ipv4' ? 'ipv6' : 'ipv4');
+    },
+  },
+  themeCommand('light', 'Use the light theme'),
+  themeCommand('dark', 'Use the dark theme'),
+  themeCommand('system', "Use the system's theme"),
+];
+
+function policyCommand(policy: 'ACCEPT' | 'DROP'): Command {
+  return {
+    id: `chain.policy.${policy}`,
+    title: `Set policy to ${policy}`,
+    group: 'Chain',
+    when: (context) => {
+      const chain = selectedChain(context);
+      return chain?.policy !== undefined && chain.policy !== policy;
+    },
+    run: ({ selection: { selected } }) => {
+      if (selected) setPolicy(selected, policy);
+    },
+  };
+}
+
+function themeCommand(theme: Theme, title: string): Command {
+  return {
+    id: `view.theme.${theme}`,
+    title,
+    group: 'View',
+    when: () => useView.getState().theme !== theme,
+    run: () => useView.getState().setTheme(theme),
+  };
+}
+
+function customChain(context: CommandContext): ChainRef | null {
+  const { selected } = context.selection;
+  if (selected?.kind !== 'chain' || !selectedChain(context)) return null;
+  return isBuiltinChain(selected.table, selected.chain) ? null : selected;
+}

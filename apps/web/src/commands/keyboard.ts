@@ -1,0 +1,69 @@
+import { useSelection } from '../state/selection.ts';
+import { usePanels } from '../state/panels.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { allCommands, type Command, type CommandContext } from './registry.ts';
+
+/** What commands look at, as it is now. */
+export function commandContext(): CommandContext {
+  return { workspace: useWorkspace.getState(), selection: useSelection.getState() };
+}
+
+/** Runs a command if it applies now. */
+export function runCommand(command: Command): boolean {
+  const context = commandContext();
+  if (!command.when(context)) return false;
+  command.run(context);
+  return true;
+}
+
+/** Lets keys run commands everywhere on the page; answers with the function that stops it. */
+export function startKeyboard(): () => void {
+  globalThis.addEventListener('keydown', listen);
+  return () => globalThis.removeEventListener('keydown', listen);
+}
+
+function listen(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || usePanels.getState().panel !== null) return;
+  if (isWidget(event.target)) return;
+  const typing = isTyping(event.target);
+  const chord = chordOf(event);
+  const context = commandContext();
+  const command = allCommands().find(
+    ({ keys, when }) => keys?.includes(chord) === true && (!typing || worksWhileTyping(chord)) && when(context),
+  );
+  if (!command) return;
+  event.preventDefault();
+  command.run(context);
+}
+
+/** A key event in the form in which commands name their keys: `Ctrl+Shift+Z`, `Alt+ArrowUp`, `?`. */
+export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const letter = /^[a-z]$/i.test(event.key);
+  const key = letter ? event.key.toUpperCase() : event.key;
+  const named = letter || event.key.length > 1;
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    // A sign such as `?` already says that Shift was held.
+    event.shiftKey && named ? 'Shift' : '',
+    key,
+  ];
+  return parts.filter((part) => part !== '').join('+');
+}
+
+/** In a text field only chords that no text field has are ours. */
+function worksWhileTyping(chord: string): boolean {
+  return chord === 'Ctrl+K' || chord === 'Ctrl+Enter' || chord.startsWith('F');
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea'))
+  );
+}
+
+/** Open menus and lists read letters themselves, to find an entry. */
+function isWidget(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('[role=menu], [role=listbox], [role=dialog]') !== null;
+}

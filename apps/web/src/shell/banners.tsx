@@ -1,0 +1,142 @@
+import type { Host, HostChange, Session } from '@sluice/protocol';
+import { Box, FileText, Lock, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { keys, queries } from '../api/queries.ts';
+import { useLive } from '../api/live.ts';
+import { useNotices } from '../state/notices.ts';
+import { usePanels } from '../state/panels.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Sign } from '../ui/signs.tsx';
+import { useNow } from './live-dot.tsx';
+import { clock, FAMILY_NAMES } from './words.ts';
+import './banners.css';
+
+type Tone = 'info' | 'warning' | 'trouble';
+
+/** What a person must know before reading the map: one line each, under the top bar. */
+export function Banners(props: {
+  readonly host: Host | undefined;
+  readonly session: Session;
+  readonly change: HostChange | undefined;
+}) {
+  const { host, session } = props;
+  return (
+    <div className="banners">
+      {session.notice !== null && <Banner tone="warning">{session.notice}</Banner>}
+      {host && <HostBanners host={host} />}
+      <TroubleBanner />
+      <NoticeBanners />
+    </div>
+  );
+}
+
+function HostBanners(props: { readonly host: Host }) {
+  const { host } = props;
+  const family = useWorkspace((state) => state.family);
+  const here = host.families.find((entry) => entry.family === family);
+  return (
+    <>
+      {host.kind === 'sandbox' && host.state !== 'down' && (
+        <Banner tone="info" icon={<Box />}>
+          <b>Sandbox:</b> {host.about}
+        </Banner>
+      )}
+      {host.kind === 'gallery' && (
+        <Banner tone="info" icon={<FileText />}>
+          <b>Example:</b> {host.about} It can be edited, not applied.
+        </Banner>
+      )}
+      {host.state === 'down' && <DownBanner host={host} />}
+      {host.locked && host.state !== 'down' && (
+        <Banner
+          tone="warning"
+          icon={<Lock />}
+          action={
+            <Button size="small" onPress={() => usePanels.getState().open({ kind: 'unlock' })}>
+              Unlock…
+            </Button>
+          }
+        >
+          <b>{host.name} is read-only.</b> You can look and draft; applying needs the lock to be opened.
+        </Banner>
+      )}
+      {here?.otherBackendHasRules === true && (
+        <Banner tone="warning">
+          <b>Two sets of {FAMILY_NAMES[family]} rules.</b> You see those of iptables-{here.backend}. The kernel also
+          runs rules of iptables-{here.backend === 'nft' ? 'legacy' : 'nft'}, and a packet must pass both.
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function DownBanner(props: { readonly host: Host }) {
+  const { host } = props;
+  const lastFrame = useLive((state) => state.lastFrame);
+  const now = useNow(1000);
+  const age =
+    lastFrame > 0 ? ` Counters stopped ${Math.round((now - lastFrame) / 1000)} s ago, at ${clock(lastFrame)}.` : '';
+  return (
+    <Banner
+      tone="trouble"
+      action={
+        <Button size="small" onPress={() => void queries.invalidateQueries({ queryKey: keys.hosts })}>
+          Retry now
+        </Button>
+      }
+    >
+      <b>{host.name} is unreachable.</b> {host.trouble ?? ''} You see the last known rules.{age} Your draft is kept.
+    </Banner>
+  );
+}
+
+function TroubleBanner() {
+  const trouble = useWorkspace((state) => state.trouble);
+  if (trouble === null) return null;
+  return (
+    <Banner
+      tone="trouble"
+      action={
+        <Button size="small" onPress={() => usePanels.getState().open({ kind: 'discard' })}>
+          Discard draft…
+        </Button>
+      }
+    >
+      <b>The draft does not fit the rules on the host any more.</b> {trouble} You see the running rules; undo the change
+      or discard the draft.
+    </Banner>
+  );
+}
+
+function NoticeBanners() {
+  const notices = useNotices((state) => state.notices);
+  return notices.map((notice) => (
+    <Banner
+      key={notice.id}
+      tone={notice.tone}
+      action={
+        <IconButton label="Put away" onPress={() => useNotices.getState().putAway(notice.id)}>
+          <X />
+        </IconButton>
+      }
+    >
+      <b>{notice.title}</b> {notice.text}
+    </Banner>
+  ));
+}
+
+function Banner(props: {
+  readonly tone: Tone;
+  readonly icon?: ReactNode;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={`banner banner-${props.tone}`} role={props.tone === 'trouble' ? 'alert' : 'status'}>
+      <span className="banner-icon">{props.icon ?? <Sign kind={props.tone} />}</span>
+      <p>{props.children}</p>
+      {props.action}
+    </div>
+  );
+}

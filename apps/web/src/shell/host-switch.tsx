@@ -1,0 +1,54 @@
+import type { Host } from '@sluice/protocol';
+import { Box, ChevronDown, FileText, Lock, Server, ServerOff } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useSelection } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Menu } from '../ui/menu.tsx';
+import { backendWords } from './words.ts';
+
+/** Shows which host is looked at, and opens the list of all. */
+export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly host: Host | undefined }) {
+  const { hosts, host } = props;
+  const family = useWorkspace((state) => state.family);
+  return (
+    <Menu
+      label="Hosts"
+      wide
+      entries={hosts.map((entry) => ({
+        id: entry.id,
+        title: entry.name,
+        note: noteOf(entry),
+        icon: iconOf(entry),
+        checked: entry.id === host?.id,
+        run: () => openHost(entry),
+      }))}
+    >
+      <Button className="top-host" aria-label={`Host: ${host?.name ?? 'none'}. Choose another`}>
+        <span>{host?.name ?? 'No host'}</span>
+        {host && <small>{backendWords(host, family)}</small>}
+        {host?.locked === true && <Lock aria-label="read-only" />}
+        <ChevronDown />
+      </Button>
+    </Menu>
+  );
+}
+
+function openHost(host: Host): void {
+  const { family, hostId, open } = useWorkspace.getState();
+  if (host.id === hostId) return;
+  const has = host.families.some((entry) => entry.family === family);
+  useSelection.getState().select(null);
+  open(host.id, has ? family : (host.families[0]?.family ?? family));
+}
+
+function noteOf(host: Host): string {
+  if (host.state === 'down') return host.trouble ?? 'Does not answer';
+  const lock = host.locked ? ' Read-only until you unlock it.' : '';
+  return `${host.about}${lock}`;
+}
+
+function iconOf(host: Host) {
+  if (host.state === 'down') return <ServerOff />;
+  if (host.kind === 'sandbox') return <Box />;
+  return host.kind === 'local' ? <Server /> : <FileText />;
+}

@@ -1,0 +1,38 @@
+import type { Host } from '@sluice/protocol';
+import { useEffect, useState } from 'react';
+import { useLive } from '../api/live.ts';
+
+/** Says whether the numbers on the page are of now. */
+export function LiveDot(props: { readonly host: Host | undefined }) {
+  const { look, words } = useLiveWords(props.host);
+  return (
+    <span className={`top-live top-live-${look}`} title={words}>
+      <i aria-hidden="true" />
+      {words}
+    </span>
+  );
+}
+
+function useLiveWords(host: Host | undefined): { readonly look: 'on' | 'off' | 'lost'; readonly words: string } {
+  const connected = useLive((state) => state.connected);
+  const lastFrame = useLive((state) => state.lastFrame);
+  const interval = useLive((state) => state.interval);
+  const now = useNow(1000);
+  if (!host) return { look: 'off', words: 'no host' };
+  if (host.kind === 'gallery') return { look: 'off', words: 'example' };
+  if (host.state === 'down') return { look: 'lost', words: 'unreachable' };
+  if (!connected || host.state === 'connecting') return { look: 'off', words: 'connecting…' };
+  const age = Math.round((now - lastFrame) / 1000);
+  if (lastFrame > 0 && age > interval * 3 + 4) return { look: 'off', words: `paused · ${age} s` };
+  return { look: 'on', words: `live · ${interval} s` };
+}
+
+/** The time, told every so often. */
+export function useNow(every: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}

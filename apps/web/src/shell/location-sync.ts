@@ -1,0 +1,55 @@
+import { readPlace, writePlace, type Place } from '../state/place.ts';
+import { usePanels } from '../state/panels.ts';
+import { useSelection } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
+
+/** Selections that follow each other faster than this share one entry of the browser's history. */
+const SETTLED_AFTER = 1200;
+
+/** Keeps the address and the stores telling the same; answers with the function that stops it. */
+export function startLocationSync(): () => void {
+  let lastWritten = 0;
+  const write = (): void => {
+    const search = writePlace(placeNow());
+    if (search === location.search) return;
+    const before = readPlace(location.search);
+    const now = Date.now();
+    const follows = now - lastWritten < SETTLED_AFTER && before.host === placeNow().host;
+    lastWritten = now;
+    if (before.host === null || follows) history.replaceState(null, '', search);
+    else history.pushState(null, '', search);
+  };
+  const stops = [useWorkspace.subscribe(write), useSelection.subscribe(write), usePanels.subscribe(write)];
+  globalThis.addEventListener('popstate', read);
+  return () => {
+    globalThis.removeEventListener('popstate', read);
+    for (const stop of stops) stop();
+  };
+}
+
+function read(): void {
+  goTo(readPlace(location.search));
+}
+
+/** Shows the place that the address names; without a host in it, `fallbackHost`. */
+export function goTo(place: Place, fallbackHost: string | null = useWorkspace.getState().hostId): void {
+  const workspace = useWorkspace.getState();
+  const host = place.host ?? fallbackHost;
+  if (host !== null && (host !== workspace.hostId || place.family !== workspace.family)) {
+    workspace.open(host, place.family);
+  }
+  useSelection.getState().select(place.selected, { reveal: place.selected !== null });
+  const panels = usePanels.getState();
+  if (place.sheet === 'review') panels.open({ kind: 'review' });
+  else if (panels.panel?.kind === 'review') panels.close();
+}
+
+function placeNow(): Place {
+  const { hostId, family } = useWorkspace.getState();
+  return {
+    host: hostId,
+    family,
+    selected: useSelection.getState().selected,
+    sheet: usePanels.getState().panel?.kind === 'review' ? 'review' : null,
+  };
+}

@@ -1,0 +1,28 @@
+import type { TableName } from '@sluice/netfilter';
+import { create } from 'zustand';
+import type { Gap } from './edits.ts';
+
+/** What can lie over the map; one at a time. */
+export type Panel =
+  | { readonly kind: 'palette'; readonly query?: string }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'newChain'; readonly table?: TableName | undefined }
+  | { readonly kind: 'insertJump'; readonly gap: Gap; readonly callee?: string | undefined }
+  | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }
+  | { readonly kind: 'unlock' }
+  | { readonly kind: 'discard' }
+  | { readonly kind: 'review' };
+
+/** What lies over the map. */
+export interface PanelsState {
+  readonly panel: Panel | null;
+  readonly open: (panel: Panel) => void;
+  readonly close: () => void;
+}
+
+/** Panels, as a store. */
+export const usePanels = create<PanelsState>()((set) => ({
+  panel: null,
+  open: (panel) => set({ panel }),
+  close: () => set({ panel: null }),
+}));

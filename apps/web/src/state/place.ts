@@ -1,0 +1,46 @@
+import { FAMILIES, isTableName, type Family, type RuleId } from '@sluice/netfilter';
+import type { Selected } from './selection.ts';
+
+/** What the address says: where the person is. It only selects and shows; no address ever changes a rule. */
+export interface Place {
+  readonly host: string | null;
+  readonly family: Family;
+  readonly selected: Selected | null;
+  readonly sheet: 'review' | null;
+}
+
+/** The place that the query part of an address names; unknown words are left out. */
+export function readPlace(search: string): Place {
+  const words = new URLSearchParams(search);
+  const family = FAMILIES.find((name) => name === words.get('family')) ?? 'ipv4';
+  return {
+    host: words.get('host'),
+    family,
+    selected: readSelected(words),
+    sheet: words.get('view') === 'review' ? 'review' : null,
+  };
+}
+
+/** The query part of an address that names the place. */
+export function writePlace(place: Place): string {
+  const words = new URLSearchParams();
+  if (place.host !== null) words.set('host', place.host);
+  words.set('family', place.family);
+  if (place.sheet !== null) words.set('view', place.sheet);
+  const { selected } = place;
+  if (selected) {
+    words.set('chain', `${selected.table}/${selected.chain}`);
+    if (selected.kind === 'rule') words.set('rule', selected.id);
+  }
+  return `?${words.toString()}`;
+}
+
+function readSelected(words: URLSearchParams): Selected | null {
+  const path = words.get('chain') ?? '';
+  const at = path.indexOf('/');
+  const table = path.slice(0, at);
+  const chain = path.slice(at + 1);
+  if (at < 1 || !isTableName(table) || chain === '') return null;
+  const id = words.get('rule');
+  return id === null ? { kind: 'chain', table, chain } : { kind: 'rule', table, chain, id: id as RuleId };
+}

@@ -1,0 +1,96 @@
+import { diffRulesets, rulesetAt, type RulesetDiff } from '@sluice/draft';
+import { parseSave } from '@sluice/iptables';
+import type { Family, Ruleset } from '@sluice/netfilter';
+import type { Draft, Snapshot } from '@sluice/protocol';
+import { openLedger, standing, type Ledger, type Standing } from './draft-ledger.ts';
+
+/** One family of one host: what the server told, what the person does, and what follows from both. */
+export interface Slice {
+  readonly snapshot: Snapshot | null;
+  /** The text that the draft began from. */
+  readonly draftBase: Draft['base'] | null;
+  readonly ledger: Ledger | null;
+  /** What each ordinal of a counter frame counts, for the snapshot's fingerprint. */
+  readonly counterKeys: readonly string[];
+  readonly base: Ruleset | null;
+  readonly current: Ruleset | null;
+  readonly diff: RulesetDiff | null;
+  readonly shown: Standing;
+  /** Why the draft does not fit the rules, in words; then `current` shows the rules alone. */
+  readonly trouble: string | null;
+}
+
+const NOTHING: Standing = { groups: [], cursor: 0 };
+
+/** Before anything has been told. */
+export const EMPTY_SLICE: Slice = {
+  snapshot: null,
+  draftBase: null,
+  ledger: null,
+  counterKeys: [],
+  base: null,
+  current: null,
+  diff: null,
+  shown: NOTHING,
+  trouble: null,
+};
+
+/** The slice with newly read rules. */
+export function withSnapshot(slice: Slice, snapshot: Snapshot): Slice {
+  return derive({ ...slice, snapshot, counterKeys: parse(snapshot.text, snapshot.family).counterKeys }, slice);
+}
+
+/** The slice with the draft as the server keeps it; edits on their way are put on top again. */
+export function withDraft(slice: Slice, draft: Draft, ledger: Ledger = openLedger(draft)): Slice {
+  return derive({ ...slice, draftBase: draft.base, ledger }, slice);
+}
+
+/** The slice after an edit or its answer; `current` may be given when it has been computed already. */
+export function withLedger(slice: Slice, ledger: Ledger, current?: Ruleset): Slice {
+  if (!current || !slice.base) return derive({ ...slice, ledger }, slice);
+  const diff = diffRulesets(slice.base, current);
+  return { ...slice, ledger, current, diff, shown: standing(ledger), trouble: null };
+}
+
+function derive(slice: Slice, before: Slice): Slice {
+  const shown = slice.ledger ? standing(slice.ledger) : NOTHING;
+  const base = baseOf(slice, shown);
+  if (!base) return { ...slice, base, current: null, diff: null, shown };
+  if (base === before.base && before.current && sameStanding(shown, before.shown)) return { ...slice, base, shown };
+  const result = rulesetAt(base, shown);
+  const current = result.ok ? result.value : base;
+  return {
+    ...slice,
+    base,
+    current,
+    diff: diffRulesets(base, current),
+    shown,
+    trouble: result.ok ? null : result.error.message,
+  };
+}
+
+/** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */
+function baseOf(slice: Slice, shown: Standing): Ruleset | null {
+  const { snapshot, draftBase } = slice;
+  const stale = draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint && shown.cursor > 0;
+  if (stale && snapshot) return parse(draftBase.text, snapshot.family).ruleset;
+  return snapshot && parse(snapshot.text, snapshot.family).ruleset;
+}
+
+function sameStanding(a: Standing, b: Standing): boolean {
+  return a.cursor === b.cursor && a.groups.slice(0, a.cursor).every((group, index) => group === b.groups[index]);
+}
+
+type Parsed = ReturnType<typeof parseSave>;
+const REMEMBERED = 6;
+const parsed: { text: string; family: Family; document: Parsed }[] = [];
+
+/** Parsing 56,000 rules twice would be seen; the texts at hand are few. */
+function parse(text: string, family: Family): Parsed {
+  const known = parsed.find((entry) => entry.family === family && entry.text === text);
+  if (known) return known.document;
+  const document = parseSave(text, { family });
+  parsed.unshift({ text, family, document });
+  parsed.length = Math.min(parsed.length, REMEMBERED);
+  return document;
+}
