@@ -1,0 +1,13 @@
+/** For tests only: real kernels in namespaces of our own, random rulesets, the corpus and the gallery. */
+export { anyRuleset, anyRuleText, CHAIN_NAMES, type RuleSetting, type RulesetSetting } from './arbitraries.ts';
+export { corpus, gallery, type Corpus, type Example, type SaveFile } from './files.ts';
+export {
+  kernelAvailable,
+  kernelIn,
+  withKernel,
+  type Kernel,
+  type KernelOptions,
+  type KernelSupport,
+} from './kernel.ts';
+export { openNamespace, type Namespace } from './namespace.ts';
+export { mustRun, runProgram, type CommandResult, type RunOptions } from './process.ts';
