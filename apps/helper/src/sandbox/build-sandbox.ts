@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { start, type LongProcess } from '../exec.ts';
+import { layNetwork, namespacePath } from './network.ts';
+import { loadSandboxRules } from './rules.ts';
+
+const TRAFFIC = fileURLToPath(new URL('traffic.ts', import.meta.url));
+
+/** A sandbox that stands: its neighbours call and answer until it is stopped. */
+export interface Sandbox {
+  /** Ends the traffic. The namespaces end with the last process in them. */
+  stop(): void;
+}
+
+/**
+ * Builds the sandbox around this process, which must be alone in fresh user, mount and network namespaces (`startSandbox` sees to
+ * it): network, rules, traffic. Refuses with `unavailable` and the tool's words when a part cannot be had.
+ */
+export async function buildSandbox(rulesDir: string, stateDir: string): Promise<Sandbox> {
+  await layNetwork();
+  await loadSandboxRules(rulesDir, stateDir);
+  const traffic = [startTraffic('firewall'), startTraffic('wan'), startTraffic('lan')];
+  return { stop: () => traffic.forEach((process) => process.kill('SIGTERM')) };
+}
+
+function startTraffic(role: 'firewall' | 'wan' | 'lan'): LongProcess {
+  const rest = { stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' } as const;
+  if (role === 'firewall') return start({ program: 'node', argv: [TRAFFIC, role], ...rest });
+  return start({
+    program: 'nsenter',
+    argv: [`--net=${namespacePath(role)}`, '--', process.execPath, TRAFFIC, role],
+    ...rest,
+  });
+}
