@@ -67,6 +67,8 @@ export interface MatchDefinition extends Definition {
   readonly reads?: string;
   /** Without options, the map shows this. */
   readonly label?: string;
+  /** It says how often, not which packets: the map then writes `any` before it. */
+  readonly isPace?: boolean;
 }
 
 /** What a target does with a packet, as far as a picture needs to know. */

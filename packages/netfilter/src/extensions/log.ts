@@ -8,7 +8,7 @@ export const LOG = defineTarget({
   name: 'LOG',
   outcome: 'log',
   ends: false,
-  reads: 'is written to the kernel log and goes on',
+  reads: 'is written to the kernel log',
   options: [
     { names: ['--log-prefix'], kind: text({ quoting: 'whenNeeded', min: 1, max: 29 }), reads: 'with the prefix {}' },
     { names: ['--log-level'], kind: logLevel, omits: '4', reads: 'at level {}' },

@@ -17,7 +17,7 @@ export const DNAT = defineTarget({
   outcome: 'nat',
   ends: true,
   reads: 'is sent to another destination',
-  options: [{ names: ['--to-destination'], kind: natRange, label: 'to', reads: '{}' }, RANDOM, PERSISTENT],
+  options: [{ names: ['--to-destination'], kind: natRange, label: 'to', reads: ': {}' }, RANDOM, PERSISTENT],
   place: () => ({ tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] }),
 });
 
@@ -27,7 +27,7 @@ export const SNAT = defineTarget({
   outcome: 'nat',
   ends: true,
   reads: 'gets another source',
-  options: [{ names: ['--to-source'], kind: natRange, label: 'as', reads: '{}' }, RANDOM, RANDOM_FULLY, PERSISTENT],
+  options: [{ names: ['--to-source'], kind: natRange, label: 'as', reads: ': {}' }, RANDOM, RANDOM_FULLY, PERSISTENT],
   place: () => ({ tables: ['nat'], hooks: ['INPUT', 'POSTROUTING'] }),
 });
 
@@ -51,6 +51,6 @@ export const REDIRECT = defineTarget({
   outcome: 'nat',
   ends: true,
   reads: 'is redirected to this host',
-  options: [{ names: ['--to-ports'], kind: ports('-'), label: 'to port', reads: 'port {}' }, RANDOM],
+  options: [{ names: ['--to-ports'], kind: ports('-'), label: 'to port', reads: ': port {}' }, RANDOM],
   place: () => ({ tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] }),
 });

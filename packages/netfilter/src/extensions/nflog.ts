@@ -9,7 +9,7 @@ export const NFLOG = defineTarget({
   name: 'NFLOG',
   outcome: 'log',
   ends: false,
-  reads: 'is logged by a program and goes on',
+  reads: 'is logged by a program',
   options: [
     { names: ['--nflog-prefix'], kind: text({ quoting: 'whenNeeded', min: 1, max: 64 }), reads: 'with the prefix {}' },
     { names: ['--nflog-group'], kind: number({ max: 65_535 }), omits: '0', reads: 'in group {}' },

@@ -29,7 +29,7 @@ const SET_XMARK: OptionDefinition = {
   names: ['--set-xmark'],
   kind: mark({ mask: 'always' }),
   label: 'set',
-  reads: '{}',
+  reads: ': {}',
 };
 
 /** `-j MARK`: changes the packet's mark. */
@@ -37,7 +37,7 @@ export const MARK = defineTarget({
   name: 'MARK',
   outcome: 'other',
   ends: false,
-  reads: 'gets the mark',
+  reads: 'gets another mark',
   options: [SET_XMARK],
   rewrites: REWRITES,
 });
@@ -57,11 +57,11 @@ export const CONNMARK = defineTarget({
   name: 'CONNMARK',
   outcome: 'other',
   ends: false,
-  reads: 'marks its connection',
+  reads: 'changes the mark of its connection',
   options: [
     SET_XMARK,
-    { names: ['--save-mark'], kind: flag, reads: 'with its own mark' },
-    { names: ['--restore-mark'], kind: flag, reads: 'or rather takes its mark from there' },
+    { names: ['--save-mark'], kind: flag, reads: ': a copy of its own' },
+    { names: ['--restore-mark'], kind: flag, reads: ', or rather takes its own from there' },
     { names: ['--nfmask'], kind: mask, reads: 'within {} of the packet' },
     { names: ['--ctmask'], kind: mask, reads: 'within {} of the connection' },
     { names: ['--mask'], kind: mask, reads: 'within {}' },

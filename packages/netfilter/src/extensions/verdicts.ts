@@ -16,7 +16,7 @@ export const DROP = defineTarget({
   ends: true,
   reads: 'is dropped without an answer',
   options: [],
-  place: () => ({ tables: ['raw', 'mangle', 'filter', 'security'], directOnly: true }),
+  place: () => ({ tables: ['raw', 'mangle', 'filter', 'security'] }),
 });
 
 /** `-j RETURN`. */

@@ -1,0 +1,164 @@
+import { isBuiltinChain, type TableName } from './table.ts';
+import type { Hook } from './hook.ts';
+import type { RuleId } from './rule.ts';
+import { findTable, type Ruleset, type Table } from './ruleset.ts';
+
+/** One rule that calls a chain. */
+export interface Call {
+  readonly caller: string;
+  readonly rule: RuleId;
+  /** Where the rule stands in its chain, counted from 0. */
+  readonly index: number;
+  readonly how: 'jump' | 'goto';
+  readonly callee: string;
+}
+
+/** Which chains of a table call which. Chains without calls are in neither map. */
+export interface CallGraph {
+  readonly callsOf: ReadonlyMap<string, readonly Call[]>;
+  readonly callersOf: ReadonlyMap<string, readonly Call[]>;
+}
+
+/** Every call of a chain by a rule, in the order of chains and rules. Names that are no chain of the table are none. */
+export function callGraph(ruleset: Ruleset, name: TableName): CallGraph {
+  const table = findTable(ruleset, name);
+  return table ? tableCalls(table) : { callsOf: new Map(), callersOf: new Map() };
+}
+
+/** The same for one table. */
+export function tableCalls(table: Table): CallGraph {
+  const names = new Set(table.chains.map((chain) => chain.name));
+  const callsOf = new Map<string, Call[]>();
+  const callersOf = new Map<string, Call[]>();
+  for (const { name: caller, rules } of table.chains) {
+    for (const [index, { id: rule, spec }] of rules.entries()) {
+      const { target } = spec;
+      if (!target || !names.has(target.name)) continue;
+      const call: Call = { caller, rule, index, how: target.how, callee: target.name };
+      push(callsOf, caller, call);
+      push(callersOf, call.callee, call);
+    }
+  }
+  return { callsOf, callersOf };
+}
+
+function push(map: Map<string, Call[]>, key: string, call: Call): void {
+  const known = map.get(key);
+  if (known) known.push(call);
+  else map.set(key, [call]);
+}
+
+/** The chains that a chain calls, each once. */
+function calleesOf(graph: CallGraph, chain: string): readonly string[] {
+  return [...new Set((graph.callsOf.get(chain) ?? []).map((call) => call.callee))];
+}
+
+/** A path of calls from one chain to another, both ends included; null when there is none. The shortest one. */
+export function findPath(graph: CallGraph, from: string, to: string): readonly string[] | null {
+  const cameFrom = new Map<string, string | null>([[from, null]]);
+  const waiting = [from];
+  for (const chain of waiting) {
+    if (chain === to) return trace(cameFrom, to);
+    for (const callee of calleesOf(graph, chain)) {
+      if (cameFrom.has(callee)) continue;
+      cameFrom.set(callee, chain);
+      waiting.push(callee);
+    }
+  }
+  return null;
+}
+
+function trace(cameFrom: ReadonlyMap<string, string | null>, to: string): readonly string[] {
+  const path: string[] = [];
+  for (let at: string | null | undefined = to; at !== null && at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+  return path;
+}
+
+/** The circle that a call from `addFrom` to `addTo` would close, `[addFrom, addTo, ..., addFrom]`, or null. */
+export function findLoop(table: Table, addFrom: string, addTo: string): readonly string[] | null {
+  const path = findPath(tableCalls(table), addTo, addFrom);
+  return path && [addFrom, ...path];
+}
+
+/** A circle of calls that the table holds, first and last chain the same, or null. */
+export function anyLoop(table: Table): readonly string[] | null {
+  const graph = tableCalls(table);
+  const done = new Set<string>();
+  for (const { name } of table.chains) {
+    const loop = loopFrom(graph, name, done);
+    if (loop) return loop;
+  }
+  return null;
+}
+
+/** Walks in depth without recursion: call chains may be thousands deep. */
+function loopFrom(graph: CallGraph, start: string, done: Set<string>): readonly string[] | null {
+  if (done.has(start)) return null;
+  const path = [start];
+  const onPath = new Set(path);
+  const waiting = [[...calleesOf(graph, start)]];
+  while (path.length > 0) {
+    const next = waiting.at(-1)?.pop();
+    if (next === undefined) {
+      const left = path.pop() as string;
+      waiting.pop();
+      onPath.delete(left);
+      done.add(left);
+    } else if (onPath.has(next)) {
+      return [...path.slice(path.indexOf(next)), next];
+    } else if (!done.has(next)) {
+      path.push(next);
+      onPath.add(next);
+      waiting.push([...calleesOf(graph, next)]);
+    }
+  }
+  return null;
+}
+
+/** For every chain the hooks from which packets can come to it, by name alone; empty for chains that nobody calls. */
+export function reachableFrom(table: Table): ReadonlyMap<string, ReadonlySet<Hook>> {
+  const graph = tableCalls(table);
+  const hooks = new Map(table.chains.map((chain) => [chain.name, new Set<Hook>()]));
+  for (const { name } of table.chains) {
+    if (isBuiltinChain(table.name, name)) for (const chain of below(graph, name)) hooks.get(chain)?.add(name as Hook);
+  }
+  return hooks;
+}
+
+/** The chain itself and all that it calls, directly or not. */
+export function below(graph: CallGraph, start: string): ReadonlySet<string> {
+  const found = new Set([start]);
+  for (const chain of found) for (const callee of calleesOf(graph, chain)) found.add(callee);
+  return found;
+}
+
+/**
+ * The longest path of calls that begins at each chain, in a graph without circles; a chain on a circle counts once.
+ * Gives the next chain on that path and the number of chains on it.
+ */
+export function longestBelow(graph: CallGraph, start: string): readonly string[] {
+  const best = new Map<string, { readonly length: number; readonly next: string | undefined }>();
+  const open = new Set<string>();
+  const waiting = [start];
+  while (waiting.length > 0) {
+    const chain = waiting.at(-1) as string;
+    const callees = calleesOf(graph, chain);
+    const unknown = open.has(chain) ? [] : callees.filter((callee) => !best.has(callee) && !open.has(callee));
+    open.add(chain);
+    if (unknown.length > 0) {
+      waiting.push(...unknown);
+      continue;
+    }
+    waiting.pop();
+    if (best.has(chain)) continue;
+    const next = callees.filter((each) => best.has(each)).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+    best.set(chain, { length: (next === undefined ? 0 : lengthOf(next)) + 1, next });
+  }
+  const path: string[] = [];
+  for (let at: string | undefined = start; at !== undefined; at = best.get(at)?.next) path.push(at);
+  return path;
+
+  function lengthOf(chain: string): number {
+    return best.get(chain)?.length ?? 0;
+  }
+}
