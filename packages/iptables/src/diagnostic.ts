@@ -128,14 +128,8 @@ const DIAGNOSTICS = {
     () => 'The rule has no conditions and no target: it only counts every packet. Say what to match or what to do.',
   ),
   tableInRule: entry('error', () => 'The option -t cannot stand in a rule: the table is where the rule is. Remove it.'),
-  commandInRule: entry(
-    'error',
-    ({ option }) => `${option} cannot stand in a rule: the chain is where the rule is. Remove it.`,
-  ),
-  wrongFamily: entry(
-    'error',
-    ({ family }) => `This rule is marked for ${family} only. Remove the mark, or move the rule there.`,
-  ),
+  commandInRule: entry('error', ({ option }) => `${option} is no part of a rule. Remove it.`),
+  otherFamily: entry('info', ({ family }) => `This line is for ${family} only and is passed over here.`),
   unknownOption: entry(
     'error',
     ({ option }) =>
@@ -189,6 +183,10 @@ const DIAGNOSTICS = {
   neverMatches: entry(
     'error',
     ({ option }) => `${option} negated this way excludes every packet, and iptables refuses it. Remove the condition.`,
+  ),
+  listInRule: entry(
+    'error',
+    ({ count }) => `The lists of addresses make ${count} rules out of this one. Write each as a rule of its own.`,
   ),
   listExpands: entry('info', ({ count }) => `The lists of addresses make ${count} rules out of this line.`),
   hostName: entry(

@@ -47,7 +47,7 @@ export function numbered(base: string, occurrence: number): RuleId {
   return (occurrence === 0 ? base : `${base}~${occurrence}`) as RuleId;
 }
 
-/** Names a built-in chain's own counter, as ids name the counters of rules. */
+/** Names the counter of a chain line, which counts what the policy decided, as ids name the counters of rules. */
 export function policyKey(table: TableName, chain: string): string {
   return `policy:${table}/${chain}`;
 }

@@ -45,6 +45,8 @@ export interface LineReading {
   readonly counters?: readonly [string, string];
   /** The words that belong to the rule itself: neither command nor counters, without a comment at the end. */
   readonly ruleWords: readonly Word[];
+  /** Options that are no part of a rule: commands, the table, counters, how the tool behaves. */
+  readonly commandWords: readonly Word[];
   /** No other words stand between them. */
   readonly isContiguous: boolean;
   /** Each option of an extension with its words, for checks. */
@@ -91,6 +93,7 @@ class RuleReader {
   #table: string | undefined;
   #counters: readonly [string, string] | undefined;
   readonly #ruleWords: Word[] = [];
+  readonly #commandWords: Word[] = [];
   readonly #uses: OptionPlace[] = [];
   readonly #remarks: WordRemark[] = [];
 
@@ -106,6 +109,7 @@ class RuleReader {
       actions: this.#actions,
       families: this.#families,
       ruleWords: this.#ruleWords,
+      commandWords: this.#commandWords,
       isContiguous: this.#isContiguous(),
       uses: this.#uses,
       remarks: this.#remarks,
@@ -359,11 +363,11 @@ class RuleReader {
   /** Options that are no part of the rule: what to do, where, and how the tool behaves. */
   #readCommand(word: Word, letter: CommandLetter): void {
     this.#bang = undefined;
+    this.#commandWords.push(word);
     this.#at++;
     switch (letter) {
       case 't':
         this.#table = this.#skip()?.text ?? '';
-        this.#remark('tableInRule', word, {});
         return;
       case 'c':
         return this.#readCounters(word);

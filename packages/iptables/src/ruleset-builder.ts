@@ -22,6 +22,8 @@ export interface ChainDraft {
   readonly idPrefix: string;
   /** Tells chains apart in what counts texts. */
   readonly serial: number;
+  /** A chain line names it. */
+  isDeclared: boolean;
   policy: Policy | undefined;
   counters: Counters | undefined;
   rules: Rule[];
@@ -81,6 +83,7 @@ export class RulesetBuilder {
       name,
       idPrefix,
       serial: this.#serial++,
+      isDeclared: false,
       policy: undefined,
       counters: undefined,
       rules: [],
@@ -89,13 +92,17 @@ export class RulesetBuilder {
     return made;
   }
 
-  /** A chain line of a built-in chain. */
+  /** Takes note of a chain line, which stands among the counters of the text. */
+  declare(chain: ChainDraft): void {
+    if (chain.isDeclared) this.#plain = false;
+    chain.isDeclared = true;
+    this.#keys.push(policyKey(this.#open().name, chain.name));
+  }
+
+  /** Sets what a chain line of a built-in chain says. */
   setPolicy(chain: ChainDraft, policy: Policy | undefined, counters: Counters | undefined): void {
     chain.policy = policy ?? chain.policy;
     chain.counters = counters;
-    const key = policyKey(this.#open().name, chain.name);
-    if (this.#plain && this.#keys.includes(key)) this.#plain = false;
-    this.#keys.push(key);
   }
 
   /** Adds a rule at the end; `hash` is its text's. */
@@ -125,6 +132,7 @@ export class RulesetBuilder {
   }
 
   remove(chain: ChainDraft): void {
+    this.#plain = false;
     this.#open().chains.delete(chain.name);
   }
 
@@ -160,12 +168,12 @@ export class RulesetBuilder {
 }
 
 /**
- * The keys of a ruleset's counters in the order of its printed text: per table the policies of its built-in
- * chains, then its rules. The values are in the same order in {@link counterValues}.
+ * The keys of a ruleset's counters in the order of its printed text, where every chain line and every rule has one:
+ * per table its chains, then its rules.
  */
 export function counterKeysOf(ruleset: Ruleset): string[] {
   return ruleset.tables.flatMap(({ name, chains }) => [
-    ...chains.filter((chain) => isBuiltinChain(name, chain.name)).map((chain) => policyKey(name, chain.name)),
+    ...chains.map((chain) => policyKey(name, chain.name)),
     ...chains.flatMap((chain) => chain.rules.map((rule): string => rule.id)),
   ]);
 }

@@ -54,9 +54,11 @@ class LineRun {
       if (word.open) this.#remark('openQuote', word);
       else if (word.quoted && word.text.includes('\n')) this.#remark('newlineInQuotes', word);
     }
+    for (const word of this.#reading.commandWords) {
+      if (word.text === '-t' || word.text.startsWith('--t')) this.#remark('tableInRule', word);
+    }
     for (const { code, word, facts } of this.#reading.remarks) {
-      if (code === 'trailingComment' || code === 'tableInRule' || code === 'badCounters')
-        this.#remark(code, word, facts);
+      if (code === 'trailingComment' || code === 'badCounters') this.#remark(code, word, facts);
     }
   }
 
@@ -72,7 +74,10 @@ class LineRun {
       return { kind: 'unread', rule: undefined };
     }
     const kind: StatementKind = action.letter === 'A' ? 'rule' : 'command';
-    if (families.size > 0 && !families.has(this.#sink.family)) return { kind, rule: undefined };
+    if (families.size > 0 && !families.has(this.#sink.family)) {
+      this.#remark('otherFamily', action.word, { family: this.#sink.family === 'ipv4' ? 'IPv6' : 'IPv4' });
+      return { kind, rule: undefined };
+    }
     if (action.chain === undefined && 'AIDRNPE'.includes(action.letter)) {
       this.#remark('missingChain', action.word, { option: action.word.text });
       return { kind: 'unread', rule: undefined };

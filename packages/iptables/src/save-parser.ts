@@ -140,6 +140,7 @@ class SaveParser implements LineSink {
     const name = text.slice(from + 1, nameEnd);
     if (/["\s]/.test(name) || isBuiltinChain(this.builder.table, name) || this.builder.findChain(name)) return false;
     this.#chain = this.builder.chain(name);
+    this.builder.declare(this.#chain);
     return true;
   }
 
@@ -208,6 +209,7 @@ class SaveParser implements LineSink {
       this.builder.clear(known);
     }
     const chain = this.builder.chain(name);
+    this.builder.declare(chain);
     this.#chain = chain;
     const isPolicy = policy === 'ACCEPT' || policy === 'DROP';
     if (!isPolicy && policy !== '-')

@@ -23,7 +23,7 @@ export interface SaveDocument {
   readonly ruleset: Ruleset;
   /** Remarks on lines; what the rules' words hold is checked by `checkDocument`. */
   readonly diagnostics: readonly Diagnostic[];
-  /** For each counter in the order of the text: a rule's id, or `policyKey` of a built-in chain. */
+  /** For each chain line and each rule in the order of the text: `policyKey` of the chain, the id of the rule. */
   readonly counterKeys: readonly string[];
 }
 

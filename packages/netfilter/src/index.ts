@@ -58,3 +58,4 @@ export { readRule } from './sentence.ts';
 export { summarize, type Phrase, type Summary } from './summary.ts';
 export { targetClass, type TargetClass } from './target-class.ts';
 export { readFields, RULE_FIELDS, withField, type RuleFieldName, type RuleFields } from './rule-fields.ts';
+export { BUILTIN_KINDS } from './extensions/builtin-kinds.ts';

@@ -1,0 +1,118 @@
+import {
+  findMatch,
+  findOption,
+  findTarget,
+  MATCHES,
+  protocolName,
+  TARGETS,
+  type Family,
+  type ModuleDefinition,
+  type Negatable,
+  type RuleSpec,
+} from '@sluice/netfilter';
+import type { DiagnosticCode, Facts } from './diagnostic.ts';
+import { builtinKind } from './builtin-kinds.ts';
+import type { Word } from './lexer.ts';
+import type { LineReading, OptionPlace } from './rule-words.ts';
+
+/** Takes a remark on a word of the line. */
+export type Remark = (code: DiagnosticCode, word: Word, facts?: Facts) => void;
+
+const FAMILY_NAMES: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+/** The line's words, for pointing at them. */
+interface Line {
+  readonly words: readonly Word[];
+  readonly family: Family;
+}
+
+/** Remarks on what a rule's words hold: values, negation, protocols, modules. `reading` is of these words. */
+export function checkReading(reading: LineReading, line: Line, remark: Remark): void {
+  for (const { code, word, facts } of reading.remarks) {
+    if (code === 'unknownOption') remark(...betterUnknown(reading.spec, word, facts));
+    else remark(code, word, facts);
+  }
+  for (const use of reading.uses) {
+    if (use.module) checkModuleOption(use, line.family, remark);
+    else checkBuiltinOption(use, line.family, remark);
+  }
+  checkModules(reading.spec, line, remark);
+}
+
+/** Says which module or target an option belongs to, when we know one. */
+function betterUnknown(spec: RuleSpec, word: Word, facts: Facts): [DiagnosticCode, Word, Facts] {
+  const option = word.text;
+  const has = (module: ModuleDefinition): boolean =>
+    findOption(module, option) !== undefined || Object.hasOwn(module.rewrites ?? {}, option);
+  const matches = MATCHES.filter(has);
+  const byProtocol = matches.find((module) => module.protocols?.length === 1);
+  if (byProtocol && !spec.protocol) {
+    return ['optionNeedsProtocol', word, { option, protocol: byProtocol.protocols?.[0] ?? '' }];
+  }
+  const module = matches.find((each) => !spec.matches.some((use) => use.module === each.name));
+  if (module) return ['optionNeedsModule', word, { option, module: module.name }];
+  const target = TARGETS.find(has);
+  return target ? ['optionNeedsTarget', word, { option, target: target.name }] : ['unknownOption', word, facts];
+}
+
+function checkModuleOption({ module, option, word, valueWords }: OptionPlace, family: Family, remark: Remark): void {
+  const definition = module && findOption(module, option.name);
+  if (!definition || option.values.length !== definition.kind.words) return;
+  const value = definition.kind.parse(option.values, family);
+  const at = valueWords.find((each) => !value.ok && each.text === value.error.found) ?? valueWords[0] ?? word;
+  if (!value.ok) return remark('badValue', at, { option: word.text, found: value.error.found, want: value.error.want });
+  if (option.values.length === 1 && definition.kind.quoting !== 'never') checkControl(valueWords, remark);
+}
+
+function checkControl(words: readonly Word[], remark: Remark): void {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+  for (const word of words) if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(word.text)) remark('controlCharacter', word);
+}
+
+function checkBuiltinOption({ option, word, valueWords }: OptionPlace, family: Family, remark: Remark): void {
+  const kind = builtinKind(option.name);
+  const [value = ''] = option.values;
+  const at = valueWords[0] ?? word;
+  if (!kind) return;
+  const parts = kind.isList ? value.split(',') : [value];
+  if (parts.length > 1 && option.negated) remark('negatedList', at, { option: word.text });
+  for (const part of parts) {
+    const read = kind.kind.parse([part], family);
+    if (!read.ok) remark('badValue', at, { option: word.text, found: part, want: read.error.want });
+    else if (kind.isList && /^[a-z_]/i.test(part) && !part.includes(':')) remark('hostName', at, { name: part });
+  }
+  const isAny =
+    option.negated && (/^0(\.0\.0\.0)?\/0$|^::\/0$/.test(value) || /^(0|all|any)$/.test(kind.isList ? '' : value));
+  if (isAny && kind.neverNegates) remark('neverMatches', at, { option: word.text });
+}
+
+/** Modules that want another protocol or another family. */
+function checkModules(spec: RuleSpec, { words, family }: Line, remark: Remark): void {
+  const wordOf = (name: string): Word | undefined => words.find((word) => word.text === name) ?? words[0];
+  for (const { module } of spec.matches) {
+    const definition = findMatch(module);
+    const word = wordOf(module);
+    if (!word) continue;
+    if (!definition && module !== '') remark('unknownModule', word, { module });
+    if (definition) checkModule(definition, { word, family, protocol: spec.protocol }, remark);
+  }
+  const target = spec.target?.how === 'jump' ? findTarget(spec.target.name) : undefined;
+  const word = target && wordOf(target.name);
+  if (target && word) checkModule(target, { word, family, protocol: spec.protocol }, remark);
+}
+
+interface ModulePlace {
+  readonly word: Word;
+  readonly family: Family;
+  readonly protocol: Negatable<string> | undefined;
+}
+
+function checkModule(definition: ModuleDefinition, { word, family, protocol }: ModulePlace, remark: Remark): void {
+  const { name, families, protocols } = definition;
+  if (families && !families.includes(family))
+    remark('familyModule', word, { module: name, family: FAMILY_NAMES[family] });
+  if (!protocols) return;
+  const given = protocol && !protocol.negated ? protocolName(protocol.value) : undefined;
+  if (given !== undefined && protocols.includes(given)) return;
+  remark('needsProtocol', word, { module: name, protocols: protocols.join(', ') });
+}
