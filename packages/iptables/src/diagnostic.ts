@@ -123,6 +123,14 @@ const DIAGNOSTICS = {
     'error',
     ({ length }) => `A line may hold 10240 characters, this one has ${length}. Shorten or split the rule.`,
   ),
+  shellSyntax: entry(
+    'error',
+    () => 'A shell would put something else in place of this, which Sluice cannot do. Write the words themselves.',
+  ),
+  otherFamilyCommand: entry(
+    'error',
+    ({ program }) => `This is a command for ${program}. Switch to that family, then paste it.`,
+  ),
   emptyRule: entry(
     'info',
     () => 'The rule has no conditions and no target: it only counts every packet. Say what to match or what to do.',

@@ -52,7 +52,7 @@ export function placementRefusal(spec: RuleSpec, standing: Standing): PlacementR
   const { table, backend, direct = false } = standing;
   for (const { what, place } of restrictions(spec)) {
     if (place.directOnly && !direct) continue;
-    if (place.backend && backend && place.backend !== backend) continue;
+    if (place.backend && place.backend !== backend) continue;
     const hooks = place.hooks ? [...standing.hooks].filter((hook) => !place.hooks?.includes(hook)) : [];
     const isTableWrong = place.tables?.includes(table) === false;
     if (isTableWrong) return { code: 'placement', what, table, hooks: [], allowed: place };

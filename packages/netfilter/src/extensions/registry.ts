@@ -19,6 +19,7 @@ import { state } from './state.ts';
 import { tcp } from './tcp.ts';
 import { TCPMSS } from './tcpmss-target.ts';
 import { udp } from './udp.ts';
+import { UNDESCRIBED_TARGETS } from './undescribed.ts';
 import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
 
 /** Every match module that we know. A new module is one file and one line here. */
@@ -88,4 +89,9 @@ export function protocolMatch(protocol: string): MatchDefinition | undefined {
 /** The option under any of its spellings. */
 export function findOption(module: ModuleDefinition, name: string): OptionDefinition | undefined {
   return module.options.find((option) => option.names.includes(name));
+}
+
+/** Whether iptables has a target of this name, so that no chain can have it. */
+export function isTargetName(name: string): boolean {
+  return targets.has(name) || UNDESCRIBED_TARGETS.includes(name);
 }
