@@ -101,8 +101,9 @@ function createChain(table: TableName, { before, after }: Sides<Chain | undefine
 function changePolicy(table: TableName, { before, after }: Sides<Chain | undefined>): readonly PlanOperation[] {
   const chain = (after ?? before)?.name ?? '';
   if (!isBuiltinChain(table, chain)) return [];
-  const policy = after?.policy ?? 'ACCEPT';
-  if (policy === (before?.policy ?? 'ACCEPT')) return [];
+  // A chain listed without a policy (`:INPUT -`) leaves the host's as it is.
+  const policy = after ? after.policy : 'ACCEPT';
+  if (policy === undefined || policy === (before?.policy ?? 'ACCEPT')) return [];
   return [{ type: 'setPolicy', table, chain, line: `:${chain} ${policy} ${countersText(before?.counters)}` }];
 }
 

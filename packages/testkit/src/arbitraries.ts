@@ -101,30 +101,65 @@ export interface RulesetSetting {
 
 /** A ruleset that both backends load: no loops, no missing callees, ids as a host's rules have them, with counters. */
 export function anyRuleset({ family, most = 8 }: RulesetSetting): fc.Arbitrary<Ruleset> {
-  return fc
-    .uniqueArray(fc.constantFrom(...TABLES_IN_PLAY), { minLength: 1, maxLength: 2 })
-    .chain((names) => fc.tuple(...names.map((name) => anyTable({ family, most }, name))))
-    .map((tables) => ({ family, tables }));
+  return anyTableNames.chain((names) => anyTables({ family, most, wordsAt: anyRuleText }, names));
 }
 
-function anyTable(setting: Required<RulesetSetting>, table: TableName): fc.Arbitrary<Table> {
+/**
+ * Two such rulesets that have much in common: the same few rules, repeated, left out and in another order, in chains of
+ * the same few names. What editing makes of a ruleset, and worse.
+ */
+export function anyRulesetPair({ family, most = 8 }: RulesetSetting): fc.Arbitrary<readonly [Ruleset, Ruleset]> {
+  return anyTableNames.chain((names) => {
+    const pools = names.map((table) =>
+      fc.array(anyRuleText({ family, table, chain: '', callees: [] }), { minLength: 3, maxLength: 5 }),
+    );
+    return fc.tuple(...pools).chain((lists) => {
+      const shared = new Map(names.map((name, at) => [name, lists[at] ?? []]));
+      const wordsAt = ({ table, chain, callees }: RuleSetting): fc.Arbitrary<string> => {
+        const plain = (shared.get(table) ?? []).filter((text) => mayStand(text, chain));
+        return fc.constantFrom('-p tcp -j ACCEPT', ...plain, ...callees.map((name) => `-j ${name}`));
+      };
+      const tables = anyTables({ family, most, wordsAt }, names);
+      return fc.tuple(tables, tables);
+    });
+  });
+}
+
+/** In built-in chains the tools refuse interfaces that a packet cannot have there. */
+function mayStand(text: string, chain: string): boolean {
+  return !isHook(chain) || !/(?:^| )-[io] /.test(text);
+}
+
+const anyTableNames = fc.uniqueArray(fc.constantFrom(...TABLES_IN_PLAY), { minLength: 1, maxLength: 2 });
+
+interface Recipe extends Required<RulesetSetting> {
+  wordsAt(setting: RuleSetting): fc.Arbitrary<string>;
+}
+
+function anyTables(recipe: Recipe, names: readonly TableName[]): fc.Arbitrary<Ruleset> {
+  const { family } = recipe;
+  return fc.tuple(...names.map((name) => anyTable(recipe, name))).map((tables) => ({ family, tables }));
+}
+
+function anyTable(recipe: Recipe, table: TableName): fc.Arbitrary<Table> {
+  const { family } = recipe;
   // Chains call only what stands later in this order: every ruleset has its own order and none has a loop.
   return fc
     .shuffledSubarray([...CHAIN_NAMES])
     .chain((users) =>
       fc.tuple(
-        ...hooksOf(table).map((hook) => anyChain({ ...setting, table, chain: hook, callees: users })),
-        ...users.map((chain, at) => anyChain({ ...setting, table, chain, callees: users.slice(at + 1) })),
+        ...hooksOf(table).map((hook) => anyChain(recipe, { family, table, chain: hook, callees: users })),
+        ...users.map((chain, at) => anyChain(recipe, { family, table, chain, callees: users.slice(at + 1) })),
       ),
     )
     .map((chains) => ({ name: table, chains }));
 }
 
-function anyChain(setting: RuleSetting & Required<RulesetSetting>): fc.Arbitrary<Chain> {
+function anyChain(recipe: Recipe, setting: RuleSetting): fc.Arbitrary<Chain> {
   const { table, chain } = setting;
   const policies: readonly Policy[] = table === 'nat' ? ['ACCEPT'] : ['ACCEPT', 'DROP'];
   const rules = fc
-    .array(fc.tuple(anyRuleText(setting), anyCounters), { maxLength: setting.most })
+    .array(fc.tuple(recipe.wordsAt(setting), anyCounters), { maxLength: recipe.most })
     .map((entries) => numberRules(table, chain, entries));
   if (!isHook(chain)) return rules.map((list) => ({ name: chain, rules: list }));
   return fc
