@@ -1,5 +1,4 @@
 import { BUILTIN_KINDS, type AnyKind } from '@sluice/netfilter';
-import { commandOption } from './command-options.ts';
 
 /** How the value of one of the command's own options is read. */
 interface BuiltinKind {
@@ -10,16 +9,16 @@ interface BuiltinKind {
   readonly neverNegates: boolean;
 }
 
-/** The kind of value that `-s`, `--protocol` and their like take. */
+/** The kind of value of one of a rule's own members. */
 export function builtinKind(name: string): BuiltinKind | undefined {
-  switch (commandOption(name) ?? commandOption(name.slice(0, 2))) {
-    case 's':
-    case 'd':
+  switch (name) {
+    case 'source':
+    case 'destination':
       return { kind: BUILTIN_KINDS.address, isList: true, neverNegates: true };
-    case 'i':
-    case 'o':
+    case 'inInterface':
+    case 'outInterface':
       return { kind: BUILTIN_KINDS.interface, isList: false, neverNegates: false };
-    case 'p':
+    case 'protocol':
       return { kind: BUILTIN_KINDS.protocol, isList: false, neverNegates: true };
     default:
       return undefined;

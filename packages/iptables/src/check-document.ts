@@ -1,5 +1,6 @@
 import {
   anyLoop,
+  bytesOf,
   DEEPEST_NFT,
   findTarget,
   isBuiltinChain,
@@ -110,11 +111,6 @@ function checkName(statement: Statement, found: Findings): void {
   const name = /^:\s*(\S+)/.exec(statement.raw)?.[1] ?? '';
   const isBad = bytesOf(name) > LONGEST_NAME || /^[-!]/.test(name) || isTargetName(name);
   if (name !== '' && isBad) found.say('badChainName', placeAt(statement, 1, 1 + name.length), { chain: name });
-}
-
-/** How many bytes a name takes as UTF-8; lone surrogates count as one character. */
-function bytesOf(text: string): number {
-  return encodeURIComponent(text.toWellFormed()).replaceAll(/%../g, 'x').length;
 }
 
 function checkTable(table: Table, found: Findings): void {

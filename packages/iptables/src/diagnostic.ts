@@ -175,6 +175,15 @@ const DIAGNOSTICS = {
       `iptables before 1.8.11 refuses ${option} joined with its value in a file. Put a blank between them.`,
   ),
   badValue: entry('error', ({ option, found, want }) => `“${found}” is not a value of ${option}. Use ${want}.`),
+  textCut: entry(
+    'warning',
+    ({ option, keeps, bytes }) =>
+      `iptables keeps only ${keeps} bytes of ${option}, this has ${bytes}, and cuts off the rest without a word. Shorten it.`,
+  ),
+  valueNeedsProtocol: entry(
+    'error',
+    ({ option, value, protocols }) => `${option} ${value} works only with ${protocols}. Put it behind -p.`,
+  ),
   badCounters: entry(
     'error',
     () => 'Counters are two whole numbers: [packets:bytes] before the rule, or -c PACKETS BYTES.',

@@ -1,4 +1,5 @@
 import {
+  bytesOf,
   findMatch,
   findOption,
   findTarget,
@@ -33,7 +34,7 @@ export function checkReading(reading: LineReading, line: Line, remark: Remark): 
     else remark(code, word, facts);
   }
   for (const use of reading.uses) {
-    if (use.module) checkModuleOption(use, line.family, remark);
+    if (use.module) checkModuleOption(use, { family: line.family, protocol: reading.spec.protocol }, remark);
     else checkBuiltinOption(use, line.family, remark);
   }
   checkModules(reading.spec, line, remark);
@@ -55,19 +56,42 @@ function betterUnknown(spec: RuleSpec, word: Word, facts: Facts): [DiagnosticCod
   return target ? ['optionNeedsTarget', word, { option, target: target.name }] : ['unknownOption', word, facts];
 }
 
-function checkModuleOption({ module, option, word, valueWords }: OptionPlace, family: Family, remark: Remark): void {
+interface Setting {
+  readonly family: Family;
+  readonly protocol: Negatable<string> | undefined;
+}
+
+function checkModuleOption({ module, option, word, valueWords }: OptionPlace, setting: Setting, remark: Remark): void {
   const definition = module && findOption(module, option.name);
   if (!definition || option.values.length !== definition.kind.words) return;
-  const value = definition.kind.parse(option.values, family);
+  const { kind } = definition;
+  const value = kind.parse(option.values, setting.family);
   const at = valueWords.find((each) => !value.ok && each.text === value.error.found) ?? valueWords[0] ?? word;
   if (!value.ok) return remark('badValue', at, { option: word.text, found: value.error.found, want: value.error.want });
-  if (option.values.length === 1 && definition.kind.quoting !== 'never') checkControl(valueWords, remark);
+  const [text = ''] = option.values;
+  const bytes = kind.keeps === undefined ? 0 : bytesOf(text);
+  if (kind.keeps !== undefined && bytes > kind.keeps) {
+    remark('textCut', at, { option: word.text, keeps: kind.keeps, bytes });
+  }
+  const protocols = definition.protocols?.(option.values);
+  if (protocols && !isOneOf(setting.protocol, protocols)) {
+    remark('valueNeedsProtocol', at, { option: word.text, value: text, protocols: protocols.join(', ') });
+  }
+  if (kind.quoting !== 'never') checkControl(valueWords, remark);
+}
+
+/** Whether the rule's protocol is one of these. */
+function isOneOf(protocol: Negatable<string> | undefined, names: readonly string[]): boolean {
+  return protocol !== undefined && !protocol.negated && names.includes(protocolName(protocol.value));
 }
 
 function checkControl(words: readonly Word[], remark: Remark): void {
   // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
   for (const word of words) if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(word.text)) remark('controlCharacter', word);
 }
+
+/** How the values that every packet has are printed. */
+const ANY = /^(all|0\.0\.0\.0\/0|::\/0)$/;
 
 function checkBuiltinOption({ option, word, valueWords }: OptionPlace, family: Family, remark: Remark): void {
   const kind = builtinKind(option.name);
@@ -81,9 +105,9 @@ function checkBuiltinOption({ option, word, valueWords }: OptionPlace, family: F
     if (!read.ok) remark('badValue', at, { option: word.text, found: part, want: read.error.want });
     else if (kind.isList && /^[a-z_]/i.test(part) && !part.includes(':')) remark('hostName', at, { name: part });
   }
-  const isAny =
-    option.negated && (/^0(\.0\.0\.0)?\/0$|^::\/0$/.test(value) || /^(0|all|any)$/.test(kind.isList ? '' : value));
-  if (isAny && kind.neverNegates) remark('neverMatches', at, { option: word.text });
+  const means = kind.kind.parse([value], family);
+  const saysAny = means.ok && ANY.test(kind.kind.print(means.value, family).join(''));
+  if (option.negated && saysAny && kind.neverNegates) remark('neverMatches', at, { option: word.text });
 }
 
 /** Modules that want another protocol or another family. */
@@ -112,7 +136,6 @@ function checkModule(definition: ModuleDefinition, { word, family, protocol }: M
   if (families && !families.includes(family))
     remark('familyModule', word, { module: name, family: FAMILY_NAMES[family] });
   if (!protocols) return;
-  const given = protocol && !protocol.negated ? protocolName(protocol.value) : undefined;
-  if (given !== undefined && protocols.includes(given)) return;
+  if (isOneOf(protocol, protocols)) return;
   remark('needsProtocol', word, { module: name, protocols: protocols.join(', ') });
 }

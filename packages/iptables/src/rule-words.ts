@@ -54,7 +54,10 @@ export interface LineReading {
   readonly remarks: readonly WordRemark[];
 }
 
-/** One option as it stands in the line. */
+/** What the command's own options say of a packet, as members of a rule. */
+export type BuiltinMember = 'protocol' | 'source' | 'destination' | 'inInterface' | 'outInterface';
+
+/** One option as it stands in the line; one of the command's own (no module) is named by its member. */
 export interface OptionPlace {
   readonly module: ModuleDefinition | undefined;
   readonly option: OptionUse;
@@ -327,7 +330,7 @@ class RuleReader {
     }
   }
 
-  #readBuiltin(word: Word, name: 'protocol' | 'source' | 'destination' | 'inInterface' | 'outInterface'): void {
+  #readBuiltin(word: Word, name: BuiltinMember): void {
     if (this.#spec[name]) this.#remark('repeatedOption', word, { option: word.text });
     let negated = this.#takeBang();
     this.#take();
@@ -336,8 +339,8 @@ class RuleReader {
     if (!value) return this.#remark('missingValue', word, { option: word.text });
     const said: Negatable<string> = { negated, value: value.text };
     this.#spec[name] = said;
-    const option = { name: word.text, negated, values: [value.text] };
-    this.#uses.push({ module: undefined, option: { ...option, name }, word, valueWords: [value] });
+    const option: OptionUse = { name, negated, values: [value.text] };
+    this.#uses.push({ module: undefined, option, word, valueWords: [value] });
   }
 
   #readMatch(word: Word): void {

@@ -61,3 +61,4 @@ export { summarize, type Phrase, type Summary } from './summary.ts';
 export { targetClass, type TargetClass } from './target-class.ts';
 export { readFields, RULE_FIELDS, withField, type RuleFieldName, type RuleFields } from './rule-fields.ts';
 export { BUILTIN_KINDS } from './extensions/builtin-kinds.ts';
+export { bytesOf } from './extensions/kinds/text.ts';

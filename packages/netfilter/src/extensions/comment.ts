@@ -4,5 +4,5 @@ import { text } from './kinds/text.ts';
 /** `-m comment`: words for people; matches every packet. */
 export const comment = defineMatch({
   name: 'comment',
-  options: [{ names: ['--comment'], kind: text({ quoting: 'whenNeeded', max: 255 }), detail: true, reads: '' }],
+  options: [{ names: ['--comment'], kind: text({ quoting: 'whenNeeded', keeps: 255 }), detail: true, reads: '' }],
 });

@@ -1,5 +1,8 @@
+import { ok, refuse } from '../result.ts';
 import { defineTarget, type OptionDefinition } from './definition.ts';
+import type { Kind } from './kind.ts';
 import { flag } from './kinds/flag.ts';
+import { readNumber } from './kinds/number.ts';
 import { text } from './kinds/text.ts';
 import { wordList } from './kinds/words.ts';
 
@@ -17,8 +20,23 @@ const EVENTS = [
 ];
 const name = text({ quoting: 'never', min: 1, max: 31 });
 
+/** A zone's number, or `mark` to take it from the packet's mark. */
+const zoneId: Kind<string> = {
+  words: 1,
+  quoting: 'never',
+  parse([word = '']) {
+    const value = readNumber(word);
+    if (word !== 'mark' && (value === undefined || value > 65_535)) {
+      return refuse({ found: word, want: 'a zone from 0 to 65535, or mark' });
+    }
+    return ok(value === undefined ? word : String(value));
+  },
+  print: (value) => [value],
+  read: (value) => value,
+};
+
 function zone(option: string, which: string): OptionDefinition {
-  return { names: [option], kind: name, label: 'zone', reads: `in${which} zone {}` };
+  return { names: [option], kind: zoneId, label: 'zone', reads: `in${which} zone {}` };
 }
 
 /** `-j CT`: how connection tracking treats the packet. */

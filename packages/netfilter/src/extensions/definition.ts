@@ -15,6 +15,8 @@ export interface OptionDefinition {
   readonly omits?: string;
   /** The value that iptables-save prints even when the rule does not say it. */
   readonly implies?: string | ((family: Family) => string);
+  /** The protocols of which one must stand after `-p` for this value, where not every value and protocol go together. */
+  protocols?(values: readonly string[]): readonly string[] | null;
   /** The word before the value on the map; none when the value says enough. */
   readonly label?: string;
   /** Not shown on the map: a detail of another option. */

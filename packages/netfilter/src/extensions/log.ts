@@ -10,7 +10,7 @@ export const LOG = defineTarget({
   ends: false,
   reads: 'is written to the kernel log',
   options: [
-    { names: ['--log-prefix'], kind: text({ quoting: 'whenNeeded', min: 1, max: 29 }), reads: 'with the prefix {}' },
+    { names: ['--log-prefix'], kind: text({ quoting: 'whenNeeded', min: 1, keeps: 29 }), reads: 'with the prefix {}' },
     { names: ['--log-level'], kind: logLevel, omits: '4', reads: 'at level {}' },
     { names: ['--log-tcp-sequence'], kind: flag, reads: 'with TCP sequence numbers' },
     { names: ['--log-tcp-options'], kind: flag, reads: 'with TCP options' },

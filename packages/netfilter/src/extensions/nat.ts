@@ -11,13 +11,25 @@ const PERSISTENT: OptionDefinition = {
   reads: 'the same for every connection of a client',
 };
 
+const WITH_PORTS = ['tcp', 'udp', 'sctp', 'dccp'];
+
+/** `1.1.1.1:80`, `[dead::beef]:80`: only some protocols have ports. */
+function portProtocols([value = '']: readonly string[]): readonly string[] | null {
+  const hasPort = value.startsWith('[') ? value.includes(']:') : /^[^:]*:[^:]*$/.test(value);
+  return hasPort ? WITH_PORTS : null;
+}
+
 /** `-j DNAT`: another destination. */
 export const DNAT = defineTarget({
   name: 'DNAT',
   outcome: 'nat',
   ends: true,
   reads: 'is sent to another destination',
-  options: [{ names: ['--to-destination'], kind: natRange, label: 'to', reads: ': {}' }, RANDOM, PERSISTENT],
+  options: [
+    { names: ['--to-destination'], kind: natRange, protocols: portProtocols, label: 'to', reads: ': {}' },
+    RANDOM,
+    PERSISTENT,
+  ],
   place: () => ({ tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] }),
 });
 
@@ -27,7 +39,12 @@ export const SNAT = defineTarget({
   outcome: 'nat',
   ends: true,
   reads: 'gets another source',
-  options: [{ names: ['--to-source'], kind: natRange, label: 'as', reads: ': {}' }, RANDOM, RANDOM_FULLY, PERSISTENT],
+  options: [
+    { names: ['--to-source'], kind: natRange, protocols: portProtocols, label: 'as', reads: ': {}' },
+    RANDOM,
+    RANDOM_FULLY,
+    PERSISTENT,
+  ],
   place: () => ({ tables: ['nat'], hooks: ['INPUT', 'POSTROUTING'] }),
 });
 
@@ -38,7 +55,13 @@ export const MASQUERADE = defineTarget({
   ends: true,
   reads: 'gets the address of its outgoing interface as source',
   options: [
-    { names: ['--to-ports'], kind: ports('-'), label: 'ports', reads: 'and a source port from {}' },
+    {
+      names: ['--to-ports'],
+      kind: ports('-'),
+      protocols: () => WITH_PORTS,
+      label: 'ports',
+      reads: 'and a source port from {}',
+    },
     RANDOM,
     RANDOM_FULLY,
   ],
@@ -51,6 +74,9 @@ export const REDIRECT = defineTarget({
   outcome: 'nat',
   ends: true,
   reads: 'is redirected to this host',
-  options: [{ names: ['--to-ports'], kind: ports('-'), label: 'to port', reads: ': port {}' }, RANDOM],
+  options: [
+    { names: ['--to-ports'], kind: ports('-'), protocols: () => WITH_PORTS, label: 'to port', reads: ': port {}' },
+    RANDOM,
+  ],
   place: () => ({ tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] }),
 });

@@ -11,7 +11,11 @@ export const NFLOG = defineTarget({
   ends: false,
   reads: 'is logged by a program',
   options: [
-    { names: ['--nflog-prefix'], kind: text({ quoting: 'whenNeeded', min: 1, max: 64 }), reads: 'with the prefix {}' },
+    {
+      names: ['--nflog-prefix'],
+      kind: text({ quoting: 'whenNeeded', min: 1, keeps: 63 }),
+      reads: 'with the prefix {}',
+    },
     { names: ['--nflog-group'], kind: number({ max: 65_535 }), omits: '0', reads: 'in group {}' },
     { names: ['--nflog-range'], kind: number({ max: U32 }), reads: 'the first {} bytes (ignored by kernels)' },
     { names: ['--nflog-size'], kind: number({ max: U32 }), reads: 'the first {} bytes' },

@@ -68,6 +68,7 @@ export const REJECT = defineTarget({
     {
       names: ['--reject-with'],
       kind: answer,
+      protocols: ([word]) => (word === 'tcp-reset' || word === 'tcp-rst' ? ['tcp'] : null),
       implies: (family) => (family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable'),
       reads: 'and the sender is told: {}',
     },

@@ -3,29 +3,50 @@ import type { Kind } from '../kind.ts';
 
 interface TextStyle {
   readonly quoting: 'never' | 'whenNeeded' | 'always';
-  /** Bytes of UTF-8; the tool cuts off or refuses what is longer. */
+  /** The tool refuses more bytes of UTF-8. */
   readonly max?: number;
+  /** The tool cuts off more bytes of UTF-8. */
+  readonly keeps?: number;
   readonly min?: number;
 }
 
 /** How many bytes a text has as UTF-8. */
-function bytesOf(text: string): number {
+export function bytesOf(text: string): number {
   let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-  }
+  for (const char of text) bytes += bytesOfChar(char);
   return bytes;
 }
 
+function bytesOfChar(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+}
+
+/** As much of a text as fits into so many bytes; a character is kept whole or not at all. */
+function cutTo(text: string, most: number): string {
+  let bytes = 0;
+  let kept = '';
+  for (const char of text) {
+    bytes += bytesOfChar(char);
+    if (bytes > most) return kept;
+    kept += char;
+  }
+  return text;
+}
+
 /** Free text: a comment, a prefix, a name. */
-export function text({ quoting, max = Number.POSITIVE_INFINITY, min = 0 }: TextStyle): Kind<string> {
+export function text(style: TextStyle): Kind<string> {
+  const { quoting, max = Number.POSITIVE_INFINITY, keeps, min = 0 } = style;
   return {
     words: 1,
     quoting,
+    ...(keeps !== undefined && { keeps }),
     parse([word = '']) {
-      if (bytesOf(word) > max) return refuse({ found: word, want: `at most ${max} bytes (this has ${bytesOf(word)})` });
-      return word.length < min ? refuse({ found: word, want: `at least ${min} character` }) : ok(word);
+      if (word.length * 4 > max && bytesOf(word) > max) {
+        return refuse({ found: word, want: `at most ${max} bytes (this has ${bytesOf(word)})` });
+      }
+      if (word.length < min) return refuse({ found: word, want: `at least ${min} character` });
+      return ok(keeps === undefined ? word : cutTo(word, keeps));
     },
     print: (word) => [word],
     read: (word) => (quoting === 'never' ? word : `“${word}”`),
