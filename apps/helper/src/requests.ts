@@ -1,0 +1,132 @@
+import { FAMILIES, type Family } from '@sluice/netfilter';
+import { HELPER_VERBS, type FamilyTarget, type HelperCalls, type HelperVerb } from '@sluice/protocol/helper';
+import { HelperRefusal } from './failure.ts';
+
+/** A request whose verb and parameters have been checked, whatever was sent. */
+export type CheckedRequest = {
+  [V in HelperVerb]: { readonly id: number; readonly verb: V; readonly params: HelperCalls[V]['params'] };
+}[HelperVerb];
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const CHANGE_ID = /^[0-9a-z-]{4,40}$/;
+const MAX_TEXT = 48 * 1024 * 1024;
+
+/** The shortest and the longest window of a change, in seconds. */
+export const WINDOW = { shortest: 5, longest: 3600 } as const;
+
+/** The number that an answer must carry; null when the message is no request at all. */
+export function requestNumber(message: unknown): number | null {
+  if (!isObject(message)) return null;
+  const { id } = message;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+}
+
+/** Checks a message from outside, member by member. Refuses with `badRequest`. */
+export function checkRequest(message: unknown): CheckedRequest {
+  const id = requestNumber(message);
+  if (id === null || !isObject(message)) throw bad('a request needs a number');
+  const { verb, params } = exactly(message, ['id', 'verb', 'params']);
+  if (!isVerb(verb)) throw bad(`there is no verb ${describe(verb)}`);
+  if (!isObject(params)) throw bad('params must be an object');
+  return { id, verb, params: CHECKS[verb](params) } as CheckedRequest;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V]['params'] } = {
+  read: nothing,
+  status: nothing,
+  counters: (params) => ({ family: family(exactly(params, ['family'])['family']) }),
+  dryRun: (params) => ({ targets: targets(exactly(params, ['targets'])['targets']) }),
+  apply: (params) => {
+    const given = exactly(params, ['targets', 'seconds']);
+    return { targets: targets(given['targets']), seconds: seconds(given['seconds']) };
+  },
+  confirm: (params) => ({ id: changeId(exactly(params, ['id'])['id']) }),
+  rollback: (params) => ({ id: changeId(exactly(params, ['id'])['id']) }),
+  extend: (params) => {
+    const given = exactly(params, ['id', 'seconds']);
+    return { id: changeId(given['id']), seconds: seconds(given['seconds']) };
+  },
+  watch: (params) => {
+    const { on, interval } = exactly(params, ['on', 'interval']);
+    if (typeof on !== 'boolean') throw bad('on must be true or false');
+    return { on, interval: whole(interval, 'interval', { least: 100, most: 60_000 }) };
+  },
+};
+
+function nothing(params: Members): Record<string, never> {
+  exactly(params, []);
+  return {};
+}
+
+function targets(value: unknown): readonly FamilyTarget[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > FAMILIES.length) {
+    throw bad('targets must name one family or both');
+  }
+  const checked = value.map(target);
+  if (new Set(checked.map((one) => one.family)).size < checked.length) throw bad('targets must name a family once');
+  return checked;
+}
+
+function target(value: unknown): FamilyTarget {
+  if (!isObject(value)) throw bad('a target must be an object');
+  const given = exactly(value, ['family', 'base', 'text'], ['planHash']);
+  const { base, text, planHash } = given;
+  if (typeof text !== 'string' || text.length > MAX_TEXT) throw bad('text must be a string of bounded length');
+  const checked = { family: family(given['family']), base: hash(base, 'base'), text };
+  return planHash === undefined ? checked : { ...checked, planHash: hash(planHash, 'planHash') };
+}
+
+function family(value: unknown): Family {
+  if (value === 'ipv4' || value === 'ipv6') return value;
+  throw bad(`there is no family ${describe(value)}`);
+}
+
+function hash(value: unknown, name: string): string {
+  if (typeof value === 'string' && SHA256.test(value)) return value;
+  throw bad(`${name} must be a SHA-256 in hex`);
+}
+
+function changeId(value: unknown): string {
+  if (typeof value === 'string' && CHANGE_ID.test(value)) return value;
+  throw bad('id must name a change');
+}
+
+function seconds(value: unknown): number {
+  return whole(value, 'seconds', { least: WINDOW.shortest, most: WINDOW.longest });
+}
+
+function whole(
+  value: unknown,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw bad(`${name} must be a whole number from ${least} to ${most}`);
+}
+
+function isVerb(value: unknown): value is HelperVerb {
+  return typeof value === 'string' && (HELPER_VERBS as readonly string[]).includes(value);
+}
+
+/** The members of an object that has these and no others. */
+function exactly(value: Members, needed: readonly string[], optional: readonly string[] = []): Members {
+  for (const name of needed) if (!Object.hasOwn(value, name)) throw bad(`${name} is missing`);
+  for (const name of Object.keys(value)) {
+    if (!needed.includes(name) && !optional.includes(name)) throw bad(`nobody knows ${describe(name)}`);
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : typeof value);
+}
+
+function bad(what: string): HelperRefusal {
+  return new HelperRefusal('badRequest', `The request is not understood: ${what}.`, { unchanged: true });
+}
