@@ -1,0 +1,142 @@
+import {
+  findMatch,
+  findOption,
+  findTarget,
+  moduleName,
+  protocolMatch,
+  type MatchUse,
+  type ModuleDefinition,
+  type OptionUse,
+  type Rewrite,
+  type TargetUse,
+} from '@sluice/netfilter';
+import { commandOption, commandOptionsFrom, type CommandLetter } from './command-options.ts';
+
+/** A match or target that the rule names, with the options given to it so far. */
+export interface Loaded {
+  readonly name: string;
+  /** Absent when we do not know it. */
+  readonly module: ModuleDefinition | undefined;
+  readonly options: OptionUse[];
+}
+
+/** An option as the line names it: one of the command's own, or one of a loaded module. */
+export type Found =
+  | { readonly kind: 'command'; readonly letter: CommandLetter }
+  | { readonly kind: 'option'; readonly loaded: Loaded; readonly module: ModuleDefinition; readonly name: string };
+
+/** The modules of one rule, and the search for options among them. */
+export class LoadedModules {
+  readonly #matches: Loaded[] = [];
+  #target: (Loaded & { readonly how: TargetUse['how'] }) | undefined;
+  /** In the order of loading: iptables looks an option up in the youngest first. */
+  readonly #all: Loaded[] = [];
+
+  matches(): MatchUse[] {
+    return this.#matches.map(({ name, options }) => ({ module: name, options }));
+  }
+
+  target(): TargetUse | undefined {
+    const target = this.#target;
+    return target && { how: target.how, name: target.name, options: target.options };
+  }
+
+  youngest(): Loaded | undefined {
+    return this.#all.at(-1);
+  }
+
+  youngestUnknown(): Loaded | undefined {
+    return this.#all.findLast(({ module }) => !module);
+  }
+
+  loadMatch(name: string): Loaded {
+    const module = findMatch(moduleName(name));
+    return this.#load({ name: module ? module.name : name, module, options: [] });
+  }
+
+  /** A place for words that belong to no module. */
+  loadNameless(): Loaded {
+    return this.#load({ name: '', module: undefined, options: [] });
+  }
+
+  /** True when the rule had a target already; the last one counts. */
+  loadTarget(how: TargetUse['how'], name: string): boolean {
+    const hadOne = this.#target !== undefined;
+    this.#target = { how, name, module: how === 'jump' ? findTarget(name) : undefined, options: [] };
+    this.#all.push(this.#target);
+    return hadOne;
+  }
+
+  /** Resolves a name as getopt does: exact, then the only one that begins so, then the protocol's own module. */
+  find(text: string, protocol: string | undefined): Found | undefined {
+    const isLong = text.startsWith('--') && text.length > 2;
+    return (
+      this.#findExact(text) ?? (isLong ? this.#findShortened(text) : undefined) ?? this.#findImplied(text, protocol)
+    );
+  }
+
+  #load(loaded: Loaded): Loaded {
+    this.#matches.push(loaded);
+    this.#all.push(loaded);
+    return loaded;
+  }
+
+  #findExact(text: string): Found | undefined {
+    const letter = commandOption(text);
+    if (letter) return { kind: 'command', letter };
+    for (const loaded of this.#all.toReversed()) {
+      const { module } = loaded;
+      if (module && hasOption(module, text)) return { kind: 'option', loaded, module, name: text };
+    }
+    return undefined;
+  }
+
+  /** The only option that begins so. An unknown module may have such an option in full, so that we do not guess. */
+  #findShortened(text: string): Found | undefined {
+    const isForeign = this.youngestUnknown() !== undefined;
+    const letters = isForeign ? [] : [...new Set(commandOptionsFrom(text).values())];
+    const [letter] = letters;
+    for (const loaded of this.#all.toReversed()) {
+      const name = loaded.module && onlyNameFrom(loaded.module, text);
+      if (!loaded.module || name === undefined) continue;
+      return letters.length > 0 ? undefined : { kind: 'option', loaded, module: loaded.module, name };
+    }
+    return letter && letters.length === 1 ? { kind: 'command', letter } : undefined;
+  }
+
+  /** `-p tcp --dport 22` loads tcp by itself. */
+  #findImplied(text: string, protocol: string | undefined): Found | undefined {
+    const module = protocol === undefined ? undefined : protocolMatch(protocol);
+    if (!module || this.#matches.some((loaded) => loaded.name === module.name)) return undefined;
+    const name = hasOption(module, text) ? text : onlyNameFrom(module, text);
+    if (name === undefined) return undefined;
+    return { kind: 'option', loaded: this.loadMatch(module.name), module, name };
+  }
+}
+
+function rewriteOf(module: ModuleDefinition, name: string): Rewrite | undefined {
+  return module.rewrites && Object.hasOwn(module.rewrites, name) ? module.rewrites[name] : undefined;
+}
+
+function hasOption(module: ModuleDefinition, text: string): boolean {
+  return findOption(module, text) !== undefined || rewriteOf(module, text) !== undefined;
+}
+
+/** The option that the text abbreviates, when it can be only one. */
+function onlyNameFrom(module: ModuleDefinition, text: string): string | undefined {
+  if (!text.startsWith('--') || text.length < 3) return undefined;
+  const names = [...module.options.flatMap((option) => option.names), ...Object.keys(module.rewrites ?? {})];
+  const fitting = names.filter((name) => name.startsWith(text));
+  const options = new Set(fitting.map((name) => findOption(module, name) ?? rewriteOf(module, name)));
+  return options.size === 1 ? fitting[0] : undefined;
+}
+
+/** How many words follow an option that the module has. */
+export function wordsOf(module: ModuleDefinition, name: string): number {
+  return findOption(module, name)?.kind.words ?? rewriteOf(module, name)?.words ?? 0;
+}
+
+/** Whether `!` may stand before an option that the module has. */
+export function isNegatable(module: ModuleDefinition, name: string): boolean {
+  return (findOption(module, name) ?? rewriteOf(module, name))?.negatable === true;
+}
