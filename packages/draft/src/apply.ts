@@ -15,7 +15,7 @@ import type { Step, StepGroup } from './step.ts';
 import { Workbench, type OpenChain } from './workbench.ts';
 
 /** What one kind of step does on the bench: a refusal's code and sentence, or null when it is done. */
-type Refused = readonly [code: StepRefusalCode, message: string] | null;
+export type Refused = readonly [code: StepRefusalCode, message: string] | null;
 
 type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
 
@@ -42,7 +42,8 @@ export function applySteps(ruleset: Ruleset, steps: Iterable<Step>): Result<Rule
   return ok(bench.close());
 }
 
-function doStep(bench: Workbench, step: Step): Refused {
+/** Does one step on a bench; null when it is done. A refused step leaves the rules on the bench as they were. */
+export function doStep(bench: Workbench, step: Step): Refused {
   switch (step.type) {
     case 'insertRule':
       return insertRule(bench, step);

@@ -11,7 +11,9 @@ export {
 } from './diff.ts';
 export { EMPTY_HISTORY, nextRedo, nextUndo, perform, redo, rulesetAt, undo, type History } from './history.ts';
 export { invertGroup, invertStep } from './invert.ts';
+export { mergeRulesets, type Merge, type MergeConflict } from './merge.ts';
 export { planChange, type Plan, type PlanOptions } from './plan.ts';
 export type { PlanOperation, PlanRefusal } from './plan-line.ts';
+export { rebaseGroups, type Rebase } from './rebase.ts';
 export type { StepRefusal, StepRefusalCode } from './refusal.ts';
 export type { Step, StepGroup } from './step.ts';

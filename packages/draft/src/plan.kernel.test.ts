@@ -1,13 +1,13 @@
 import { parseSave, printRuleset } from '@sluice/iptables';
 import { BACKENDS, FAMILIES, hooksOf, isBuiltinChain, TABLES, type Ruleset } from '@sluice/netfilter';
-import { anyRulesetPair, kernelAvailable, withKernel, type Kernel } from '@sluice/testkit';
+import { announceSkip, anyRulesetPair, kernelAvailable, withKernel, type Kernel } from '@sluice/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffRulesets } from './diff.ts';
 import { planChange } from './plan.ts';
 
 const support = kernelAvailable();
-if (support.reason) console.warn(`plans are not tried on a real kernel here: ${support.reason}`);
+if (support.reason) announceSkip('plans on a real kernel', support.reason);
 
 const LONG = process.env['SLUICE_LONG'] === '1';
 /** A fixed seed in every run, a new one in a long run: CI is not the place for surprises. */

@@ -1,5 +1,12 @@
 /** For tests only: real kernels in namespaces of our own, random rulesets, the corpus and the gallery. */
-export { anyRuleset, anyRulesetPair, anyRuleText, CHAIN_NAMES, type RuleSetting, type RulesetSetting } from './arbitraries.ts';
+export {
+  anyRuleset,
+  anyRulesetPair,
+  anyRuleText,
+  CHAIN_NAMES,
+  type RuleSetting,
+  type RulesetSetting,
+} from './arbitraries.ts';
 export { corpus, gallery, type Corpus, type Example, type SaveFile } from './files.ts';
 export {
   kernelAvailable,

@@ -41,6 +41,11 @@ export function kernelAvailable(): KernelSupport {
   };
 }
 
+/** Says aloud, past the test runner's own output, that tests are skipped and why. */
+export function announceSkip(what: string, why: string): void {
+  process.stderr.write(`SKIPPED ${what}: ${why}\n`);
+}
+
 function tryBackend(backend: Backend): string {
   const script = `mount -t tmpfs tmpfs /run && iptables-${backend} -N probe && iptables-${backend}-save && ip6tables-${backend} -N probe`;
   const unshare = process.getuid?.() === 0 ? ['-m', '-n', '--'] : ['-Urm', '--', 'unshare', '-n', '--'];
