@@ -175,6 +175,8 @@ const DIAGNOSTICS = {
       `iptables before 1.8.11 refuses ${option} joined with its value in a file. Put a blank between them.`,
   ),
   badValue: entry('error', ({ option, found, want }) => `“${found}” is not a value of ${option}. Use ${want}.`),
+  optionRequired: entry('error', ({ module, options }) => `${module} needs ${options}. Add it.`),
+  optionsExclude: entry('error', ({ module, options }) => `${module} takes only one of ${options}. Remove the others.`),
   textCut: entry(
     'warning',
     ({ option, keeps, bytes }) =>
@@ -188,10 +190,7 @@ const DIAGNOSTICS = {
     'error',
     () => 'Counters are two whole numbers: [packets:bytes] before the rule, or -c PACKETS BYTES.',
   ),
-  needsProtocol: entry(
-    'error',
-    ({ module, protocols }) => `-m ${module} works only with ${protocols}. Put it behind -p.`,
-  ),
+  needsProtocol: entry('error', ({ module, protocols }) => `${module} works only with ${protocols}. Put it behind -p.`),
   familyModule: entry('error', ({ module, family }) => `${module} does not exist in ${family}. Remove it.`),
   negatedList: entry(
     'error',

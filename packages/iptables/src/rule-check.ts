@@ -9,6 +9,7 @@ import {
   type Family,
   type ModuleDefinition,
   type Negatable,
+  type OptionUse,
   type RuleSpec,
 } from '@sluice/netfilter';
 import type { DiagnosticCode, Facts } from './diagnostic.ts';
@@ -110,32 +111,56 @@ function checkBuiltinOption({ option, word, valueWords }: OptionPlace, family: F
   if (option.negated && saysAny && kind.neverNegates) remark('neverMatches', at, { option: word.text });
 }
 
-/** Modules that want another protocol or another family. */
+/** Modules that want another protocol, another family, or other options. */
 function checkModules(spec: RuleSpec, { words, family }: Line, remark: Remark): void {
   const wordOf = (name: string): Word | undefined => words.find((word) => word.text === name) ?? words[0];
-  for (const { module } of spec.matches) {
+  const { protocol, target } = spec;
+  for (const { module, options } of spec.matches) {
     const definition = findMatch(module);
     const word = wordOf(module);
     if (!word) continue;
     if (!definition && module !== '') remark('unknownModule', word, { module });
-    if (definition) checkModule(definition, { word, family, protocol: spec.protocol }, remark);
+    if (definition) checkModule(definition, { word, family, protocol, options, name: `-m ${module}` }, remark);
   }
-  const target = spec.target?.how === 'jump' ? findTarget(spec.target.name) : undefined;
-  const word = target && wordOf(target.name);
-  if (target && word) checkModule(target, { word, family, protocol: spec.protocol }, remark);
+  const definition = target?.how === 'jump' ? findTarget(target.name) : undefined;
+  const word = definition && wordOf(definition.name);
+  if (!target || !definition || !word) return;
+  checkModule(definition, { word, family, protocol, options: target.options, name: `-j ${target.name}` }, remark);
 }
 
 interface ModulePlace {
   readonly word: Word;
   readonly family: Family;
   readonly protocol: Negatable<string> | undefined;
+  readonly options: readonly OptionUse[];
+  /** As the rule names it. */
+  readonly name: string;
 }
 
-function checkModule(definition: ModuleDefinition, { word, family, protocol }: ModulePlace, remark: Remark): void {
+function checkModule(definition: ModuleDefinition, place: ModulePlace, remark: Remark): void {
+  const { word, family, protocol } = place;
+  checkOptionSet(definition, place, remark);
   const { name, families, protocols } = definition;
   if (families && !families.includes(family))
     remark('familyModule', word, { module: name, family: FAMILY_NAMES[family] });
   if (!protocols) return;
   if (isOneOf(protocol, protocols)) return;
-  remark('needsProtocol', word, { module: name, protocols: protocols.join(', ') });
+  remark('needsProtocol', word, { module: place.name, protocols: protocols.join(', ') });
+}
+
+/** Options that must be there, that may stand only once, or only one of which may stand. */
+function checkOptionSet(definition: ModuleDefinition, { word, options, name }: ModulePlace, remark: Remark): void {
+  const count = (option: string): number => options.filter((use) => use.name === option).length;
+  for (const group of definition.requires ?? []) {
+    if (group.every((option) => count(option) === 0))
+      remark('optionRequired', word, { module: name, options: group.join(' or ') });
+  }
+  for (const group of definition.excludes ?? []) {
+    if (group.filter((option) => count(option) > 0).length > 1)
+      remark('optionsExclude', word, { module: name, options: group.join(', ') });
+  }
+  if (definition.keepsOrder) return;
+  for (const option of new Set(options.map((use) => use.name))) {
+    if (option !== '' && count(option) > 1) remark('repeatedOption', word, { option });
+  }
 }

@@ -32,6 +32,8 @@ function addressType(name: string, label: string, whose: string): OptionDefiniti
 /** `-m addrtype`: what the routing table says of an address. */
 export const addrtype = defineMatch({
   name: 'addrtype',
+  requires: [['--src-type', '--dst-type']],
+  excludes: [['--limit-iface-in', '--limit-iface-out']],
   options: [
     addressType('--src-type', 'from type', 'source'),
     addressType('--dst-type', 'to type', 'destination'),

@@ -4,5 +4,6 @@ import { text } from './kinds/text.ts';
 /** `-m comment`: words for people; matches every packet. */
 export const comment = defineMatch({
   name: 'comment',
+  requires: [['--comment']],
   options: [{ names: ['--comment'], kind: text({ quoting: 'whenNeeded', keeps: 255 }), detail: true, reads: '' }],
 });

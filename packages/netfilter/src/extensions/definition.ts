@@ -54,6 +54,10 @@ interface Definition {
   readonly protocols?: readonly string[];
   readonly options: readonly OptionDefinition[];
   readonly rewrites?: Readonly<Record<string, Rewrite>>;
+  /** Of each of these groups at least one option must be given. */
+  readonly requires?: readonly (readonly string[])[];
+  /** Of each of these groups at most one option may be given. */
+  readonly excludes?: readonly (readonly string[])[];
   /** Options keep the order in which the rule gives them (groups, as in `policy --next`). */
   readonly keepsOrder?: boolean;
   /** The options that iptables stores for these: `CONNMARK --mask M` is two masks. */

@@ -23,6 +23,7 @@ const macAddress: Kind<string> = {
 /** `-m mac`: the sender's hardware address. */
 export const mac = defineMatch({
   name: 'mac',
+  requires: [['--mac-source']],
   options: [
     {
       names: ['--mac-source'],

@@ -4,6 +4,8 @@ import { portList } from './kinds/ports.ts';
 /** `-m multiport`: up to fifteen ports or ranges. */
 export const multiport = defineMatch({
   name: 'multiport',
+  requires: [['--sports', '--dports', '--ports']],
+  excludes: [['--sports', '--dports', '--ports']],
   protocols: ['tcp', 'udp', 'udplite', 'sctp', 'dccp'],
   options: [
     {

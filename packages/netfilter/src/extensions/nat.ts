@@ -22,6 +22,7 @@ function portProtocols([value = '']: readonly string[]): readonly string[] | nul
 /** `-j DNAT`: another destination. */
 export const DNAT = defineTarget({
   name: 'DNAT',
+  requires: [['--to-destination']],
   outcome: 'nat',
   ends: true,
   reads: 'is sent to another destination',
@@ -36,6 +37,7 @@ export const DNAT = defineTarget({
 /** `-j SNAT`: another source. */
 export const SNAT = defineTarget({
   name: 'SNAT',
+  requires: [['--to-source']],
   outcome: 'nat',
   ends: true,
   reads: 'gets another source',

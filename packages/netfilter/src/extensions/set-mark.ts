@@ -35,6 +35,7 @@ const SET_XMARK: OptionDefinition = {
 /** `-j MARK`: changes the packet's mark. */
 export const MARK = defineTarget({
   name: 'MARK',
+  requires: [['--set-xmark']],
   outcome: 'other',
   ends: false,
   reads: 'gets another mark',
@@ -55,6 +56,8 @@ function withBothMasks(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-j CONNMARK`: changes the connection's mark, or copies between it and the packet's. */
 export const CONNMARK = defineTarget({
   name: 'CONNMARK',
+  requires: [['--set-xmark', '--save-mark', '--restore-mark']],
+  excludes: [['--set-xmark', '--save-mark', '--restore-mark']],
   outcome: 'other',
   ends: false,
   reads: 'changes the mark of its connection',

@@ -4,6 +4,7 @@ import { wordSet } from './kinds/words.ts';
 /** `-m state`: the older spelling of `conntrack --ctstate`. */
 export const state = defineMatch({
   name: 'state',
+  requires: [['--state']],
   options: [
     {
       names: ['--state'],

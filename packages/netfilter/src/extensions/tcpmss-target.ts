@@ -6,6 +6,8 @@ import { OUTBOUND } from './places.ts';
 /** `-j TCPMSS`: lowers the largest segment that a TCP connection announces. */
 export const TCPMSS = defineTarget({
   name: 'TCPMSS',
+  requires: [['--clamp-mss-to-pmtu', '--set-mss']],
+  excludes: [['--clamp-mss-to-pmtu', '--set-mss']],
   protocols: ['tcp'],
   outcome: 'other',
   ends: false,

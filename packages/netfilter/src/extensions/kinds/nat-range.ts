@@ -35,7 +35,8 @@ function readPorts(text: string): string | undefined {
   const [range = '', base, more] = text.split('/');
   const [from, to] = splitRange(range);
   const shift: Port | undefined = base === undefined ? '' : readPort(base);
-  if (more !== undefined || from === undefined || to === undefined || shift === undefined) return undefined;
+  if (more !== undefined || from === undefined || to === undefined || shift === undefined || shift === 0)
+    return undefined;
   if (typeof from === 'number' && typeof to === 'number' && from > to) return undefined;
   return `${from === to ? from : `${from}-${to}`}${shift === '' ? '' : `/${shift}`}`;
 }

@@ -23,7 +23,8 @@ export function readPort(word: string): Port | undefined {
 }
 
 function readRange(word: string, separator: string): PortRange | undefined {
-  const at = word.indexOf(separator);
+  // A service name may itself hold a dash: `ftp-data` is no range.
+  const at = separator === '-' && !/^\d*-\d*$/.test(word) ? -1 : word.indexOf(separator);
   if (at < 0) {
     const port = readPort(word);
     return port === undefined ? undefined : { from: port, to: port };
