@@ -16,7 +16,8 @@ import {
   type Rule,
   type Table,
 } from '@sluice/netfilter';
-import { checkQuoting } from './check-rule-text.ts';
+import { checkCount, checkQuoting, MOST_CHARACTERS } from './check-rule-text.ts';
+import { commandOption } from './command-options.ts';
 import { diagnose, type Diagnostic, type DiagnosticCode, type Facts, type TextPlace } from './diagnostic.ts';
 import { lexWords } from './lexer.ts';
 import { checkReading } from './rule-check.ts';
@@ -46,6 +47,7 @@ class Findings {
   readonly all: Diagnostic[] = [];
   readonly #statementOf = new Map<Rule, Statement>();
   readonly #chainLines = new Map<string, TextPlace>();
+  readonly #tableOf = new Map<Statement, string>();
 
   constructor(document: SaveDocument) {
     this.document = document;
@@ -56,7 +58,14 @@ class Findings {
       if (kind === 'table') table = /[^\s*]+/.exec(raw)?.[0] ?? '';
       const name = kind === 'chain' ? /^:\s*(\S+)/.exec(raw)?.[1] : undefined;
       if (name !== undefined) this.#chainLines.set(`${table}/${name}`, { line, column: 2, length: name.length });
+      this.#tableOf.set(statement, table);
     }
+  }
+
+  /** Whether the chain's line stands below the statement that calls it. */
+  isDeclaredLater(statement: Statement, chain: string): boolean {
+    const place = this.#chainLines.get(`${this.#tableOf.get(statement) ?? ''}/${chain}`);
+    return place !== undefined && place.line > statement.line;
   }
 
   say(code: DiagnosticCode, place: TextPlace, facts: Facts = {}): void {
@@ -100,8 +109,16 @@ function checkWords(statement: Statement, found: Findings): void {
     if (SAID_BY_PARSER.has(code)) return;
     found.say(code, placeAt(statement, skipped + word.start, skipped + word.end), facts);
   };
+  if (text.length > MOST_CHARACTERS) remark('tooLong', words.at(-1) ?? { start: 0, end: 1 }, { length: text.length });
+  checkCount(words, 1, remark);
   checkQuoting(content, words, remark);
   checkReading(reading, { words, family }, remark);
+  for (const word of reading.commandWords) {
+    if ('nxVhM0'.includes(commandOption(word.text) ?? ' ')) remark('commandInRule', word, { option: word.text });
+  }
+  const { target } = reading.spec;
+  const named = target && words.findLast((word) => word.text === target.name);
+  if (named && found.isDeclaredLater(statement, named.text)) remark('chainDeclaredLater', named, { chain: named.text });
 }
 
 /** What `parseSave` has already remarked. */
@@ -143,11 +160,13 @@ function checkTargets(table: Table, found: Findings): void {
   }
 }
 
+/** The kernel refuses a loop as soon as a built-in chain leads to it. */
 function sayLoop(table: Table, loop: readonly string[], found: Findings): void {
   const [from = '', to = ''] = loop;
+  const isReached = (reachableFrom(table).get(from)?.size ?? 0) > 0;
   const chain = table.chains.find((each) => each.name === from);
   const rule = chain?.rules.find((each) => each.spec.target?.name === to);
-  if (rule) found.say('jumpLoop', found.placeOf(rule, to), { path: loop.join(' → ') });
+  if (rule) found.say(isReached ? 'jumpLoop' : 'idleLoop', found.placeOf(rule, to), { path: loop.join(' → ') });
 }
 
 function checkDepth(table: Table, found: Findings): void {

@@ -4,9 +4,11 @@ import { lexWords, type Word } from './lexer.ts';
 import { checkReading, type Remark } from './rule-check.ts';
 import { readRuleWords, type LineReading } from './rule-words.ts';
 
-/** The most words and characters of a line that iptables-restore reads. */
+/** The most words of a line that iptables-restore reads. */
 const MOST_WORDS = 255;
-const MOST_CHARACTERS = 10_240;
+
+/** The most characters of a line that iptables-restore reads. */
+export const MOST_CHARACTERS = 10_240;
 
 /** `-A CHAIN` and the program's own name take words as well. */
 const OTHER_WORDS = 3;
@@ -31,13 +33,19 @@ export function checkRuleText(text: string, options: { readonly family: Family }
   if (control) say('controlCharacter', control.index, control.index + 1);
   const words = lexWords(text);
   const reading = readRuleWords(words);
-  if (words.length + OTHER_WORDS > MOST_WORDS)
-    say('tooManyWords', 0, text.length, { count: words.length + OTHER_WORDS });
+  checkCount(words, OTHER_WORDS, remark);
   if (words.length === 0) say('emptyRule', 0, 0);
   checkQuoting(text, words, remark);
   checkSmuggled(reading, words, remark);
   checkReading(reading, { words, family }, remark);
   return found.toSorted((a, b) => a.column - b.column);
+}
+
+/** More words than iptables-restore reads; `more` stand on the line beside these. */
+export function checkCount(words: readonly Word[], more: number, remark: Remark): void {
+  const count = words.length + more;
+  const last = words.at(-1);
+  if (last && count > MOST_WORDS) remark('tooManyWords', last, { count });
 }
 
 /** Quotations that never end, or that end in the middle of what was meant as one word. */

@@ -226,8 +226,17 @@ const DIAGNOSTICS = {
     ({ name }) => `${name} is a built-in chain: no rule can jump to it. Jump to a user-defined chain.`,
   ),
   jumpLoop: entry('error', ({ path }) => `The calls run in a circle: ${path}. Remove one of them.`),
-  tooDeep: entry(
+  idleLoop: entry(
+    'warning',
+    ({ path }) =>
+      `The calls run in a circle: ${path}. It is allowed only while no built-in chain leads to it. Remove one of them.`,
+  ),
+  chainDeclaredLater: entry(
     'error',
+    ({ chain }) => `The chain ${chain} is declared only below. Move its line, which begins with “:”, above this one.`,
+  ),
+  tooDeep: entry(
+    'warning',
     ({ path }) =>
       `The calls are nested too deeply: ${path}. iptables-nft allows 15 user-defined chains below a built-in one.`,
   ),
