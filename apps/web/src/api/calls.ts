@@ -1,7 +1,6 @@
 import type { Family } from '@sluice/netfilter';
 import {
   applied,
-  changeStatus,
   draft,
   draftChange,
   host,
@@ -57,7 +56,7 @@ export const getChange = (id: string): Call<z.infer<typeof hostChange>> => get(`
 export const postChange = (id: string, body: ApplyRequest): Call<z.infer<typeof applied>> =>
   post(`${at(id)}/change`, applied, body);
 
-/** Asks whether the host still takes new connections; `server` is where the page itself came from. */
+/** Asks whether the host still takes new connections. */
 export const postProbe = (id: string, body: ProbeRequest): Call<z.infer<typeof probed>> =>
   post(`${at(id)}/change/probe`, probed, body);
 
@@ -66,7 +65,7 @@ export const postDecision = (
   id: string,
   decision: 'confirm' | 'rollback' | 'extend',
   body: ChangeRequest,
-): Call<z.infer<typeof changeStatus>> => post(`${at(id)}/change/${decision}`, changeStatus, body);
+): Call<z.infer<typeof hostChange>> => post(`${at(id)}/change/${decision}`, hostChange, body);
 
 /** Lets this machine be changed; the person has typed its name. */
 export const postUnlock = (id: string, name: string): Call<z.infer<typeof host>> =>

@@ -1,6 +1,6 @@
 import type { Family } from '@sluice/netfilter';
 import type { DraftEdit } from '@sluice/protocol';
-import { nextEdit } from '../state/draft-ledger.ts';
+import { nextEdit, type Ledger } from '../state/draft-ledger.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { toast } from '../ui/toast.tsx';
 import { getDraft, postEdit } from './calls.ts';
@@ -33,11 +33,24 @@ async function send(key: string, edit: DraftEdit): Promise<void> {
   sending.add(key);
   const [family, host] = splitKey(key);
   const result = await request(postEdit(host, family, edit));
-  if (result.ok) useWorkspace.getState().settled(key, result.value);
-  else await recover(key, result.error);
+  if (result.ok) {
+    useWorkspace.getState().settled(key, result.value);
+    await readBaseAnew(key, result.value.baseFingerprint);
+  } else await recover(key, result.error);
   sending.delete(key);
   pump();
 }
+
+/** The host's rules changed while the edit was on its way: the draft now begins from another text. */
+async function readBaseAnew(key: string, fingerprint: string): Promise<void> {
+  const slice = useWorkspace.getState().slices[key];
+  if (!slice || slice.draftBase?.fingerprint === fingerprint || nextEdit(slice.ledger ?? NO_LEDGER) !== null) return;
+  const [family, host] = splitKey(key);
+  const draft = await request(getDraft(host, family));
+  if (draft.ok) useWorkspace.getState().receiveDraft(host, draft.value);
+}
+
+const NO_LEDGER: Ledger = { version: 0, confirmed: { groups: [], cursor: 0 }, pending: [] };
 
 async function recover(key: string, trouble: Trouble): Promise<void> {
   const [family, host] = splitKey(key);

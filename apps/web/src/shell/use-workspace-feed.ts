@@ -2,31 +2,49 @@ import type { Family } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { useEffect } from 'react';
 import { watch } from '../api/live.ts';
-import { useDraft, useSnapshot } from '../api/queries.ts';
+import { keys, queries, useDraft, useSnapshot } from '../api/queries.ts';
+import { counters } from '../state/counters.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
 /** Loads both families of the host that is looked at, and watches the one that is seen. */
 export function useWorkspaceFeed(host: Host | undefined): { readonly error: Error | null } {
   const family = useWorkspace((state) => state.family);
   const hostId = host?.id ?? null;
-  const has = (wanted: Family): string | null =>
-    host?.families.some((entry) => entry.family === wanted) === true ? host.id : null;
-  const v4 = useFamily(has('ipv4'), 'ipv4');
-  const v6 = useFamily(has('ipv6'), 'ipv6');
+  const v4 = useFamily(host, 'ipv4');
+  const v6 = useFamily(host, 'ipv6');
+  useCounterNames();
   useEffect(() => {
     watch(hostId === null ? null : { host: hostId, family });
   }, [hostId, family]);
   return { error: family === 'ipv4' ? v4 : v6 };
 }
 
-function useFamily(host: string | null, family: Family): Error | null {
+/** Says to the live numbers what each of them counts. */
+function useCounterNames(): void {
+  const host = useWorkspace((state) => state.hostId);
+  const fingerprint = useWorkspace((state) => state.snapshot?.fingerprint);
+  const names = useWorkspace((state) => state.counterKeys);
+  useEffect(() => {
+    if (host !== null && fingerprint !== undefined) counters.expect({ host, fingerprint, keys: names });
+  }, [host, fingerprint, names]);
+}
+
+function useFamily(listed: Host | undefined, family: Family): Error | null {
+  const told = listed?.families.find((entry) => entry.family === family)?.fingerprint;
+  const host = listed && told !== undefined ? listed.id : null;
   const snapshot = useSnapshot(host, family);
   const draft = useDraft(host, family);
+  const read = snapshot.data?.fingerprint;
   useEffect(() => {
     if (host !== null && snapshot.data) useWorkspace.getState().receiveSnapshot(host, snapshot.data);
   }, [host, snapshot.data]);
   useEffect(() => {
     if (host !== null && draft.data) useWorkspace.getState().receiveDraft(host, draft.data);
   }, [host, draft.data]);
+  useEffect(() => {
+    // Only the family that is seen is told of new rules; the list of hosts tells of both.
+    if (host === null || read === undefined || told === undefined || told === read) return;
+    void queries.invalidateQueries({ queryKey: keys.snapshot(host, family) });
+  }, [host, family, read, told]);
   return snapshot.error ?? draft.error;
 }

@@ -77,3 +77,19 @@ test('another host begins with nothing', () => {
   expect(book.read('a').packets).toBe(0n);
   expect(book.takenAt).toBeNull();
 });
+
+test('numbers stay when a drafted rule is named by its words', () => {
+  const book = createCounterBook();
+  const target = { host: 'h', fingerprint: 'f' };
+  book.expect({ ...target, keys: ['policy:filter/INPUT', 'draft:1'] });
+  book.apply({
+    ...target,
+    family: 'ipv4',
+    full: true,
+    takenAt: 1000,
+    changes: [{ ordinal: 1, packets: 7n, bytes: 70n }],
+  });
+  book.expect({ ...target, keys: ['policy:filter/INPUT', 'filter/INPUT#1'] });
+  expect(book.read('filter/INPUT#1').packets).toBe(7n);
+  expect(book.read('draft:1').packets).toBe(0n);
+});

@@ -76,7 +76,7 @@ class Book implements CounterBook {
       this.#moving.clear();
       this.#takenAt = null;
     }
-    if (host === this.#host && fingerprint === this.#fingerprint) return;
+    if (host === this.#host && fingerprint === this.#fingerprint) return this.#rename(keys);
     this.#host = host;
     this.#fingerprint = fingerprint;
     this.#keys = keys;
@@ -125,6 +125,20 @@ class Book implements CounterBook {
   onSample(listener: () => void): () => void {
     this.#sampleListeners.add(listener);
     return () => this.#sampleListeners.delete(listener);
+  }
+
+  /** The same counters under other names: a drafted rule that was on trial is kept, and the host names it by its words. */
+  #rename(keys: readonly string[]): void {
+    for (const [ordinal, key] of keys.entries()) {
+      const old = this.#keys[ordinal];
+      if (old === undefined || old === key) continue;
+      const entry = this.#entries.get(old);
+      if (!entry) continue;
+      this.#entries.delete(old);
+      this.#entries.set(key, entry);
+      if (this.#moving.delete(old)) this.#moving.add(key);
+    }
+    this.#keys = keys;
   }
 
   #fits(frame: CounterFrame): boolean {

@@ -1,5 +1,6 @@
 import type { Step } from '@sluice/draft';
 import { findChain, type ChainRef, type Policy, type RuleId, type TableName } from '@sluice/netfilter';
+import { callersOf } from './callers.ts';
 import { useSelection, type FieldName } from './selection.ts';
 import { toast } from '../ui/toast.tsx';
 import { newRuleId, useWorkspace } from './workspace.ts';
@@ -105,15 +106,11 @@ export function setPolicy({ table, chain }: ChainRef, policy: Policy): boolean {
   return perform(`Set policy of ${chain} to ${policy}`, [{ type: 'setPolicy', table, chain, policy }]);
 }
 
-function callsTo({ table, chain }: ChainRef): readonly Step[] {
-  const chains = useWorkspace.getState().current?.tables.find(({ name }) => name === table)?.chains ?? [];
-  return chains.flatMap((caller) =>
-    caller.name === chain
-      ? []
-      : caller.rules
-          .filter((rule) => rule.spec.target?.name === chain)
-          .map(({ id }): Step => ({ type: 'removeRule', table, chain: caller.name, id })),
-  );
+function callsTo(ref: ChainRef): readonly Step[] {
+  const { table } = ref;
+  return callersOf(useWorkspace.getState().current, ref)
+    .filter(({ caller }) => caller !== ref.chain)
+    .map(({ caller, rule }): Step => ({ type: 'removeRule', table, chain: caller, id: rule }));
 }
 
 function chainRules(ref: ChainRef) {

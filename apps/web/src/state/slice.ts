@@ -1,6 +1,6 @@
 import { diffRulesets, rulesetAt, type RulesetDiff } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
-import type { Family, Ruleset } from '@sluice/netfilter';
+import { findChain, type Family, type Ruleset } from '@sluice/netfilter';
 import type { Draft, Snapshot } from '@sluice/protocol';
 import { openLedger, standing, type Ledger, type Standing } from './draft-ledger.ts';
 
@@ -37,7 +37,7 @@ export const EMPTY_SLICE: Slice = {
 
 /** The slice with newly read rules. */
 export function withSnapshot(slice: Slice, snapshot: Snapshot): Slice {
-  return derive({ ...slice, snapshot, counterKeys: parse(snapshot.text, snapshot.family).counterKeys }, slice);
+  return derive({ ...slice, snapshot }, slice);
 }
 
 /** The slice with the draft as the server keeps it; edits on their way are put on top again. */
@@ -56,7 +56,9 @@ function derive(slice: Slice, before: Slice): Slice {
   const shown = slice.ledger ? standing(slice.ledger) : NOTHING;
   const base = baseOf(slice, shown);
   if (!base) return { ...slice, base, current: null, diff: null, shown };
-  if (base === before.base && before.current && sameStanding(shown, before.shown)) return { ...slice, base, shown };
+  if (base === before.base && before.current && sameStanding(shown, before.shown)) {
+    return { ...slice, base, shown, counterKeys: countedAs(slice, before.current) };
+  }
   const result = rulesetAt(base, shown);
   const current = result.ok ? result.value : base;
   return {
@@ -64,6 +66,7 @@ function derive(slice: Slice, before: Slice): Slice {
     base,
     current,
     diff: diffRulesets(base, current),
+    counterKeys: countedAs(slice, current),
     shown,
     trouble: result.ok ? null : result.error.message,
   };
@@ -75,6 +78,27 @@ function baseOf(slice: Slice, shown: Standing): Ruleset | null {
   const stale = draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint && shown.cursor > 0;
   if (stale && snapshot) return parse(draftBase.text, snapshot.family).ruleset;
   return snapshot && parse(snapshot.text, snapshot.family).ruleset;
+}
+
+/**
+ * What the host's counters count. While an applied draft is on trial the host runs what `current` shows, but names the
+ * rules that the draft made by their words: those counters belong to the draft's own rules.
+ */
+function countedAs({ snapshot, draftBase }: Slice, current: Ruleset): readonly string[] {
+  if (!snapshot) return [];
+  const { counterKeys, ruleset } = parse(snapshot.text, snapshot.family);
+  if (!draftBase || draftBase.fingerprint === snapshot.fingerprint) return counterKeys;
+  const names = new Map<string, string>();
+  for (const table of ruleset.tables) {
+    for (const { name, rules } of table.chains) {
+      const drafted = findChain(current, { table: table.name, chain: name })?.rules;
+      for (const [index, { id, text }] of rules.entries()) {
+        const own = drafted?.[index];
+        if (own && own.id !== id && own.text === text) names.set(id, own.id);
+      }
+    }
+  }
+  return names.size === 0 ? counterKeys : counterKeys.map((key) => names.get(key) ?? key);
 }
 
 function sameStanding(a: Standing, b: Standing): boolean {

@@ -3,10 +3,11 @@ import { refuse, type Backend, type Family, type Result, type RuleId, type Rules
 import type { Draft, DraftChange, Snapshot } from '@sluice/protocol';
 import { create } from 'zustand';
 import { catchUp, intend, isNews, retract, settle, type Intent } from './draft-ledger.ts';
+import { useTrial } from './trial.ts';
 import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, type Slice } from './slice.ts';
 
 /** Why something cannot be done to the draft. */
-export type Refusal = StepRefusal | { readonly code: 'notLoaded'; readonly message: string };
+export type Refusal = StepRefusal | { readonly code: 'notLoaded' | 'pendingChange'; readonly message: string };
 
 /** One family of one host, with the draft on top: what every part of the page shows. */
 export interface WorkspaceState {
@@ -77,7 +78,7 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     });
   const intendHere = (intent: Intent, family = get().family): void => {
     const { hostId } = get();
-    if (hostId === null) return;
+    if (hostId === null || isOnTrial()) return;
     put(sliceKey(hostId, family), (slice) => (slice.ledger ? withLedger(slice, intend(slice.ledger, intent)) : slice));
   };
 
@@ -88,6 +89,7 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     slices: {},
 
     perform: (group) => {
+      if (isOnTrial()) return refuse(ON_TRIAL);
       const state = get();
       const key = activeKey(state);
       const slice = key === null ? undefined : state.slices[key];
@@ -131,6 +133,16 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
 });
 
 const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this host are not here yet.' };
+
+const ON_TRIAL: Refusal = {
+  code: 'pendingChange',
+  message: 'The change on the host waits for your word. Keep it or roll it back first; then go on editing.',
+};
+
+/** While a change is on trial the draft is what was applied, so nobody edits it. */
+function isOnTrial(): boolean {
+  return useTrial.getState().pending !== null;
+}
 
 function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | null {
   return state.hostId === null ? null : sliceKey(state.hostId, state.family);

@@ -11,7 +11,7 @@ import {
   Label,
 } from 'react-aria-components';
 import { ChevronDown } from 'lucide-react';
-import type { ReactNode, Ref } from 'react';
+import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { FieldLabel, type FieldProps } from './field.tsx';
 import './choice.css';
 import './menu.css';
@@ -37,6 +37,7 @@ export function ComboBox(
     readonly free?: boolean | undefined;
     readonly inputRef?: Ref<HTMLInputElement> | undefined;
     readonly end?: ReactNode;
+    readonly onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
   },
 ) {
   const { options, value, onCommit, free = true } = props;
@@ -48,7 +49,6 @@ export function ComboBox(
       onSelectionChange={(key) => key !== null && onCommit(String(key))}
       onBlur={() => free && onCommit(value)}
       allowsCustomValue={free}
-      menuTrigger="focus"
       isInvalid={props.error != null}
       isDisabled={props.disabled === true}
       defaultItems={options}
@@ -60,6 +60,7 @@ export function ComboBox(
           className={props.mono === true ? 'ui-input mono' : 'ui-input'}
           placeholder={props.placeholder ?? ''}
           spellCheck={false}
+          onKeyDown={props.onKeyDown}
           {...(props.inputRef ? { ref: props.inputRef } : {})}
         />
         {props.end}

@@ -1,0 +1,57 @@
+import { printSpec, readSpec } from '@sluice/iptables';
+import { describe, expect, it } from 'vitest';
+import { hasPorts, otherMatches, problemOf, targetOptions, withTyped, type TextFieldName } from './field-edit.ts';
+import { readFields } from '@sluice/netfilter';
+
+const type = (rule: string, ...typings: (readonly [TextFieldName, string])[]): string =>
+  printSpec(
+    typings.reduce((spec, [name, text]) => withTyped(spec, name, { text, negated: false }), readSpec(rule)),
+    { family: 'ipv4' },
+  );
+
+describe('typing into the fields of a rule', () => {
+  it.each([
+    ['-j ENVOY', [['destinationPort', '9090']], '-p tcp -m tcp --dport 9090 -j ENVOY'],
+    [
+      '-j ENVOY',
+      [
+        ['protocol', 'tcp'],
+        ['destinationPort', '9090'],
+      ],
+      '-p tcp -m tcp --dport 9090 -j ENVOY',
+    ],
+    ['-j ENVOY', [['destinationPort', 'udp/53']], '-p udp -m udp --dport 53 -j ENVOY'],
+    ['-j ENVOY', [['destinationPort', '53 udp']], '-p udp -m udp --dport 53 -j ENVOY'],
+    ['-j ENVOY', [['destinationPort', 'tcp']], '-p tcp -j ENVOY'],
+    ['-j ENVOY', [['destinationPort', '! 22']], '-p tcp -m tcp ! --dport 22 -j ENVOY'],
+    ['-j ENVOY', [['source', '!192.0.2.1']], '! -s 192.0.2.1/32 -j ENVOY'],
+    ['-p tcp -m tcp --dport 22 -j ENVOY', [['destinationPort', '']], '-p tcp -j ENVOY'],
+    ['-j ENVOY', [['comment', 'why "so"']], String.raw`-m comment --comment "why \"so\"" -j ENVOY`],
+  ] satisfies [string, [TextFieldName, string][], string][])('%s with %j is %s', (rule, typings, text) => {
+    expect(type(rule, ...typings)).toBe(text);
+  });
+
+  it('says what is wrong with a value, and nothing about what was wrong before', () => {
+    const rule = readSpec('-j ACCEPT');
+    const port = withTyped(rule, 'destinationPort', { text: '99999', negated: false });
+    expect(problemOf(rule, port, 'ipv4')).toMatch(/65535/);
+    expect(problemOf(port, withTyped(port, 'source', { text: '10.0.0.1', negated: false }), 'ipv4')).toBeNull();
+  });
+
+  it('offers ports only where a protocol has them', () => {
+    const rules = ['-j X', '-p tcp', '-p 17', '-p icmp', '! -p tcp', '-p esp'];
+    expect(rules.map((rule) => hasPorts(readFields(readSpec(rule))))).toEqual([true, true, true, false, false, false]);
+  });
+
+  it('lists what no field shows', () => {
+    const spec = readSpec(
+      '-p tcp -m tcp --dport 22 --tcp-flags SYN,ACK SYN -m limit --limit 5/min -m conntrack --ctstate NEW -m unknown --x 1 -j LOG --log-prefix "a b"',
+    );
+    expect(otherMatches(spec)).toEqual([
+      '-m tcp --tcp-flags SYN,ACK SYN',
+      '-m limit --limit 5/min',
+      '-m unknown --x 1',
+    ]);
+    expect(targetOptions(spec)).toBe('--log-prefix "a b"');
+  });
+});

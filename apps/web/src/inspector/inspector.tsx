@@ -1,0 +1,39 @@
+import { findChain, type Ruleset } from '@sluice/netfilter';
+import type { Host } from '@sluice/protocol';
+import { useSelection, type Selected } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { useMedia } from '../ui/use-media.ts';
+import { ChainInspector } from './chain-inspector.tsx';
+import { Overview } from './overview.tsx';
+import { RuleInspector } from './rule-inspector.tsx';
+import './inspector.css';
+
+/** Right of the map: everything about what is selected. In a small window it lies over the map, and only then. */
+export function Inspector(props: { readonly host: Host | undefined }) {
+  const selected = useSelection((state) => state.selected);
+  const overlays = useMedia('(max-width: 1280px)');
+  if (overlays && !selected) return null;
+  return (
+    <aside className={overlays ? 'insp insp-over' : 'insp'} aria-label="Inspector">
+      <Shown host={props.host} selected={selected} />
+    </aside>
+  );
+}
+
+function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
+  const { selected } = props;
+  const current = useWorkspace((state) => state.current);
+  const found = selected && current ? lookUp(current, selected) : null;
+  if (!selected || !found) return <Overview host={props.host} />;
+  if (selected.kind === 'chain') return <ChainInspector chain={found.chain} place={selected} />;
+  const { rule, index } = found;
+  if (!rule) return <Overview host={props.host} />;
+  return <RuleInspector key={rule.id} rule={rule} place={selected} index={index} />;
+}
+
+function lookUp(ruleset: Ruleset, selected: Selected) {
+  const chain = findChain(ruleset, selected);
+  if (!chain) return null;
+  const index = selected.kind === 'rule' ? chain.rules.findIndex(({ id }) => id === selected.id) : -1;
+  return { chain, index, rule: chain.rules[index] };
+}

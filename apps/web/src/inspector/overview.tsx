@@ -1,0 +1,63 @@
+import type { Host } from '@sluice/protocol';
+import { isBuiltinChain } from '@sluice/netfilter';
+import { useWorkspace } from '../state/workspace.ts';
+import { backendWords, count, FAMILY_NAMES } from '../shell/words.ts';
+import { Keys } from '../ui/keys.tsx';
+
+/** When nothing is selected: what this host is, and how to begin. */
+export function Overview(props: { readonly host: Host | undefined }) {
+  const { host } = props;
+  const family = useWorkspace((state) => state.family);
+  const current = useWorkspace((state) => state.current);
+  const interfaces = useWorkspace((state) => state.interfaces);
+  const chains = (current?.tables ?? []).flatMap(({ name, chains: own }) =>
+    own.map((chain) => ({ table: name, chain })),
+  );
+  const rules = chains.reduce((sum, { chain }) => sum + chain.rules.length, 0);
+  const custom = chains.filter(({ table, chain }) => !isBuiltinChain(table, chain.name)).length;
+  return (
+    <>
+      <header className="insp-head">
+        <div className="insp-path">{host?.name ?? 'No host'}</div>
+        <div className="insp-title">
+          <h2>Nothing selected</h2>
+        </div>
+      </header>
+      <div className="insp-scroll">
+        <div className="insp-form">
+          <p className="insp-help">
+            Select a rule or a chain to read and edit it here. Drag a chain from the list onto a rule list to call it at
+            that place.
+          </p>
+        </div>
+        {host && (
+          <section className="insp-section">
+            <h3 className="insp-label">On this host</h3>
+            <dl className="insp-facts">
+              <dt>Rules</dt>
+              <dd>
+                {count(rules, 'rule')} in {count(chains.length, 'chain')}
+              </dd>
+              <dt>Custom chains</dt>
+              <dd>{custom.toLocaleString('en')}</dd>
+              <dt>Family</dt>
+              <dd>{FAMILY_NAMES[family]}</dd>
+              <dt>Read by</dt>
+              <dd className="mono">{backendWords(host, family)}</dd>
+              <dt>Interfaces</dt>
+              <dd className="mono">{interfaces.join(', ') || 'none'}</dd>
+            </dl>
+          </section>
+        )}
+      </div>
+      <footer className="insp-foot">
+        <span>
+          <Keys chord="?" /> all keys
+        </span>
+        <span>
+          <Keys chord="Ctrl+K" /> find anything
+        </span>
+      </footer>
+    </>
+  );
+}

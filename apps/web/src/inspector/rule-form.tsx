@@ -1,0 +1,221 @@
+import { readFields, rulePlacementRefusal, withField, type RuleSpec } from '@sluice/netfilter';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { RuleRef } from '../state/edits.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Menu } from '../ui/menu.tsx';
+import type { Option } from '../ui/choice.tsx';
+import { hasPorts, otherMatches, targetOptions } from './field-edit.ts';
+import { TargetField } from './target-field.tsx';
+import { TextEditField } from './text-edit-field.tsx';
+import type { RuleEdit } from './use-rule-edit.ts';
+
+const STATES: readonly string[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
+const MORE_STATES: readonly string[] = ['SNAT', 'DNAT'];
+
+/** What the rule says, in fields. */
+export function RuleForm(props: {
+  readonly rule: RuleRef;
+  readonly edit: RuleEdit;
+  readonly onEditAsLine: () => void;
+}) {
+  const { rule, edit, onEditAsLine } = props;
+  const { spec } = edit.rule;
+  const fields = readFields(spec);
+  const [addedSourcePort, setAddedSourcePort] = useState(false);
+  const showsSourcePort = addedSourcePort || edit.shown('sourcePort').text !== '';
+  const ports = hasPorts(readFields(edit.typedSpec));
+  const noPorts = ports
+    ? null
+    : `no ports in ${fields.protocol?.negated === true ? 'this' : (fields.protocol?.value ?? '')}`;
+  return (
+    <div className="insp-form">
+      <div className="insp-two">
+        <TextEditField
+          edit={edit}
+          name="protocol"
+          label="Protocol"
+          placeholder="any"
+          options={useProtocols()}
+          negatable={edit.shown('protocol').negated}
+        />
+        <TextEditField edit={edit} name="destinationPort" label="Destination port" placeholder="any" off={noPorts} />
+      </div>
+      {showsSourcePort && (
+        <TextEditField edit={edit} name="sourcePort" label="Source port" placeholder="any" off={noPorts} />
+      )}
+      <TextEditField edit={edit} name="source" label="Source" placeholder="any address" />
+      <TextEditField edit={edit} name="destination" label="Destination" placeholder="any address" />
+      <Interfaces rule={rule} edit={edit} />
+      <States edit={edit} states={fields.ctstates} />
+      <OtherMatches spec={spec} onEditAsLine={onEditAsLine} />
+      <AddMatch
+        canAddSourcePort={!showsSourcePort && ports}
+        onAddSourcePort={() => setAddedSourcePort(true)}
+        onEditAsLine={onEditAsLine}
+      />
+      <TargetField rule={rule} edit={edit} />
+      <TargetOptions spec={spec} onEditAsLine={onEditAsLine} />
+      <TextEditField
+        edit={edit}
+        name="comment"
+        label="Comment"
+        placeholder="Why does this rule exist?"
+        negatable={false}
+        mono={false}
+      />
+    </div>
+  );
+}
+
+function Interfaces(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) {
+  const { rule, edit } = props;
+  const names = useWorkspace((state) => state.interfaces);
+  const options: readonly Option[] = names.map((name) => ({
+    id: name,
+    name,
+    shown: <span className="mono">{name}</span>,
+  }));
+  return (
+    <div className="insp-two">
+      <TextEditField
+        edit={edit}
+        name="inInterface"
+        label="In interface"
+        placeholder="any"
+        options={options}
+        off={useNotHere(rule, { inInterface: { negated: false, value: 'x' }, matches: [] })}
+      />
+      <TextEditField
+        edit={edit}
+        name="outInterface"
+        label="Out interface"
+        placeholder="any"
+        options={options}
+        off={useNotHere(rule, { outInterface: { negated: false, value: 'x' }, matches: [] })}
+      />
+    </div>
+  );
+}
+
+/** `not in INPUT` where such a condition may not stand. */
+function useNotHere(rule: RuleRef, spec: RuleSpec): string | null {
+  const current = useWorkspace((state) => state.current);
+  const backend = useWorkspace((state) => state.backend);
+  const refusal = current && rulePlacementRefusal(current, spec, rule, backend ?? undefined);
+  if (!refusal) return null;
+  return `not in ${refusal.hooks.length > 0 ? refusal.hooks.join(', ') : rule.table}`;
+}
+
+function States(props: { readonly edit: RuleEdit; readonly states: ReturnType<typeof readFields>['ctstates'] }) {
+  const { edit, states } = props;
+  const on = new Set(states?.value);
+  const toggle = (state: string, wanted: boolean): void => {
+    const value = [...STATES, ...MORE_STATES].filter((name) => (name === state ? wanted : on.has(name)));
+    edit.change('Set connection state', (spec) =>
+      withField(spec, 'ctstates', { negated: states?.negated ?? false, value }),
+    );
+  };
+  return (
+    <fieldset className="insp-states">
+      <legend className="ui-label">
+        {states?.negated === true ? 'Connection state is none of' : 'Connection state'}
+      </legend>
+      <div>
+        {[...STATES, ...MORE_STATES.filter((state) => on.has(state))].map((state) => (
+          <Checkbox key={state} checked={on.has(state)} onChange={(wanted) => toggle(state, wanted)}>
+            {state}
+          </Checkbox>
+        ))}
+        {states && (
+          <Checkbox
+            checked={states.negated}
+            onChange={(negated) =>
+              edit.change('Negate connection state', (spec) =>
+                withField(spec, 'ctstates', { negated, value: states.value }),
+              )
+            }
+          >
+            not
+          </Checkbox>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+function OtherMatches(props: { readonly spec: RuleSpec; readonly onEditAsLine: () => void }) {
+  const others = otherMatches(props.spec);
+  if (others.length === 0) return null;
+  return (
+    <div>
+      <div className="ui-label">
+        Other matches <span className="ui-label-aside">kept as they are</span>
+      </div>
+      <div className="insp-others">
+        {others.map((text) => (
+          <Button
+            key={text}
+            className="insp-chip mono"
+            onPress={props.onEditAsLine}
+            aria-label={`${text}. Edit as line`}
+          >
+            {text}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function TargetOptions(props: { readonly spec: RuleSpec; readonly onEditAsLine: () => void }) {
+  const text = targetOptions(props.spec);
+  if (text === '') return null;
+  return (
+    <div className="insp-others">
+      <Button className="insp-chip mono" onPress={props.onEditAsLine} aria-label={`${text}. Edit as line`}>
+        {text}
+      </Button>
+    </div>
+  );
+}
+
+function AddMatch(props: {
+  readonly canAddSourcePort: boolean;
+  readonly onAddSourcePort: () => void;
+  readonly onEditAsLine: () => void;
+}) {
+  return (
+    <Menu
+      label="Add match"
+      entries={[
+        {
+          id: 'sport',
+          title: 'Source port',
+          note: props.canAddSourcePort ? undefined : 'There already, or this protocol has no ports',
+          disabled: !props.canAddSourcePort,
+          run: props.onAddSourcePort,
+        },
+        {
+          id: 'line',
+          title: 'Any other match, as text',
+          note: 'limit, mark, set, time … everything that iptables knows',
+          run: props.onEditAsLine,
+        },
+      ]}
+    >
+      <Button className="ui-button ui-button-link ui-button-small insp-add">
+        <Plus size={13} />
+        Add match
+      </Button>
+    </Menu>
+  );
+}
+
+function useProtocols(): readonly Option[] {
+  const family = useWorkspace((state) => state.family);
+  const names = ['tcp', 'udp', family === 'ipv4' ? 'icmp' : 'ipv6-icmp', 'sctp', 'esp', 'ah', 'gre', 'vrrp'];
+  return names.map((name) => ({ id: name, name, shown: <span className="mono">{name}</span> }));
+}

@@ -1,0 +1,93 @@
+import type { DiffRow } from '@sluice/draft';
+import { printSpec, type Command } from '@sluice/iptables';
+import { readRule, type Rule } from '@sluice/netfilter';
+import { useState } from 'react';
+import { changeOf } from '../state/changes.ts';
+import type { RuleRef } from '../state/edits.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Button } from '../ui/button.tsx';
+import { Keys } from '../ui/keys.tsx';
+import { Pill, type PillTone } from '../ui/pill.tsx';
+import { Tip } from '../ui/tip.tsx';
+import { CommandBlock } from './command-block.tsx';
+import { InspectorHead } from './inspector-head.tsx';
+import { LineEditor } from './line-editor.tsx';
+import { LiveBlock } from './live-block.tsx';
+import { RuleForm } from './rule-form.tsx';
+import { useRuleEdit } from './use-rule-edit.ts';
+
+/** Everything about one rule: what it says, in fields or as a line; the command; what passes through it. */
+export function RuleInspector(props: { readonly rule: Rule; readonly place: RuleRef; readonly index: number }) {
+  const { rule, place, index } = props;
+  const change = useWorkspace((state) => changeOf(state.diff, place, rule.id));
+  const [asLine, setAsLine] = useState(false);
+  const [typedLine, setTypedLine] = useState<string | null>(null);
+  const label = `${place.chain} rule ${index + 1}`;
+  const edit = useRuleEdit(place, rule, label);
+  const family = useWorkspace((state) => state.family);
+  const typed = asLine ? (typedLine ?? rule.text) : printSpec(edit.typedSpec, { family });
+  const isTyping = asLine ? typedLine !== null : edit.typedSpec !== rule.spec;
+  return (
+    <>
+      <InspectorHead
+        table={place.table}
+        chain={place.chain}
+        title={`${change === 'added' ? 'New rule' : 'Rule'} ${index + 1}`}
+      >
+        <Pill tone={CHIPS[change].tone}>{CHIPS[change].words}</Pill>
+        <span className="insp-head-end">
+          <Tip text={asLine ? 'Show the fields' : 'Edit the exact text of the rule'}>
+            <Button size="small" look="quiet" onPress={() => setAsLine(!asLine)}>
+              {asLine ? 'Edit in fields' : 'Edit as line'}
+            </Button>
+          </Tip>
+        </span>
+      </InspectorHead>
+      <div className="insp-scroll">
+        <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
+        {asLine ? (
+          <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />
+        ) : (
+          <RuleForm rule={place} edit={edit} onEditAsLine={() => setAsLine(true)} />
+        )}
+        <CommandBlock command={commandFor(place, index, change, isTyping ? typed : rule.text)} />
+        <LiveBlock
+          counterKey={rule.id}
+          title="Live"
+          none={
+            change === 'added' || change === 'changed'
+              ? 'The rule counts as soon as it is applied.'
+              : 'No counter has been read yet.'
+          }
+        />
+      </div>
+      <footer className="insp-foot">
+        <span>
+          <Keys chord="Delete" /> remove
+        </span>
+        <span>
+          <Keys chord="Alt+ArrowUp" />
+          <Keys chord="Alt+ArrowDown" /> move
+        </span>
+        <span>
+          <Keys chord="J" /> jump
+        </span>
+      </footer>
+    </>
+  );
+}
+
+const CHIPS: Readonly<Record<DiffRow['change'], { readonly tone: PillTone; readonly words: string }>> = {
+  same: { tone: 'grey', words: 'live' },
+  added: { tone: 'green', words: '+ new' },
+  changed: { tone: 'amber', words: '~ changed' },
+  moved: { tone: 'blue', words: '↕ moved' },
+  removed: { tone: 'red', words: '− removed' },
+};
+
+function commandFor(place: RuleRef, index: number, change: DiffRow['change'], text: string): Command {
+  const { table, chain } = place;
+  const position = index + 1;
+  if (change === 'changed') return { type: 'replace', table, chain, position, text };
+  return { type: 'insert', table, chain, position, texts: [text] };
+}

@@ -1,0 +1,184 @@
+import {
+  describeRefusal,
+  findTable,
+  findTarget,
+  isBuiltinChain,
+  jumpRefusal,
+  rulePlacementRefusal,
+  withField,
+  type Ruleset,
+} from '@sluice/netfilter';
+import { useMemo, useState } from 'react';
+import {
+  Button,
+  ComboBox as AriaComboBox,
+  Header,
+  Input,
+  ListBox,
+  ListBoxSection,
+  Collection,
+  Popover,
+} from 'react-aria-components';
+import { ChevronDown } from 'lucide-react';
+import type { RuleRef } from '../state/edits.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { OptionRow, type Option } from '../ui/choice.tsx';
+import { FieldLabel } from '../ui/field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { useFocusWhenAsked } from './text-edit-field.tsx';
+import type { RuleEdit } from './use-rule-edit.ts';
+
+const COUNT_ONLY = 'count only';
+
+/** Targets that do something without an option of their own; the others are written as a line. */
+const PLAIN_TARGETS: readonly string[] = [
+  'ACCEPT',
+  'DROP',
+  'REJECT',
+  'RETURN',
+  'LOG',
+  'NFLOG',
+  'MASQUERADE',
+  'REDIRECT',
+  'NOTRACK',
+];
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly options: readonly Option[];
+}
+
+/** What the rule does with a packet: a target, or a chain of the same table. */
+export function TargetField(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) {
+  const { rule, edit } = props;
+  const current = useWorkspace((state) => state.current);
+  const { target } = edit.rule.spec;
+  const isChain = target !== undefined && findTarget(target.name) === undefined;
+  const how = target?.how ?? 'jump';
+  const sections = useMemo(() => (current ? sectionsFor(current, rule, how) : []), [current, rule, how]);
+  const choose = (name: string): void => {
+    const chain = sections[1]?.options.some(({ id }) => id === name) === true;
+    edit.change('Set target', (spec) =>
+      withField(spec, 'target', name === COUNT_ONLY ? undefined : { how: chain ? how : 'jump', name }),
+    );
+  };
+  return (
+    <div className="insp-target">
+      <TargetBox
+        value={target?.name ?? COUNT_ONLY}
+        sections={sections}
+        onChoose={choose}
+        aside={isChain ? (how === 'jump' ? 'returns here if nothing matches' : 'returns to the caller') : undefined}
+      />
+      <Segmented
+        label="How to call the chain"
+        value={how}
+        options={[
+          { id: 'jump', name: 'jump' },
+          { id: 'goto', name: 'goto', disabled: !isChain },
+        ]}
+        onChange={(chosen) =>
+          target &&
+          edit.change(`Use ${chosen}`, (spec) => withField(spec, 'target', { how: chosen, name: target.name }))
+        }
+      />
+    </div>
+  );
+}
+
+function TargetBox(props: {
+  readonly value: string;
+  readonly sections: readonly Section[];
+  readonly onChoose: (name: string) => void;
+  readonly aside: string | undefined;
+}) {
+  const { value, sections, onChoose, aside } = props;
+  const input = useFocusWhenAsked('target');
+  const [typed, setTyped] = useState<string | null>(null);
+  const wanted = typed?.trim().toLowerCase() ?? '';
+  const known = sections.some(({ options }) => options.some(({ id }) => id === value));
+  const all = known ? sections : [{ id: 'now', title: 'Now', options: [{ id: value, name: value }] }, ...sections];
+  const shown = all
+    .map((section) => ({
+      ...section,
+      options: section.options.filter(({ name }) => name.toLowerCase().includes(wanted)),
+    }))
+    .filter(({ options }) => options.length > 0);
+  return (
+    <AriaComboBox
+      className="ui-field"
+      inputValue={typed ?? value}
+      onInputChange={(text) => setTyped(text === value ? null : text)}
+      onSelectionChange={(key) => {
+        setTyped(null);
+        if (key !== null && key !== value) onChoose(String(key));
+      }}
+      onBlur={() => setTyped(null)}
+      items={shown}
+      disabledKeys={sections.flatMap(({ options }) =>
+        options.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id),
+      )}
+      allowsEmptyCollection
+    >
+      <FieldLabel aside={aside}>Target</FieldLabel>
+      <div className="ui-box">
+        <Input
+          ref={input}
+          className="ui-input mono"
+          spellCheck={false}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Button className="ui-box-button" aria-label="Show targets">
+          <ChevronDown />
+        </Button>
+      </div>
+      <Popover className="ui-popover ui-choice-popover" offset={4}>
+        <ListBox<Section>
+          className="ui-menu"
+          renderEmptyState={() => <p className="ui-choice-none">No such target here</p>}
+        >
+          {(section) => (
+            <ListBoxSection id={section.id}>
+              <Header className="insp-list-head">{section.title}</Header>
+              <Collection items={section.options}>{(option) => <OptionRow option={option} />}</Collection>
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Popover>
+    </AriaComboBox>
+  );
+}
+
+function sectionsFor(ruleset: Ruleset, rule: RuleRef, how: 'jump' | 'goto'): readonly Section[] {
+  const backend = useWorkspace.getState().backend ?? 'nft';
+  const allowed = PLAIN_TARGETS.filter(
+    (name) =>
+      rulePlacementRefusal(ruleset, { matches: [], target: { how: 'jump', name, options: [] } }, rule, backend) ===
+      null,
+  );
+  const chains = (findTable(ruleset, rule.table)?.chains ?? []).filter(({ name }) => !isBuiltinChain(rule.table, name));
+  return [
+    {
+      id: 'targets',
+      title: `Allowed in ${rule.chain}`,
+      options: [
+        ...allowed.map((name) => ({ id: name, name, shown: <span className="mono">{name}</span> })),
+        { id: COUNT_ONLY, name: COUNT_ONLY, note: 'no target' },
+      ],
+    },
+    {
+      id: 'chains',
+      title: `Chains of ${rule.table}`,
+      options: chains.map(({ name }): Option => {
+        const refusal = jumpRefusal(ruleset, rule, name, { how, backend });
+        return {
+          id: name,
+          name,
+          shown: <span className="mono">→ {name}</span>,
+          refusal: refusal ? describeRefusal(refusal) : undefined,
+        };
+      }),
+    },
+  ];
+}

@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { useSelection } from '../state/selection.ts';
+import { ComboBox, type Option } from '../ui/choice.tsx';
+import { TextField } from '../ui/field.tsx';
+import type { TextFieldName } from './field-edit.ts';
+import type { RuleEdit } from './use-rule-edit.ts';
+
+/** One field of the rule that is one line of text: typed freely, committed with Enter or by leaving. */
+export function TextEditField(props: {
+  readonly edit: RuleEdit;
+  readonly name: TextFieldName;
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly options?: readonly Option[];
+  /** Why the field is off; it then shows this instead of a value. */
+  readonly off?: string | null;
+  /** Whether the value can be negated with a press. */
+  readonly negatable?: boolean;
+  readonly mono?: boolean;
+  readonly aside?: ReactNode;
+}) {
+  const { edit, name, label, options, negatable = true, mono = true } = props;
+  const shown = edit.shown(name);
+  const off = props.off != null && shown.text === '';
+  const input = useFocusWhenAsked(name);
+  // While the cursor is in the field, half a value is no error.
+  const [leftOnce, setLeftOnce] = useState(false);
+  const problem = edit.problem(name);
+  const field = {
+    label,
+    value: shown.text,
+    placeholder: off ? (props.off ?? '') : props.placeholder,
+    error: leftOnce ? problem : null,
+    disabled: off,
+    mono: mono && !off,
+    aside: props.aside,
+    inputRef: input,
+    onChange: (text: string) => edit.type(name, { text, negated: shown.negated }),
+    end: negatable && !off && (
+      <NotToggle
+        label={label}
+        negated={shown.negated}
+        onChange={(negated) => {
+          const typed = { text: shown.text, negated };
+          edit.type(name, typed);
+          if (shown.text !== '') edit.commit(name, typed);
+        }}
+      />
+    ),
+  };
+  const commit = (text?: string): void => {
+    setLeftOnce(true);
+    if (edit.commit(name, text === undefined ? undefined : { text, negated: shown.negated })) setLeftOnce(false);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Escape' && problem !== null) edit.revert(name);
+    if (event.key === 'Escape') (event.target as HTMLElement).blur();
+  };
+  if (options) return <ComboBox {...field} options={options} onCommit={commit} onKeyDown={onKeyDown} />;
+  return <TextField {...field} onBlur={() => commit()} onKeyDown={onKeyDown} />;
+}
+
+function NotToggle(props: {
+  readonly label: string;
+  readonly negated: boolean;
+  readonly onChange: (negated: boolean) => void;
+}) {
+  return (
+    <ToggleButton
+      className="insp-not"
+      aria-label={`${props.label}: not`}
+      isSelected={props.negated}
+      onChange={props.onChange}
+    >
+      not
+    </ToggleButton>
+  );
+}
+
+/** Takes the cursor when the selection asks for this field. */
+export function useFocusWhenAsked(name: string) {
+  const input = useRef<HTMLInputElement>(null);
+  const asked = useSelection((state) => state.editField === name);
+  useEffect(() => {
+    if (!asked) return;
+    input.current?.focus();
+    input.current?.select();
+    useSelection.getState().takeEditField();
+  }, [asked]);
+  return input;
+}

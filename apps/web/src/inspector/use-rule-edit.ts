@@ -1,0 +1,87 @@
+import { printSpec } from '@sluice/iptables';
+import type { Rule, RuleId, RuleSpec } from '@sluice/netfilter';
+import { useMemo, useState } from 'react';
+import { replaceRule, type RuleRef } from '../state/edits.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { problemOf, shownIn, withTyped, type TextFieldName, type Typed, type Unfinished } from './field-edit.ts';
+
+/** What was typed and cannot stand yet, by rule: looking elsewhere loses nothing. */
+const unfinishedByRule = new Map<RuleId, Unfinished>();
+
+/** How the fields of one rule are edited. */
+export interface RuleEdit {
+  readonly rule: Rule;
+  /** The rule with everything that is being typed: what the command shows. */
+  readonly typedSpec: RuleSpec;
+  readonly shown: (name: TextFieldName) => Typed;
+  readonly type: (name: TextFieldName, typed: Typed) => void;
+  /** Makes what was typed an edit of the draft; answers whether it could be. */
+  readonly commit: (name: TextFieldName, typed?: Typed) => boolean;
+  /** Puts the field back to what the rule says. */
+  readonly revert: (name: TextFieldName) => void;
+  readonly problem: (name: TextFieldName) => string | null;
+  /** Changes the rule at once, for choices that need no typing. */
+  readonly change: (label: string, edit: (spec: RuleSpec) => RuleSpec) => void;
+}
+
+/** Holds what is typed into the fields of a rule until it is committed. */
+export function useRuleEdit(ref: RuleRef, rule: Rule, label: string): RuleEdit {
+  const family = useWorkspace((state) => state.family);
+  const [unfinished, setUnfinished] = useState<Unfinished>(() => unfinishedByRule.get(rule.id) ?? {});
+  const { spec } = rule;
+  const typedSpec = useMemo(() => withAll(spec, unfinished), [spec, unfinished]);
+  const put = (name: TextFieldName, typed: Typed | undefined): void =>
+    setUnfinished((before) => {
+      const { [name]: _old, ...rest } = before;
+      const next: Unfinished = typed ? { ...rest, [name]: typed } : rest;
+      unfinishedByRule.set(rule.id, next);
+      return next;
+    });
+  const save = (text: string, words: string): boolean => {
+    // Text that says the same in other words is left as it was found.
+    if (text === printSpec(spec, { family })) return true;
+    return replaceRule(ref, text, words);
+  };
+  return {
+    rule,
+    typedSpec,
+    shown: (name) => unfinished[name] ?? shownIn(spec, name),
+    type: put,
+    commit: (name, typed = unfinished[name]) => {
+      if (!typed) return true;
+      const next = withTyped(spec, name, typed);
+      if (problemOf(spec, next, family) !== null) {
+        put(name, typed);
+        return false;
+      }
+      const done = save(printSpec(next, { family }), `Set ${FIELD_WORDS[name]} of ${label}`);
+      if (done) put(name, undefined);
+      return done;
+    },
+    revert: (name) => put(name, undefined),
+    problem: (name) => {
+      const typed = unfinished[name];
+      return typed ? problemOf(spec, withTyped(spec, name, typed), family) : null;
+    },
+    change: (words, edit) => void save(printSpec(edit(spec), { family }), `${words} of ${label}`),
+  };
+}
+
+/** How fields are called in the words of undo. */
+const FIELD_WORDS: Readonly<Record<TextFieldName, string>> = {
+  protocol: 'protocol',
+  source: 'source',
+  destination: 'destination',
+  inInterface: 'in interface',
+  outInterface: 'out interface',
+  sourcePort: 'source port',
+  destinationPort: 'destination port',
+  comment: 'comment',
+};
+
+function withAll(spec: RuleSpec, unfinished: Unfinished): RuleSpec {
+  return (Object.entries(unfinished) as [TextFieldName, Typed][]).reduce(
+    (typed, [name, value]) => withTyped(typed, name, value),
+    spec,
+  );
+}

@@ -1,0 +1,81 @@
+import { useEffect } from 'react';
+import { Button } from 'react-aria-components';
+import { FAMILY_NAMES } from '../shell/words.ts';
+import { TableMark } from '../ui/table-mark.tsx';
+import { changesOf, GLYPHS, type ChangeWords } from './change-words.ts';
+import type { FamilyChanges } from './review-sheet.tsx';
+
+/** Names one change among all that the review shows. */
+export function changeKey(
+  family: string,
+  chain: { readonly table: string; readonly chain: string },
+  key: string,
+): string {
+  return `${family} ${chain.table} ${chain.chain} ${key}`;
+}
+
+/** All changes in words, by chain; N and P go through them. */
+export function ChangeList(props: {
+  readonly families: readonly FamilyChanges[];
+  readonly focus: string | null;
+  readonly onFocus: (key: string) => void;
+}) {
+  const { families, focus, onFocus } = props;
+  const all = families.flatMap(({ family, chains }) =>
+    chains.flatMap((chain) => changesOf(chain).map(({ key }) => changeKey(family, chain, key))),
+  );
+  useStepping(all, focus, onFocus);
+  return (
+    <nav className="review-list" aria-label="Changes by chain">
+      <div className="review-list-scroll">
+        {families.map(({ family, chains }) =>
+          chains.map((chain) => (
+            <section key={`${family} ${chain.table} ${chain.chain}`}>
+              <h3>
+                <TableMark table={chain.table} />
+                {families.length > 1 ? `${FAMILY_NAMES[family]} · ` : ''}
+                {chain.table} / {chain.chain}
+                <span>{changesOf(chain).length}</span>
+              </h3>
+              {changesOf(chain).map((change) => {
+                const key = changeKey(family, chain, change.key);
+                return <ChangeItem key={key} change={change} on={key === focus} onPress={() => onFocus(key)} />;
+              })}
+            </section>
+          )),
+        )}
+      </div>
+    </nav>
+  );
+}
+
+function ChangeItem(props: { readonly change: ChangeWords; readonly on: boolean; readonly onPress: () => void }) {
+  const { change, on, onPress } = props;
+  return (
+    <Button className={on ? 'review-item review-item-on' : 'review-item'} onPress={onPress} aria-current={on}>
+      <i className={`review-glyph review-glyph-${change.change}`} aria-label={change.change}>
+        {GLYPHS[change.change]}
+      </i>
+      <span>
+        <b>
+          {change.title} {change.name !== undefined && <span className="mono">{change.name}</span>}
+        </b>
+        <small>{change.note}</small>
+      </span>
+    </Button>
+  );
+}
+
+function useStepping(all: readonly string[], focus: string | null, onFocus: (key: string) => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const step = { n: 1, p: -1 }[event.key];
+      if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || all.length === 0) return;
+      const here = focus === null ? (step === 1 ? -1 : 0) : all.indexOf(focus);
+      const next = all[(here + step + all.length) % all.length];
+      if (next !== undefined) onFocus(next);
+    };
+    globalThis.addEventListener('keydown', listen);
+    return () => globalThis.removeEventListener('keydown', listen);
+  }, [all, focus, onFocus]);
+}

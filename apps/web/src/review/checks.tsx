@@ -1,0 +1,134 @@
+import type { Review } from '@sluice/protocol';
+import type { ReactNode } from 'react';
+import type { Trouble } from '../api/request.ts';
+import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { Sign } from '../ui/signs.tsx';
+import type { ReviewState } from './use-review.ts';
+
+/** What was checked before applying; only what really was. */
+export function Checks(props: { readonly state: ReviewState; readonly refused: Trouble | null }) {
+  const { state, refused } = props;
+  return (
+    <aside className="review-checks" aria-label="Checks">
+      {refused && (
+        <div className="review-refused" role="alert">
+          <Check kind="trouble" title={refused.code === 'noAnswer' ? 'No answer' : 'Not applied'} code={refused.stderr}>
+            {refused.message}
+          </Check>
+        </div>
+      )}
+      <h3 className="review-label">
+        Checks
+        <span className={`review-verdict review-verdict-${verdictOf(state).look}`}>{verdictOf(state).words}</span>
+      </h3>
+      <Results state={state} />
+      <h3 className="review-label">While applying</h3>
+      <Check kind="info" title="The way back is armed first">
+        The host holds the timer and the rules of before, outside of Sluice&rsquo;s server.
+      </Check>
+      <Check kind="info" title="Read back and compared">
+        If the host then holds anything else than what you see here, it rolls back at once.
+      </Check>
+      <Check kind="info" title="Counters stay">
+        Only what changed is written; every other rule keeps its packets and bytes.
+      </Check>
+    </aside>
+  );
+}
+
+function Results(props: { readonly state: ReviewState }) {
+  const { state } = props;
+  switch (state.state) {
+    case 'asking':
+      return (
+        <Check kind="busy" title="Trying it on a copy">
+          The plan is restored over a copy of the live rules, in a scratch namespace of the real kernel.
+        </Check>
+      );
+    case 'failed':
+      return (
+        <Check kind="trouble" title="It could not be checked" code={state.trouble.stderr}>
+          {state.trouble.message}
+        </Check>
+      );
+    case 'done':
+      return <Report review={state.review} />;
+  }
+}
+
+function Report(props: { readonly review: Review }) {
+  const { plans, problems, warnings, took } = props.review;
+  return (
+    <>
+      {problems.map((problem) => (
+        <Check
+          key={`${problem.family} ${problem.message}`}
+          kind="trouble"
+          title={`${FAMILY_NAMES[problem.family]}: ${TITLES[problem.code]}`}
+          code={problem.stderr}
+        >
+          {problem.message}
+          {problem.line !== undefined && ` Line ${problem.line} of the iptables-restore input.`}
+        </Check>
+      ))}
+      {problems.length === 0 && plans.length > 0 && (
+        <>
+          <Check kind="ok" title="Accepted by the kernel">
+            Dry run: <span className="mono">{plans.map(programOf).join(', ')}</span> over a copy of the live rules,{' '}
+            {Math.round(took)} ms
+          </Check>
+          <Check kind="ok" title="Comes out as drafted">
+            The copy was read back and holds exactly the rules on the right.
+          </Check>
+        </>
+      )}
+      {plans.map(({ family }) => (
+        <Check key={family} kind="ok" title={`${FAMILY_NAMES[family]} draft is up to date`}>
+          It was planned against the rules that run on the host now.
+        </Check>
+      ))}
+      {warnings.map((warning) => (
+        <Check key={warning} kind="warning" title="The dry run could not know">
+          {warning}
+        </Check>
+      ))}
+    </>
+  );
+}
+
+function programOf(plan: Review['plans'][number]): string {
+  return `${plan.family === 'ipv4' ? 'iptables' : 'ip6tables'}-${plan.backend}-restore`;
+}
+
+const TITLES: Readonly<Record<Review['problems'][number]['code'], string>> = {
+  refused: 'the kernel refused it',
+  differs: 'it would come out differently',
+  unplannable: 'there is no way to apply it',
+};
+
+function verdictOf(state: ReviewState): { readonly look: 'ok' | 'trouble' | 'busy'; readonly words: string } {
+  if (state.state === 'asking') return { look: 'busy', words: 'checking…' };
+  if (state.state === 'failed') return { look: 'trouble', words: 'not checked' };
+  const { problems, warnings, plans } = state.review;
+  if (problems.length > 0) return { look: 'trouble', words: count(problems.length, 'problem') };
+  if (plans.length === 0) return { look: 'busy', words: 'nothing to check' };
+  return { look: 'ok', words: warnings.length > 0 ? `passed, ${count(warnings.length, 'warning')}` : 'passed' };
+}
+
+function Check(props: {
+  readonly kind: 'ok' | 'warning' | 'trouble' | 'info' | 'busy';
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly code?: string | undefined;
+}) {
+  return (
+    <div className="review-check">
+      <Sign kind={props.kind} />
+      <div>
+        <b>{props.title}</b>
+        <p>{props.children}</p>
+        {props.code !== undefined && <pre className="mono">{props.code}</pre>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { FAMILIES, type Family } from '@sluice/netfilter';
+import type { ChainDiff } from '@sluice/draft';
+import type { Applied, Host, HostChange } from '@sluice/protocol';
+import { Undo2, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useShallow } from 'zustand/react/shallow';
+import { postChange } from '../api/calls.ts';
+import { keys, queries } from '../api/queries.ts';
+import { request, type Trouble } from '../api/request.ts';
+import { rememberNonce } from '../countdown/probe.ts';
+import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { usePanels } from '../state/panels.ts';
+import { sliceOf, useWorkspace } from '../state/workspace.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { ApplyBar } from './apply-bar.tsx';
+import { ChangeList } from './change-list.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
+import { Checks } from './checks.tsx';
+import { InputPanel } from './input-panel.tsx';
+import { useReview, type ReviewState } from './use-review.ts';
+import './review.css';
+
+/** The changed chains of one family. */
+export interface FamilyChanges {
+  readonly family: Family;
+  readonly chains: readonly ChainDiff[];
+}
+
+/** Everything that an apply would do, checked on a copy of the host's rules, before it is done. */
+export function ReviewSheet(props: { readonly host: Host; readonly onClose: () => void }) {
+  const { host, onClose } = props;
+  const families = useFamilyChanges();
+  const { state, again } = useReview(host.id);
+  const [applying, setApplying] = useState(false);
+  const [refused, setRefused] = useState<Trouble | null>(null);
+  const total = useWorkspace((workspace) =>
+    FAMILIES.reduce((sum, family) => sum + (sliceOf(workspace, family).diff?.changes ?? 0), 0),
+  );
+  const apply = async (seconds: number): Promise<void> => {
+    if (state.state !== 'done') return;
+    setApplying(true);
+    setRefused(null);
+    const plans = state.review.plans.map(({ family, planHash }) => ({ family, planHash }));
+    const result = await request(postChange(host.id, { seconds, plans }));
+    setApplying(false);
+    if (!result.ok) {
+      setRefused(result.error);
+      if (result.error.code === 'stalePlan' || result.error.code === 'staleBase') again();
+      return;
+    }
+    beginTrial(host.id, result.value);
+    onClose();
+  };
+  const chains = families.reduce((sum, entry) => sum + entry.chains.length, 0);
+  const where = families.map(({ family }) => FAMILY_NAMES[family]).join(' and ');
+  return (
+    <ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className="review-overlay">
+      <Modal className="review-modal">
+        <AriaDialog className="review">
+          <header className="review-head">
+            <IconButton label="Close" keys="Escape" onPress={onClose}>
+              <X />
+            </IconButton>
+            <Heading slot="title">Review &amp; apply</Heading>
+            <p>
+              {[host.name, where, `${count(total, 'change')} in ${count(chains, 'chain')}`]
+                .filter((words) => words !== '')
+                .join(' · ')}
+            </p>
+            <Button look="quiet" onPress={() => usePanels.getState().open({ kind: 'discard' })}>
+              <Undo2 size={14} />
+              Discard draft
+            </Button>
+          </header>
+          <ReviewBody families={families} state={state} total={total} refused={refused} />
+          <ApplyBar
+            host={host}
+            state={state}
+            total={total}
+            applying={applying}
+            onApply={(seconds) => void apply(seconds)}
+          />
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function ReviewBody(props: {
+  readonly families: readonly FamilyChanges[];
+  readonly state: ReviewState;
+  readonly total: number;
+  readonly refused: Trouble | null;
+}) {
+  const { families, state, total, refused } = props;
+  const [tab, setTab] = useState('changes');
+  const [style, setStyle] = useState<'side' | 'inline'>('side');
+  const [focus, setFocus] = useState<string | null>(null);
+  return (
+    <>
+      <ChangeList
+        families={families}
+        focus={focus}
+        onFocus={(key) => {
+          setTab('changes');
+          setFocus(key);
+        }}
+      />
+      <div className="review-mid">
+        <Tabs
+          label="Review"
+          value={tab}
+          onChange={setTab}
+          aside={
+            tab === 'changes' ? (
+              <span className="review-style">
+                <Segmented
+                  label="Comparison"
+                  size="small"
+                  value={style}
+                  options={[
+                    { id: 'side', name: 'Side by side' },
+                    { id: 'inline', name: 'Inline' },
+                  ]}
+                  onChange={setStyle}
+                />
+              </span>
+            ) : undefined
+          }
+          tabs={[
+            {
+              id: 'changes',
+              name: (
+                <>
+                  Changes <span className="review-count">{total}</span>
+                </>
+              ),
+              panel: <ChangesPanel families={families} style={style} focus={focus} />,
+            },
+            { id: 'input', name: 'iptables-restore input', panel: <InputPanel state={state} /> },
+          ]}
+        />
+      </div>
+      <Checks state={state} refused={refused} />
+    </>
+  );
+}
+
+function useFamilyChanges(): readonly FamilyChanges[] {
+  const diffs = useWorkspace(useShallow((workspace) => FAMILIES.map((family) => sliceOf(workspace, family).diff)));
+  return useMemo(
+    () =>
+      FAMILIES.map((family, index) => ({ family, chains: diffs[index]?.chains ?? [] })).filter(
+        ({ chains }) => chains.length > 0,
+      ),
+    [diffs],
+  );
+}
+
+/** The countdown begins at once; what the host tells next corrects it. */
+function beginTrial(host: string, { change, nonce }: Applied): void {
+  rememberNonce(change.id, nonce);
+  queries.setQueryData<HostChange>(keys.change(host), (known) => ({
+    pending: change,
+    last: known?.last ?? null,
+    mine: true,
+  }));
+}

@@ -1,0 +1,147 @@
+import {
+  describeRefusal,
+  findTable,
+  isBuiltinChain,
+  jumpRefusal,
+  type ChainRef,
+  type Ruleset,
+  type TableName,
+} from '@sluice/netfilter';
+import { Autocomplete, Input, ListBox, TextField, useFilter } from 'react-aria-components';
+import { useMemo, useState } from 'react';
+import { insertJump, type Gap } from '../state/edits.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { OptionRow, type Option } from '../ui/choice.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { takeFocus } from '../ui/field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { count } from './words.ts';
+import './jump-dialog.css';
+
+/** Asks which chain to call from a place. */
+export function InsertJumpDialog(props: { readonly gap: Gap; readonly onClose: () => void }) {
+  const { gap, onClose } = props;
+  const [how, setHow] = useState<'jump' | 'goto'>('jump');
+  const current = useWorkspace((state) => state.current);
+  const options = useMemo(() => (current ? calleesFor(current, gap, how) : []), [current, gap, how]);
+  return (
+    <Dialog title={`Insert a ${how} into ${gap.table} ${gap.chain}`} onClose={onClose} width={560}>
+      <Segmented
+        label="How to call"
+        value={how}
+        options={[
+          { id: 'jump', name: 'jump: returns here if nothing matches' },
+          { id: 'goto', name: 'goto: returns to the caller' },
+        ]}
+        stretch
+        onChange={setHow}
+      />
+      <ChainPicker
+        label={`Chain of ${gap.table} to call`}
+        options={options}
+        none={`${gap.table} has no custom chain yet. Make one with “New chain”.`}
+        onPick={(callee) => {
+          onClose();
+          insertJump(gap, callee, how);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+/** Asks from which chain to call one. */
+export function CallChainDialog(props: {
+  readonly table: TableName;
+  readonly callee: string;
+  readonly onClose: () => void;
+}) {
+  const { table, callee, onClose } = props;
+  const current = useWorkspace((state) => state.current);
+  const options = useMemo(() => (current ? callersFor(current, table, callee) : []), [current, table, callee]);
+  return (
+    <Dialog title={`Call ${callee} from…`} onClose={onClose} width={560}>
+      <ChainPicker
+        label={`Chain of ${table} that shall call it`}
+        options={options}
+        none={`${table} has no other chain.`}
+        onPick={(chain) => {
+          onClose();
+          const rules = current && findTable(current, table)?.chains.find(({ name }) => name === chain)?.rules;
+          insertJump({ table, chain, after: rules?.at(-1)?.id ?? null }, callee);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function ChainPicker(props: {
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly none: string;
+  readonly onPick: (chain: string) => void;
+}) {
+  const { contains } = useFilter({ sensitivity: 'base' });
+  return (
+    <div className="jump-picker">
+      <Autocomplete filter={contains}>
+        <TextField aria-label={props.label} className="ui-field">
+          <div className="ui-box">
+            <Input ref={takeFocus} className="ui-input mono" placeholder={props.label} />
+          </div>
+        </TextField>
+        <ListBox<Option>
+          aria-label={props.label}
+          className="ui-menu jump-list"
+          items={props.options}
+          disabledKeys={props.options.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id)}
+          onAction={(key) => props.onPick(String(key))}
+          renderEmptyState={() => (
+            <p className="ui-choice-none">{props.options.length === 0 ? props.none : 'No chain of that name.'}</p>
+          )}
+        >
+          {(option) => <OptionRow option={option} />}
+        </ListBox>
+      </Autocomplete>
+    </div>
+  );
+}
+
+function calleesFor(ruleset: Ruleset, from: ChainRef, how: 'jump' | 'goto'): readonly Option[] {
+  const chains = findTable(ruleset, from.table)?.chains ?? [];
+  return allowedFirst(
+    chains
+      .filter(({ name }) => !isBuiltinChain(from.table, name))
+      .map(({ name, rules }) =>
+        optionFor(ruleset, from, { name, note: count(rules.length, 'rule'), callee: name, how }),
+      ),
+  );
+}
+
+function callersFor(ruleset: Ruleset, table: TableName, callee: string): readonly Option[] {
+  const chains = findTable(ruleset, table)?.chains ?? [];
+  return allowedFirst(
+    chains.map(({ name, rules }) =>
+      optionFor(ruleset, { table, chain: name }, { name, note: count(rules.length, 'rule'), callee, how: 'jump' }),
+    ),
+  );
+}
+
+function optionFor(
+  ruleset: Ruleset,
+  from: ChainRef,
+  shown: { readonly name: string; readonly note: string; readonly callee: string; readonly how: 'jump' | 'goto' },
+): Option {
+  const { backend } = useWorkspace.getState();
+  const refusal = jumpRefusal(ruleset, from, shown.callee, { how: shown.how, backend: backend ?? 'nft' });
+  return {
+    id: shown.name,
+    name: shown.name,
+    note: shown.note,
+    shown: <span className="mono">{shown.name}</span>,
+    refusal: refusal ? describeRefusal(refusal) : undefined,
+  };
+}
+
+function allowedFirst(options: readonly Option[]): readonly Option[] {
+  return options.toSorted((a, b) => Number(a.refusal !== undefined) - Number(b.refusal !== undefined));
+}

@@ -1,0 +1,59 @@
+import { summarize, targetClass, type Rule } from '@sluice/netfilter';
+import { Marked } from './marked.tsx';
+import { Pill, type PillTone } from './pill.tsx';
+import './rule-line.css';
+
+/** A rule in its short words: what it matches, and what it then does. */
+export function RuleLine(props: {
+  readonly rule: Rule;
+  readonly isChain: (name: string) => boolean;
+  /** Words to mark, as they were searched for. */
+  readonly marked?: RegExp | null;
+}) {
+  const { rule, isChain, marked = null } = props;
+  const { phrases, more } = summarize(rule.spec);
+  return (
+    <span className="ui-rule">
+      <span className="ui-rule-match mono">
+        {phrases.map((phrase, index) => (
+          <span key={index} className={`ui-rule-${phrase.role}`}>
+            <Marked text={phrase.text} wanted={marked} />{' '}
+          </span>
+        ))}
+        {more > 0 && <span className="ui-rule-keyword">+{more}</span>}
+      </span>
+      <TargetPill rule={rule} isChain={isChain} />
+    </span>
+  );
+}
+
+/** What a rule does, as a word on its tint. */
+export function TargetPill(props: { readonly rule: Rule; readonly isChain: (name: string) => boolean }) {
+  const { target } = props.rule.spec;
+  if (!target) return <Pill tone="grey">counts</Pill>;
+  const kind = targetClass(target, props.isChain);
+  const calls = kind === 'jump' || kind === 'goto';
+  return (
+    <Pill tone={targetTone(kind)} mono={calls}>
+      {calls ? `${kind === 'goto' ? '⇒' : '→'} ${target.name}` : target.name}
+    </Pill>
+  );
+}
+
+/** The colour that goes with a kind of target. */
+export function targetTone(kind: ReturnType<typeof targetClass>): PillTone {
+  return TONES[kind];
+}
+
+const TONES: Readonly<Record<ReturnType<typeof targetClass>, PillTone>> = {
+  accept: 'green',
+  drop: 'red',
+  reject: 'orange',
+  log: 'cyan',
+  nat: 'violet',
+  return: 'grey',
+  jump: 'indigo',
+  goto: 'indigo',
+  none: 'grey',
+  other: 'grey',
+};
