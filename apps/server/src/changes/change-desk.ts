@@ -1,0 +1,266 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ok } from '@sluice/netfilter';
+import type { Applied, ApplyRequest, ChangeRequest, HostChange, Review } from '@sluice/protocol';
+import type { ChangeStatus, FamilyTarget } from '@sluice/protocol/helper';
+import { refusal, type Answer } from '../answers.ts';
+import { whileFrozen, type DraftDesk } from '../drafts/draft-desk.ts';
+import { isPending } from '../hosts/helper-host.ts';
+import type { ChangePort, HostService } from '../hosts/host-service.ts';
+import type { Session } from '../sessions/session-book.ts';
+import { hashOfNonce, type ChangeRecord, type ChangeStore } from './change-store.ts';
+
+/** When a request's connection was accepted, and what the clock says now: one monotonic clock. */
+export interface Arrival {
+  readonly acceptedAt: number;
+  readonly now: number;
+}
+
+/** Reviews, applies and confirms: the way of a draft onto its host. */
+export interface ChangeDesk {
+  review(host: HostService): Promise<Answer<Review>>;
+  apply(host: HostService, session: Session, request: ApplyRequest, now: () => number): Promise<Answer<Applied>>;
+  probe(
+    host: HostService,
+    session: Session,
+    request: ChangeRequest,
+    arrival: Arrival,
+  ): Promise<Answer<{ newConnection: boolean }>>;
+  confirm(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>>;
+  rollback(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>>;
+  extend(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>>;
+  show(host: HostService, session: Session): Promise<Answer<HostChange>>;
+  /** The same without asking the host: for pushing what it has just told. */
+  view(host: HostService, session: Session, last: ChangeStatus | null): HostChange;
+  /** A host told where a change stands: drafts are frozen or set free, and a kept change empties them. */
+  moved(host: HostService, status: ChangeStatus): Promise<void>;
+}
+
+/** Hears where changes stand, when the desk has dealt with it. */
+export type ChangeListener = (host: HostService, status: ChangeStatus) => void;
+
+/** How often a plan that comes out the same on newer rules is tried again. */
+const ATTEMPTS = 8;
+
+/** Holds when each change was applied, and which hosts are being changed. */
+class Desk implements ChangeDesk {
+  readonly #store: ChangeStore;
+  readonly #drafts: DraftDesk;
+  readonly #appliedAt = new Map<string, number>();
+  readonly #listener: ChangeListener;
+  readonly #applying = new Set<string>();
+  readonly #settling = new Map<string, Promise<void>>();
+
+  constructor(store: ChangeStore, drafts: DraftDesk, listener: ChangeListener) {
+    this.#store = store;
+    this.#drafts = drafts;
+    this.#listener = listener;
+  }
+
+  async review(host: HostService): Promise<Answer<Review>> {
+    if (this.#isBusy(host)) return whileFrozen();
+    const targets = await this.#drafts.targets(host);
+    if (!targets.ok) return targets;
+    if (targets.value.length === 0) return ok({ plans: [], problems: [], warnings: [], took: 0 });
+    const report = await host.dryRun(targets.value);
+    if (!report.ok) return report;
+    const { plans, problems, warnings, took } = report.value;
+    return ok({ plans: [...plans], problems: [...problems], warnings: [...warnings], took });
+  }
+
+  async apply(host: HostService, session: Session, request: ApplyRequest, now: () => number): Promise<Answer<Applied>> {
+    const { changes } = host;
+    if (!changes) return withoutKernel();
+    if (this.#isBusy(host)) return whileFrozen();
+    this.#applying.add(host.id);
+    try {
+      const change = await this.#applyOnNewestRules(host, changes, request);
+      if (!change.ok) return change;
+      const { id } = change.value;
+      const nonce = randomBytes(24).toString('base64url');
+      this.#appliedAt.set(id, now());
+      const families = request.plans.map(({ family }) => family);
+      this.#store.add({ host: host.id, id, sessionKey: session.key, families }, nonce);
+      this.#listener(host, change.value);
+      return ok({ change: plain(change.value), nonce });
+    } finally {
+      this.#applying.delete(host.id);
+      this.#refreeze(host);
+    }
+  }
+
+  async probe(
+    host: HostService,
+    session: Session,
+    request: ChangeRequest,
+    arrival: Arrival,
+  ): Promise<Answer<{ newConnection: boolean }>> {
+    const record = await this.#own(host, session, request);
+    if (!record.ok) return record;
+    // A server that started in the window has accepted all its connections after the change.
+    const appliedAt = this.#appliedAt.get(request.id) ?? Number.NEGATIVE_INFINITY;
+    const newConnection = arrival.acceptedAt > appliedAt;
+    if (newConnection) this.#store.markProbed(host.id, request.id);
+    return ok({ newConnection });
+  }
+
+  async confirm(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>> {
+    const record = await this.#own(host, session, request);
+    if (!record.ok) return record;
+    if (!record.value.probed) {
+      return refusal(
+        'notNewConnection',
+        'No new connection has reached this server since the change, so it is not proven that the host can still be reached. The change still waits. Let the page try a new connection, or roll back.',
+      );
+    }
+    return this.#end(host, session, (changes) => changes.confirm(request.id));
+  }
+
+  async rollback(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>> {
+    return this.#end(host, session, (changes) => changes.rollback(request.id));
+  }
+
+  async extend(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<HostChange>> {
+    const record = await this.#own(host, session, request);
+    if (!record.ok) return record;
+    const { seconds } = request;
+    if (seconds === undefined) return refusal('badInput', 'Say by how many seconds to extend. Nothing was changed.');
+    return this.#end(host, session, (changes) => changes.extend(request.id, seconds));
+  }
+
+  async show(host: HostService, session: Session): Promise<Answer<HostChange>> {
+    if (!host.changes) return ok({ pending: null, last: null, mine: false });
+    const status = await host.changes.status();
+    if (!status.ok) return status;
+    return ok(this.#viewOf(host, session, status.value.pending, status.value.last));
+  }
+
+  view(host: HostService, session: Session, last: ChangeStatus | null): HostChange {
+    const ended = last && !isPending(last) ? last : null;
+    return this.#viewOf(host, session, host.changes?.pending ?? null, ended);
+  }
+
+  async moved(host: HostService, status: ChangeStatus): Promise<void> {
+    const settling = this.#settling.get(status.id);
+    if (settling) return settling;
+    const record = this.#store.find(host.id, status.id);
+    if (isPending(status) || !record || record.settled) {
+      this.#refreeze(host);
+    } else {
+      const work = this.#settle(host, status, record).finally(() => this.#settling.delete(status.id));
+      this.#settling.set(status.id, work);
+      await work;
+    }
+    // While applying, whose change it is is not written down yet: apply tells then.
+    if (!this.#applying.has(host.id)) this.#listener(host, status);
+  }
+
+  /** Deals with the end of a change once, also when the server was away when it ended. Drafts stay frozen until done. */
+  async #settle(host: HostService, status: ChangeStatus, record: ChangeRecord): Promise<void> {
+    await host.changes?.refresh();
+    if (status.state === 'confirmed') await this.#drafts.clear(host, record.families);
+    this.#store.markSettled(host.id, status.id);
+    this.#appliedAt.delete(status.id);
+    this.#refreeze(host);
+  }
+
+  /** Applies exactly the reviewed plans; where others changed the rules meanwhile but not the plans, tries again. */
+  async #applyOnNewestRules(
+    host: HostService,
+    changes: ChangePort,
+    request: ApplyRequest,
+  ): Promise<Answer<ChangeStatus>> {
+    for (let attempt = 1; ; attempt++) {
+      this.#drafts.freeze(host.id, false);
+      const targets = await this.#reviewedTargets(host, request);
+      if (!targets.ok) return targets;
+      this.#drafts.freeze(host.id, true);
+      const change = await changes.apply(targets.value, request.seconds);
+      if (change.ok) return change;
+      const { code } = change.error;
+      if (code === 'stalePlan' && attempt > 1) return rulesMoved();
+      if (code !== 'staleBase') return change;
+      if (attempt === ATTEMPTS) return rulesMoved();
+      await wait(attempt * 10);
+      this.#drafts.freeze(host.id, false);
+      await changes.refresh();
+    }
+  }
+
+  async #reviewedTargets(host: HostService, { plans }: ApplyRequest): Promise<Answer<readonly FamilyTarget[]>> {
+    const targets = await this.#drafts.targets(host);
+    if (!targets.ok) return targets;
+    const hashes = new Map(plans.map(({ family, planHash }) => [family, planHash]));
+    const complete = targets.value.length === plans.length && targets.value.every(({ family }) => hashes.has(family));
+    if (!complete) {
+      return refusal('stalePlan', 'The draft changed since it was reviewed. Nothing was applied. Review it again.', {
+        unchanged: true,
+      });
+    }
+    return ok(targets.value.map((target) => ({ ...target, planHash: hashes.get(target.family) })));
+  }
+
+  /** The change that the request names, if this session applied it or the request carries its nonce. */
+  async #own(host: HostService, session: Session, request: ChangeRequest): Promise<Answer<ChangeRecord>> {
+    if (!host.changes) return withoutKernel();
+    const record = this.#store.find(host.id, request.id);
+    if (!record) return refusal('noSuchChange', 'There is no such change. Nothing was done. Look at the host again.');
+    if (record.sessionKey === session.key || knowsNonce(record, request.nonce)) return ok(record);
+    return refusal('notYours', 'Somebody else applied this change and keeps it or not. You may roll it back.');
+  }
+
+  async #end(
+    host: HostService,
+    session: Session,
+    act: (changes: ChangePort) => Promise<Answer<ChangeStatus>>,
+  ): Promise<Answer<HostChange>> {
+    if (!host.changes) return withoutKernel();
+    const status = await act(host.changes);
+    if (!status.ok) return status;
+    await this.moved(host, status.value);
+    const pending = isPending(status.value) ? status.value : null;
+    return ok(this.#viewOf(host, session, pending, pending ? null : status.value));
+  }
+
+  #viewOf(host: HostService, session: Session, pending: ChangeStatus | null, last: ChangeStatus | null): HostChange {
+    const mine = pending !== null && this.#store.find(host.id, pending.id)?.sessionKey === session.key;
+    return { pending: pending && plain(pending), last: last && plain(last), mine };
+  }
+
+  #isBusy(host: HostService): boolean {
+    return this.#applying.has(host.id) || (host.changes?.pending ?? null) !== null;
+  }
+
+  #refreeze(host: HostService): void {
+    this.#drafts.freeze(host.id, this.#isBusy(host));
+  }
+}
+
+/** Changes over a store and the drafts that they come from. */
+export function createChangeDesk(store: ChangeStore, drafts: DraftDesk, listener: ChangeListener): ChangeDesk {
+  return new Desk(store, drafts, listener);
+}
+
+function knowsNonce({ nonceHash }: ChangeRecord, nonce: string | undefined): boolean {
+  return nonce !== undefined && timingSafeEqual(Buffer.from(nonceHash), Buffer.from(hashOfNonce(nonce)));
+}
+
+function plain(status: ChangeStatus): Applied['change'] {
+  return { ...status, plans: [...status.plans] };
+}
+
+function withoutKernel(): Answer<never> {
+  return refusal(
+    'hostReadOnly',
+    'This is an example without a kernel. Nothing was applied. Copy the plan, or choose a host that has one.',
+    { unchanged: true },
+  );
+}
+
+function rulesMoved(): Answer<never> {
+  return refusal(
+    'staleBase',
+    'Somebody else changed the rules of this host since the review. Nothing was applied. The draft now stands on the new rules; review it again.',
+    { unchanged: true },
+  );
+}

@@ -1,0 +1,47 @@
+import { FAMILIES } from '@sluice/netfilter';
+import { z } from 'zod';
+
+/** A one-time login that is allowed: the SHA-256 (hex) of its token, and until when (milliseconds since 1970). */
+export const login = z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: z.number() });
+/** A one-time login that is allowed. */
+export type Login = z.infer<typeof login>;
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+const about = z.string();
+
+/** A host that the server offers: one behind a helper's socket, or an example ruleset without a kernel. */
+export const hostConfig = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['sandbox', 'local']), id, name: z.string().min(1), about, socket: z.string() }),
+  z.strictObject({
+    kind: z.literal('gallery'),
+    id,
+    name: z.string().min(1),
+    about,
+    texts: z.array(z.strictObject({ family: z.enum(FAMILIES), text: z.string() })).min(1),
+  }),
+]);
+/** A host that the server offers. */
+export type HostConfig = z.infer<typeof hostConfig>;
+
+/** Everything the server needs to know; it reads no environment and no other file. */
+export const serverConfig = z.strictObject({
+  address: z.string(),
+  /** 0 takes any free port. */
+  port: z.number().int().min(0).max(65_535),
+  /** The address that a proxy in front is known by; its Host and Origin are then allowed too. */
+  publicUrl: z.url({ protocol: /^https?$/ }).nullable(),
+  /** Where the server keeps its database; must belong to the user that it runs as. */
+  dataDir: z.string(),
+  /** The built page; null serves the API only. */
+  webDir: z.string().nullable(),
+  /** What the page calls the person. */
+  user: z.string(),
+  /** Why something is missing, for everyone who logs in. */
+  notice: z.string().nullable(),
+  /** Whom to become after listening. Required when started by root. */
+  identity: z.strictObject({ uid: z.number().int().positive(), gid: z.number().int().positive() }).nullable(),
+  logins: z.array(login),
+  hosts: z.array(hostConfig),
+});
+/** Everything the server needs to know. */
+export type ServerConfig = z.infer<typeof serverConfig>;

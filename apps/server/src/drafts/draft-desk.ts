@@ -1,0 +1,178 @@
+import { diffRulesets, rebaseGroups, type StepGroup } from '@sluice/draft';
+import { printRuleset } from '@sluice/iptables';
+import { ok, type Family } from '@sluice/netfilter';
+import type { Draft, DraftChange, DraftEdit, Snapshot } from '@sluice/protocol';
+import type { FamilyTarget } from '@sluice/protocol/helper';
+import { refusal, type Answer } from '../answers.ts';
+import type { HostService } from '../hosts/host-service.ts';
+import { checkSize } from './draft-limits.ts';
+import type { DraftKey, DraftStore } from './draft-store.ts';
+import { openDraft, perform, rulesOf, type OpenDraft } from './open-draft.ts';
+
+/** Every draft of every host. Drafts are shared by all who look at a host and saved at every edit. */
+export interface DraftDesk {
+  get(host: HostService, family: Family): Promise<Answer<Draft>>;
+  edit(host: HostService, family: Family, edit: DraftEdit): Promise<Answer<DraftChange>>;
+  /** What the host shall hold, for each family whose draft changes something. */
+  targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>>;
+  /** Lays the draft on rules that are others than those it began from, unless the host is frozen. */
+  rulesChanged(host: string, snapshot: Snapshot): void;
+  /** While frozen, drafts are neither edited nor laid on other rules: a change is being made or waits. */
+  freeze(host: string, frozen: boolean): void;
+  /** Empties the drafts: what they held is now on the host. */
+  clear(host: HostService, families: readonly Family[]): Promise<void>;
+}
+
+/** What a desk tells: a draft that changed otherwise than by the answer to an edit, and by it too. */
+export type DraftListener = (host: string, change: DraftChange) => void;
+
+/** Holds the open drafts over the store. */
+class Desk implements DraftDesk {
+  readonly #store: DraftStore;
+  readonly #listener: DraftListener;
+  readonly #open = new Map<string, OpenDraft>();
+  readonly #frozen = new Set<string>();
+
+  constructor(store: DraftStore, listener: DraftListener) {
+    this.#store = store;
+    this.#listener = listener;
+  }
+
+  async get(host: HostService, family: Family): Promise<Answer<Draft>> {
+    const draft = await this.#current(host, family);
+    if (!draft.ok) return draft;
+    const { version, base, groups, cursor } = draft.value;
+    return ok({ family, version, base, groups: [...groups], cursor });
+  }
+
+  async edit(host: HostService, family: Family, edit: DraftEdit): Promise<Answer<DraftChange>> {
+    const found = await this.#current(host, family);
+    if (!found.ok) return found;
+    // From here on nothing waits, so that edits of one draft follow each other whole.
+    const draft = found.value;
+    if (this.#frozen.has(host.id)) return whileFrozen();
+    if (edit.version !== draft.version) {
+      return refusal(
+        'draftConflict',
+        'Somebody else changed this draft. This edit was not made; theirs is kept. Look at the draft again and repeat yours.',
+        { unchanged: true },
+      );
+    }
+    const edited = perform(draft, edit, family);
+    if (!edited.ok) return edited;
+    const size = checkSize(edited.value.groups);
+    if (!size.ok) return size;
+    return ok(this.#keep({ host: host.id, family }, draft, edited.value));
+  }
+
+  async targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>> {
+    const targets: FamilyTarget[] = [];
+    for (const family of this.#store.families(host.id)) {
+      const draft = await this.#current(host, family);
+      if (!draft.ok) return draft;
+      const { base, baseRules, currentRules } = draft.value;
+      if (diffRulesets(baseRules, currentRules).changes === 0) continue;
+      targets.push({ family, base: base.fingerprint, text: printRuleset(currentRules, { counters: true }) });
+    }
+    return ok(targets);
+  }
+
+  rulesChanged(host: string, snapshot: Snapshot): void {
+    if (this.#frozen.has(host)) return;
+    const key = { host, family: snapshot.family };
+    const stored = this.#opened(key);
+    if (stored && stored.base.fingerprint !== snapshot.fingerprint) this.#rebase(key, stored, snapshot);
+  }
+
+  freeze(host: string, frozen: boolean): void {
+    if (frozen) this.#frozen.add(host);
+    else this.#frozen.delete(host);
+  }
+
+  async clear(host: HostService, families: readonly Family[]): Promise<void> {
+    for (const family of families) {
+      const key = { host: host.id, family };
+      const draft = this.#opened(key);
+      if (!draft) continue;
+      const snapshot = await host.snapshot(family);
+      const base = snapshot.ok ? baseOf(snapshot.value) : draft.base;
+      this.#keep(key, draft, openDraft({ version: draft.version + 1, base, groups: [], cursor: 0 }, family));
+    }
+  }
+
+  /** The draft on the rules as they are now. */
+  async #current(host: HostService, family: Family): Promise<Answer<OpenDraft>> {
+    const snapshot = await host.snapshot(family);
+    const key = { host: host.id, family };
+    const draft = this.#opened(key);
+    if (!snapshot.ok) return draft ? ok(draft) : snapshot;
+    if (!draft) return ok(openDraft({ version: 0, base: baseOf(snapshot.value), groups: [], cursor: 0 }, family));
+    if (this.#frozen.has(host.id) || draft.base.fingerprint === snapshot.value.fingerprint) return ok(draft);
+    return ok(this.#rebase(key, draft, snapshot.value));
+  }
+
+  #opened(key: DraftKey): OpenDraft | null {
+    const open = this.#open.get(nameOf(key));
+    if (open) return open;
+    const stored = this.#store.load(key);
+    if (!stored) return null;
+    const draft = openDraft(stored, key.family);
+    this.#open.set(nameOf(key), draft);
+    return draft;
+  }
+
+  #rebase(key: DraftKey, draft: OpenDraft, snapshot: Snapshot): OpenDraft {
+    const newBase = rulesOf(snapshot.text, key.family);
+    const standing = draft.groups.slice(0, draft.cursor);
+    const { groups, dropped } = rebaseGroups(standing, draft.baseRules, newBase);
+    // Undone groups were made for rules that are gone; they stay only when nothing else had to move.
+    const same = sameGroups(standing, groups);
+    const moved = same
+      ? { ...draft, base: baseOf(snapshot) }
+      : { version: draft.version + 1, base: baseOf(snapshot), groups, cursor: groups.length };
+    const rebased = openDraft(moved, key.family);
+    this.#keep(key, draft, rebased, dropped);
+    return rebased;
+  }
+
+  #keep(key: DraftKey, before: OpenDraft, after: OpenDraft, dropped: readonly StepGroup[] = []): DraftChange {
+    this.#store.save(key, this.#open.has(nameOf(key)) ? before : null, after);
+    this.#open.set(nameOf(key), after);
+    const change: DraftChange = {
+      family: key.family,
+      version: after.version,
+      baseFingerprint: after.base.fingerprint,
+      groups: [...after.groups],
+      cursor: after.cursor,
+    };
+    const labels = dropped.map(({ label }) => label);
+    this.#listener(key.host, labels.length > 0 ? { ...change, dropped: labels } : change);
+    return change;
+  }
+}
+
+/** Drafts over a store. */
+export function createDraftDesk(store: DraftStore, listener: DraftListener): DraftDesk {
+  return new Desk(store, listener);
+}
+
+function nameOf({ host, family }: DraftKey): string {
+  return `${host}/${family}`;
+}
+
+function baseOf({ fingerprint, text }: Snapshot): OpenDraft['base'] {
+  return { fingerprint, text };
+}
+
+function sameGroups(before: readonly StepGroup[], after: readonly StepGroup[]): boolean {
+  return before.length === after.length && JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** The answer to an edit while a change of this host is being made or waits. */
+export function whileFrozen(): Answer<never> {
+  return refusal(
+    'pendingChange',
+    'A change of this host is being made or waits to be kept. This edit was not made. Keep the change or roll it back first.',
+    { unchanged: true },
+  );
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { StepGroup } from '@sluice/draft';
+import type { Family } from '@sluice/netfilter';
+import { inTransaction } from '../store/database.ts';
+
+/** Names a draft: one per family of a host. */
+export interface DraftKey {
+  readonly host: string;
+  readonly family: Family;
+}
+
+/** A draft as kept on disk. */
+export interface StoredDraft {
+  readonly version: number;
+  readonly base: { readonly fingerprint: string; readonly text: string };
+  readonly groups: readonly StepGroup[];
+  readonly cursor: number;
+}
+
+/** Drafts on disk. Each write is whole or absent. */
+export interface DraftStore {
+  load(key: DraftKey): StoredDraft | null;
+  /** Writes what differs from the draft before (null: there was none). */
+  save(key: DraftKey, before: StoredDraft | null, after: StoredDraft): void;
+  /** The families of a host that have a draft. */
+  families(host: string): readonly Family[];
+}
+
+/** The store in the server's database: an edit writes its own group, not the whole draft. */
+export function createDraftStore(db: DatabaseSync, now: () => number): DraftStore {
+  const select = db.prepare(
+    'SELECT version, base_fingerprint, base_text, cursor FROM drafts WHERE host = ? AND family = ?',
+  );
+  const selectGroups = db.prepare('SELECT content FROM draft_groups WHERE host = ? AND family = ? ORDER BY at');
+  const selectFamilies = db.prepare('SELECT family FROM drafts WHERE host = ?');
+  const insert = db.prepare(
+    'INSERT INTO drafts (host, family, version, base_fingerprint, base_text, cursor, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const update = db.prepare('UPDATE drafts SET version = ?, cursor = ?, saved_at = ? WHERE host = ? AND family = ?');
+  const rebase = db.prepare('UPDATE drafts SET base_fingerprint = ?, base_text = ? WHERE host = ? AND family = ?');
+  const cut = db.prepare('DELETE FROM draft_groups WHERE host = ? AND family = ? AND at >= ?');
+  const append = db.prepare('INSERT INTO draft_groups (host, family, at, content) VALUES (?, ?, ?, ?)');
+
+  function write({ host, family }: DraftKey, before: StoredDraft | null, after: StoredDraft): void {
+    if (before) update.run(after.version, after.cursor, now(), host, family);
+    else insert.run(host, family, after.version, after.base.fingerprint, after.base.text, after.cursor, now());
+    if (before && before.base.fingerprint !== after.base.fingerprint) {
+      rebase.run(after.base.fingerprint, after.base.text, host, family);
+    }
+    const groups = before?.groups ?? [];
+    let same = 0;
+    while (same < groups.length && groups[same] === after.groups[same]) same++;
+    cut.run(host, family, same);
+    for (let at = same; at < after.groups.length; at++) append.run(host, family, at, JSON.stringify(after.groups[at]));
+  }
+
+  return {
+    load({ host, family }) {
+      const row = select.get(host, family);
+      if (!row) return null;
+      return {
+        version: Number(row['version']),
+        base: { fingerprint: String(row['base_fingerprint']), text: String(row['base_text']) },
+        // Written by this server from values that the protocol's schema had checked.
+        groups: selectGroups.all(host, family).map((group) => JSON.parse(String(group['content'])) as StepGroup),
+        cursor: Number(row['cursor']),
+      };
+    },
+    save: (key, before, after) => inTransaction(db, () => write(key, before, after)),
+    families: (host) => selectFamilies.all(host).map((row) => (row['family'] === 'ipv6' ? 'ipv6' : 'ipv4')),
+  };
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { planChange } from '@sluice/draft';
+import { canonicalText, parseSave } from '@sluice/iptables';
+import { ok, type Family } from '@sluice/netfilter';
+import type { Host, Snapshot } from '@sluice/protocol';
+import type { DryRunProblem, DryRunReport, FamilyPlan, FamilyTarget } from '@sluice/protocol/helper';
+import { refusal, type Answer } from '../answers.ts';
+import type { HostConfig } from '../config.ts';
+import type { HostService } from './host-service.ts';
+
+/** A host that is only an example ruleset: drafts and plans work, there is nothing to apply them to. */
+export function createGalleryHost(config: Extract<HostConfig, { kind: 'gallery' }>): HostService {
+  const takenAt = Date.now();
+  const snapshots = new Map<Family, Snapshot>(
+    config.texts.map(({ family, text }) => [family, snapshotOf(family, text, takenAt)]),
+  );
+
+  function describe(): Host {
+    return {
+      id: config.id,
+      name: config.name,
+      kind: 'gallery',
+      about: config.about,
+      locked: false,
+      state: 'up',
+      trouble: null,
+      families: [...snapshots.values()].map(({ family, backend, otherBackendHasRules, fingerprint }) => ({
+        family,
+        backend,
+        otherBackendHasRules,
+        fingerprint,
+      })),
+      version: '',
+    };
+  }
+
+  async function snapshot(family: Family): Promise<Answer<Snapshot>> {
+    const found = snapshots.get(family);
+    return found ? ok(found) : noSuchFamily(family);
+  }
+
+  async function dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
+    const started = performance.now();
+    const plans: FamilyPlan[] = [];
+    const problems: DryRunProblem[] = [];
+    for (const { family, text } of targets) {
+      const before = snapshots.get(family);
+      if (!before) return noSuchFamily(family);
+      const plan = planChange(parseSave(before.text, { family }).ruleset, parseSave(text, { family }).ruleset);
+      if (plan.ok) plans.push({ family, backend: 'nft', input: plan.value.input, planHash: sha256(plan.value.input) });
+      else problems.push({ family, code: 'unplannable', message: plan.error.message });
+    }
+    const warnings = ['This is an example without a kernel: the plan was computed, not tried out.'];
+    return ok({ plans, problems, warnings, took: Math.round(performance.now() - started) });
+  }
+
+  return { id: config.id, describe, snapshot, dryRun, changes: null, setWatched: () => {}, close: () => {} };
+}
+
+/** The answer where a host lacks the family that was asked for. */
+export function noSuchFamily(family: Family): Answer<never> {
+  return refusal('notFound', `This host has no ${family === 'ipv6' ? 'IPv6' : 'IPv4'} rules.`);
+}
+
+function snapshotOf(family: Family, text: string, takenAt: number): Snapshot {
+  return {
+    family,
+    backend: 'nft',
+    otherBackendHasRules: false,
+    fingerprint: sha256(canonicalText(parseSave(text, { family }).ruleset)),
+    text,
+    takenAt,
+    aliens: [],
+    interfaces: [],
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

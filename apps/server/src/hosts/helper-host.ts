@@ -1,0 +1,244 @@
+import { ok, type Family } from '@sluice/netfilter';
+import type { Host, Snapshot } from '@sluice/protocol';
+import type {
+  ChangeStatus,
+  DryRunReport,
+  FamilyReading,
+  FamilyTarget,
+  HelperEvent,
+  HostReading,
+} from '@sluice/protocol/helper';
+import { refusal, type Answer } from '../answers.ts';
+import type { HostConfig } from '../config.ts';
+import { noSuchFamily } from './gallery-host.ts';
+import { connectHelper, type HelperClient } from './helper-client.ts';
+import type { ChangePort, HostListener, HostService } from './host-service.ts';
+
+const SAMPLE_MS = 1000;
+/** A reading that nobody keeps fresh is read again after this long. */
+const FRESH_MS = 1500;
+/** How long after a change's deadline to look how it ended. */
+const AFTER_DEADLINE_MS = 700;
+
+type Config = Extract<HostConfig, { socket: string }>;
+
+/** A host behind a helper: holds the last reading, follows events, and knows the pending change. */
+class HelperHost implements HostService, ChangePort {
+  readonly id: string;
+  readonly changes: ChangePort = this;
+  pending: ChangeStatus | null = null;
+  readonly #config: Config;
+  readonly #listener: HostListener;
+  readonly #client: HelperClient;
+  #reading: HostReading | null = null;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #current: Promise<Answer<void>> | null = null;
+  #next: Promise<Answer<void>> | null = null;
+  #watched = false;
+  #unlocked = false;
+  #look: NodeJS.Timeout | null = null;
+
+  constructor(config: Config, listener: HostListener) {
+    this.id = config.id;
+    this.#config = config;
+    this.#listener = listener;
+    this.#client = connectHelper(config.socket, {
+      connected: () => void this.#catchUp(),
+      stateChanged: () => this.#listener.hostChanged(this),
+      event: (event) => this.#onEvent(event),
+    });
+  }
+
+  describe(): Host {
+    const { id, kind, name, about } = this.#config;
+    const families = (this.#reading?.families ?? []).map(({ family, backend, otherBackendHasRules, fingerprint }) => ({
+      family,
+      backend,
+      otherBackendHasRules,
+      fingerprint,
+    }));
+    return {
+      id,
+      name,
+      kind,
+      about,
+      locked: kind === 'local' && !this.#unlocked,
+      state: this.#client.state,
+      trouble: this.#client.state === 'up' ? null : this.#client.trouble,
+      families,
+      version: this.#reading?.version ?? '',
+    };
+  }
+
+  async snapshot(family: Family): Promise<Answer<Snapshot>> {
+    const fresh = this.#reading && (this.#watched || performance.now() - this.#readAt < FRESH_MS);
+    if (!fresh) {
+      const read = await this.refresh();
+      // What was read before is still worth showing; the host's state says that it is old.
+      if (!read.ok && !this.#reading) return read;
+    }
+    const found = this.#reading?.families.find((reading) => reading.family === family);
+    return found ? ok(this.#snapshotOf(found)) : noSuchFamily(family);
+  }
+
+  dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
+    return this.#client.call('dryRun', { targets });
+  }
+
+  async apply(targets: readonly FamilyTarget[], seconds: number): Promise<Answer<ChangeStatus>> {
+    if (this.#config.kind === 'local' && !this.#unlocked) {
+      return refusal('hostLocked', `${this.#config.name} is read-only. Nothing was changed. Unlock it first.`, {
+        unchanged: true,
+      });
+    }
+    return this.#note(await this.#client.call('apply', { targets, seconds }));
+  }
+
+  async confirm(id: string): Promise<Answer<ChangeStatus>> {
+    return this.#note(await this.#client.call('confirm', { id }));
+  }
+
+  async rollback(id: string): Promise<Answer<ChangeStatus>> {
+    return this.#note(await this.#client.call('rollback', { id }));
+  }
+
+  async extend(id: string, seconds: number): Promise<Answer<ChangeStatus>> {
+    return this.#note(await this.#client.call('extend', { id, seconds }));
+  }
+
+  async status(): ReturnType<ChangePort['status']> {
+    const status = await this.#client.call('status', {});
+    if (!status.ok) return status;
+    const { pending, last } = status.value;
+    if (pending) this.#moved(pending);
+    else {
+      if (last && last.id === this.pending?.id) this.#moved(last);
+      this.#follow(null);
+    }
+    return ok({ pending, last });
+  }
+
+  refresh(): Promise<Answer<void>> {
+    this.#next ??= (async () => {
+      await this.#current;
+      this.#next = null;
+      this.#current = this.#read();
+      const answer = await this.#current;
+      return answer;
+    })();
+    return this.#next;
+  }
+
+  setWatched(watched: boolean): void {
+    if (this.#watched === watched) return;
+    this.#watched = watched;
+    void this.#client.call('watch', { on: watched, interval: SAMPLE_MS });
+    if (watched) void this.refresh();
+  }
+
+  setUnlocked(unlocked: boolean): void {
+    if (this.#unlocked === unlocked) return;
+    this.#unlocked = unlocked;
+    this.#listener.hostChanged(this);
+  }
+
+  close(): void {
+    if (this.#look) clearTimeout(this.#look);
+    this.#client.close();
+  }
+
+  /** After every connect: what is pending is known before the rules are read, so that no draft is laid on them. */
+  async #catchUp(): Promise<void> {
+    const status = await this.status();
+    if (status.ok && status.value.last && !status.value.pending) {
+      this.#listener.changeMoved(this, status.value.last);
+    }
+    if (this.#watched) void this.#client.call('watch', { on: true, interval: SAMPLE_MS });
+    await this.refresh();
+  }
+
+  #onEvent(event: HelperEvent): void {
+    switch (event.event) {
+      case 'sample':
+        if (this.#fingerprint(event.sample.family) !== event.sample.fingerprint) void this.refresh();
+        this.#listener.sampled(this, event.sample);
+        break;
+      case 'rules':
+        void this.refresh();
+        break;
+      case 'change':
+        this.#moved(event.change);
+        void this.refresh();
+        break;
+      case 'trouble':
+        // Reading failed on the host; the next reading tells the person who asks.
+        break;
+    }
+  }
+
+  async #read(): Promise<Answer<void>> {
+    const read = await this.#client.call('read', {});
+    if (!read.ok) return read;
+    const before = this.#reading;
+    this.#reading = read.value;
+    this.#readAt = performance.now();
+    const moved = read.value.families.filter(
+      ({ family, fingerprint }) =>
+        before?.families.find((reading) => reading.family === family)?.fingerprint !== fingerprint,
+    );
+    for (const reading of moved) this.#listener.rulesChanged(this, this.#snapshotOf(reading));
+    if (moved.length > 0 || before?.version !== read.value.version) this.#listener.hostChanged(this);
+    return ok(undefined);
+  }
+
+  #note(answer: Answer<ChangeStatus>): Answer<ChangeStatus> {
+    if (answer.ok) this.#moved(answer.value);
+    return answer;
+  }
+
+  #moved(status: ChangeStatus): void {
+    this.#follow(isPending(status) ? status : null);
+    this.#listener.changeMoved(this, status);
+  }
+
+  /** Remembers what is pending, and looks by itself how it ended: events come only while somebody watches. */
+  #follow(pending: ChangeStatus | null): void {
+    this.pending = pending;
+    if (this.#look) clearTimeout(this.#look);
+    this.#look = pending ? setTimeout(() => void this.#lookAgain(), pending.remaining + AFTER_DEADLINE_MS) : null;
+  }
+
+  async #lookAgain(): Promise<void> {
+    const status = await this.status();
+    if (status.ok && !status.value.pending) await this.refresh();
+    else if (!status.ok && this.pending) this.#follow({ ...this.pending, remaining: SAMPLE_MS });
+  }
+
+  #fingerprint(family: Family): string | undefined {
+    return this.#reading?.families.find((reading) => reading.family === family)?.fingerprint;
+  }
+
+  #snapshotOf(reading: FamilyReading): Snapshot {
+    const { family, backend, otherBackendHasRules, fingerprint, text, aliens } = reading;
+    return {
+      family,
+      backend,
+      otherBackendHasRules,
+      fingerprint,
+      text,
+      takenAt: this.#reading?.takenAt ?? 0,
+      aliens: [...aliens],
+      interfaces: [...(this.#reading?.interfaces ?? [])],
+    };
+  }
+}
+
+/** Whether a change still waits for its confirmation, or is on the way to or from there. */
+export function isPending(status: ChangeStatus): boolean {
+  return !['confirmed', 'rolledBack', 'failed'].includes(status.state);
+}
+
+/** A host that is reached through its helper's socket. */
+export function createHelperHost(config: Config, listener: HostListener): HostService {
+  return new HelperHost(config, listener);
+}

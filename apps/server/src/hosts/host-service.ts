@@ -1,0 +1,47 @@
+import type { Family } from '@sluice/netfilter';
+import type { Host, Snapshot } from '@sluice/protocol';
+import type { ChangeStatus, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import type { Answer } from '../answers.ts';
+
+/** What the rest of the server knows of a host, however it is reached. */
+export interface HostService {
+  readonly id: string;
+  /** The host as pages list it. */
+  describe(): Host;
+  /** The rules of one family as they are now. */
+  snapshot(family: Family): Promise<Answer<Snapshot>>;
+  /** Plans and tries out what would bring the host from its rules to these. */
+  dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>>;
+  /** What changes rules; null where there is no kernel to change. */
+  readonly changes: ChangePort | null;
+  /** Reads counters while this is on. */
+  setWatched(watched: boolean): void;
+  close(): void;
+}
+
+/** The part of a host that changes rules. */
+export interface ChangePort {
+  /** The pending change as last told by the host. */
+  readonly pending: ChangeStatus | null;
+  apply(targets: readonly FamilyTarget[], seconds: number): Promise<Answer<ChangeStatus>>;
+  confirm(id: string): Promise<Answer<ChangeStatus>>;
+  rollback(id: string): Promise<Answer<ChangeStatus>>;
+  extend(id: string, seconds: number): Promise<Answer<ChangeStatus>>;
+  /** The pending and the last change, asked now. */
+  status(): Promise<Answer<{ readonly pending: ChangeStatus | null; readonly last: ChangeStatus | null }>>;
+  /** Reads the rules again, beginning after this call. */
+  refresh(): Promise<Answer<void>>;
+  /** Opens (true) or closes this host for changes. */
+  setUnlocked(unlocked: boolean): void;
+}
+
+/** What hosts tell the server. */
+export interface HostListener {
+  /** Something in `describe()` changed. */
+  hostChanged(host: HostService): void;
+  /** The rules of a family are others than before. */
+  rulesChanged(host: HostService, snapshot: Snapshot): void;
+  sampled(host: HostService, sample: CounterSample): void;
+  /** A change began, went on or ended. */
+  changeMoved(host: HostService, status: ChangeStatus): void;
+}

@@ -1,0 +1,130 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { statusOf, type ApiError } from '@sluice/protocol';
+import { refusal, type Answer } from '../answers.ts';
+import type { Log } from '../log.ts';
+import type { SessionBook } from '../sessions/session-book.ts';
+import type { SessionCookie } from '../sessions/session-cookie.ts';
+import type { Border } from './border.ts';
+import { readJsonBody } from './json-body.ts';
+import type { Route } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** What the checks before a route need. */
+export interface Gatekeepers {
+  readonly border: Border;
+  readonly sessions: SessionBook;
+  readonly cookie: SessionCookie;
+  readonly log: Log;
+  /** Runs on every request that came in, before its answer. */
+  readonly onRequest: RequestHandler;
+}
+
+/**
+ * The HTTP side: checks, then the routes of the table, then `page` for everything outside /api.
+ * A path that no route names is not found; a route that forgot nothing else still has its checks.
+ */
+export function createApiApp(routes: readonly Route[], page: RequestHandler, keepers: Gatekeepers): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.set('trust proxy', false);
+
+  app.use((_request, response, next) => {
+    response.set(securityHeaders());
+    next();
+  });
+  app.use(pass((request) => keepers.border.checkHost(request)));
+  app.use(keepers.onRequest);
+  app.use('/api', apiRouter(routes, keepers));
+  app.use(page);
+  app.use(lastResort(keepers.log));
+  return app;
+}
+
+function apiRouter(routes: readonly Route[], keepers: Gatekeepers): RequestHandler {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  router.use(pass((request) => keepers.border.checkOrigin(request)));
+  router.use(pass((request) => (isReading(request.method) ? null : keepers.border.checkChange(request))));
+  for (const route of routes) {
+    const handlers = [handlerOf(route, keepers)];
+    if (route.access === 'session') handlers.unshift(pass((request) => checkSession(request, keepers)));
+    router[route.method === 'GET' ? 'get' : route.method === 'POST' ? 'post' : 'delete'](route.path, ...handlers);
+  }
+  router.use((_request, response) => {
+    sendError(response, refusal('notFound', 'There is nothing at this address. Nothing was changed.').error);
+  });
+  return router;
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function checkSession(request: express.Request, { sessions, cookie }: Gatekeepers): Answer<void> {
+  const secret = cookie.read(request);
+  const session = secret === null ? null : sessions.find(secret);
+  if (session) return { ok: true, value: undefined };
+  return refusal(
+    secret === null ? 'notLoggedIn' : 'loginExpired',
+    'You are not logged in, or your session has ended. Nothing was changed. Run "bin/sluice login" on the machine for a new login link.',
+    { unchanged: true },
+  );
+}
+
+function handlerOf(route: Route, { sessions, cookie }: Gatekeepers): RequestHandler {
+  return async (request, response) => {
+    const body = await readJsonBody(request, route.limit);
+    if (!body.ok) {
+      // What is left of a body that was not read would be taken for the next request.
+      response.set('Connection', 'close');
+      sendError(response, body.error);
+      return;
+    }
+    const secret = cookie.read(request);
+    const answer = await route.answer({
+      body: body.value,
+      params: request.params as Readonly<Record<string, string | undefined>>,
+      session: secret === null ? null : sessions.find(secret),
+      request,
+      response,
+    });
+    if (!answer.ok) sendError(response, answer.error);
+    else if (answer.value === undefined) response.status(204).end();
+    else response.json(answer.value);
+  };
+}
+
+/** A handler that goes on when the check passes. */
+function pass(check: (request: express.Request) => Answer<void> | null): RequestHandler {
+  return (request, response, next) => {
+    const answer = check(request);
+    if (answer === null || answer.ok) next();
+    else sendError(response, answer.error);
+  };
+}
+
+/** Sends an error with its status. */
+export function sendError(response: express.Response, error: ApiError): void {
+  response.status(statusOf(error.code)).json(error);
+}
+
+/** What express throws at a broken path becomes an answer; anything else is a bug, told without its details. */
+function lastResort(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof URIError) {
+      sendError(response, refusal('notFound', 'There is nothing at this address. Nothing was changed.').error);
+      return;
+    }
+    log('bug', { path: request.path, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const bug = refusal(
+      'internal',
+      'The server failed at this request. What it was doing may be half done: look again.',
+    );
+    sendError(response, bug.error);
+  };
+}

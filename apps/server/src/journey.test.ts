@@ -1,0 +1,318 @@
+import { join } from 'node:path';
+import type { Family } from '@sluice/netfilter';
+import type { Applied, Draft, DraftChange, Host, HostChange, Review, Snapshot } from '@sluice/protocol';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startScriptedHelper, type ScriptedHelper } from './testing/scripted-helper.ts';
+import { startTestServer, type TestServer } from './testing/test-server.ts';
+
+/** From login to a kept change, over real HTTP, with a host that has no kernel behind it. */
+
+const RULES = `*filter
+:INPUT DROP [1:60]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:ENVOY - [0:0]
+[10:600] -A INPUT -i lo -j ACCEPT
+[20:1200] -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+[0:0] -A ENVOY -j ACCEPT
+COMMIT
+`;
+const SEEN = '/api/hosts/local';
+
+let helper: ScriptedHelper;
+let server: TestServer;
+let cookie: string;
+
+beforeEach(async () => {
+  server = await startTestServer({
+    hosts: (folder) => [
+      { kind: 'local', id: 'local', name: 'gate', about: 'A test.', socket: join(folder, 'local.sock') },
+    ],
+  });
+  helper = await startScriptedHelper(join(server.folder, 'local.sock'), { ipv4: RULES });
+  cookie = await server.logIn();
+  await until(async () => (await host()).state === 'up');
+});
+
+afterEach(async () => {
+  await server.close();
+  await helper.close();
+});
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 8000; Date.now() < deadline;) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not happen');
+}
+
+async function body<T>(line: string, sent?: unknown, status = 200): Promise<T> {
+  const answer = await server.ask(cookie, line, sent);
+  expect(answer, JSON.stringify(answer.body)).toMatchObject({ status });
+  return answer.body as T;
+}
+
+async function refusalOf(line: string, sent?: unknown): Promise<string> {
+  const answer = await server.ask(cookie, line, sent);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.body).toMatchObject({ message: expect.stringMatching(/\w/) as string });
+  return (answer.body as { code: string }).code;
+}
+
+async function host(): Promise<Host> {
+  const { hosts } = await body<{ hosts: Host[] }>('GET /api/hosts');
+  return hosts[0] as Host;
+}
+
+const draft = (family: Family = 'ipv4'): Promise<Draft> => body<Draft>(`GET ${SEEN}/drafts/${family}`);
+const edit = (sent: unknown): Promise<DraftChange> => body<DraftChange>(`POST ${SEEN}/drafts/ipv4/edits`, sent);
+
+const JUMP = { label: 'insert jump', steps: [insert('-p tcp -m tcp --dport 9090 -j ENVOY', 'draft:1')] };
+
+function insert(text: string, id: string): unknown {
+  return { type: 'insertRule', table: 'filter', chain: 'INPUT', after: null, id, text };
+}
+
+async function applyJump(): Promise<Applied> {
+  const { version } = await draft();
+  await edit({ action: 'do', version, group: JUMP });
+  await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+  const review = await body<Review>(`POST ${SEEN}/review`, {});
+  return body<Applied>(`POST ${SEEN}/change`, { seconds: 60, plans: review.plans.map(planOf) });
+}
+
+function planOf({ family, planHash }: Review['plans'][number]): unknown {
+  return { family, planHash };
+}
+
+test('a draft is reviewed, applied, proven over a new connection, and kept', async () => {
+  const applied = await applyJump();
+  expect(helper.text('ipv4')).toContain('-A INPUT -p tcp -m tcp --dport 9090 -j ENVOY');
+  const { id } = applied.change;
+
+  expect(await refusalOf(`POST ${SEEN}/change/confirm`, { id, nonce: applied.nonce })).toBe('notNewConnection');
+  expect(await body(`POST ${SEEN}/change/probe`, { id, nonce: applied.nonce })).toEqual({ newConnection: true });
+  const kept = await body<HostChange>(`POST ${SEEN}/change/confirm`, { id, nonce: applied.nonce });
+  expect(kept).toMatchObject({ pending: null, last: { id, state: 'confirmed' } });
+
+  const empty = await draft();
+  expect(empty).toMatchObject({ groups: [], cursor: 0 });
+  expect(empty.base.text).toContain('--dport 9090');
+  expect(helper.text('ipv4')).toContain('--dport 9090');
+});
+
+test('a change that is rolled back leaves the draft as it was', async () => {
+  const { change } = await applyJump();
+  await body(`POST ${SEEN}/change/rollback`, { id: change.id });
+  expect(helper.text('ipv4')).toBe(RULES);
+  expect(await draft()).toMatchObject({ groups: [JUMP], cursor: 1 });
+});
+
+test('a deadline that passes unseen is noticed, and the draft is kept', async () => {
+  await applyJump();
+  helper.passDeadline();
+  const status = await body<HostChange>(`GET ${SEEN}/change`);
+  expect(status).toMatchObject({ pending: null, last: { state: 'rolledBack', reason: 'deadline' } });
+  expect(await draft()).toMatchObject({ groups: [JUMP], cursor: 1 });
+});
+
+describe('while a change waits', () => {
+  test('the draft cannot be edited, reviewed or applied again', async () => {
+    await applyJump();
+    const { version } = await draft();
+    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'undo', version })).toBe('pendingChange');
+    expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('pendingChange');
+    const plans = [{ family: 'ipv4', planHash: 'a'.repeat(64) }];
+    expect(await refusalOf(`POST ${SEEN}/change`, { seconds: 60, plans })).toBe('pendingChange');
+  });
+
+  test('a server that starts again knows whose change it is, and its draft', async () => {
+    const { change } = await applyJump();
+    await server.restart();
+    await until(async () => (await host()).state === 'up');
+    const found = await body<HostChange>(`GET ${SEEN}/change`);
+    expect(found).toMatchObject({ pending: { id: change.id }, mine: true });
+    await body(`POST ${SEEN}/change/probe`, { id: change.id });
+    await body(`POST ${SEEN}/change/confirm`, { id: change.id });
+    expect(await draft()).toMatchObject({ groups: [] });
+  });
+
+  test('a change that was kept while the server was away empties the draft at its return', async () => {
+    await applyJump();
+    await server.running.close();
+    helper.confirm();
+    await server.start();
+    await until(async () => (await host()).state === 'up');
+    await until(async () => (await draft()).groups.length === 0);
+  });
+
+  test('another session cannot keep it without the nonce, but can roll it back', async () => {
+    const { change, nonce } = await applyJump();
+    cookie = await server.logIn();
+    expect(await refusalOf(`POST ${SEEN}/change/probe`, { id: change.id })).toBe('notYours');
+    expect(await refusalOf(`POST ${SEEN}/change/confirm`, { id: change.id, nonce: `${nonce}x` })).toBe('notYours');
+    expect(await body(`GET ${SEEN}/change`)).toMatchObject({ mine: false });
+    await body(`POST ${SEEN}/change/rollback`, { id: change.id });
+  });
+
+  test('the nonce alone proves who applied, after logging in again', async () => {
+    const { change, nonce } = await applyJump();
+    await server.ask(cookie, 'DELETE /api/session', {});
+    cookie = await server.logIn();
+    await body(`POST ${SEEN}/change/probe`, { id: change.id, nonce });
+    await body(`POST ${SEEN}/change/confirm`, { id: change.id, nonce });
+  });
+});
+
+describe('others change the rules', () => {
+  const banned = RULES.replace(
+    '[10:600] -A INPUT -i lo',
+    '[0:0] -A INPUT -s 192.0.2.9/32 -j DROP\n[10:600] -A INPUT -i lo',
+  );
+
+  test('between review and apply, where the plan stays the same: it is applied on the newest rules', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+    const review = await body<Review>(`POST ${SEEN}/review`, {});
+    helper.failNext('apply', { code: 'staleBase', message: 'The rules changed.', unchanged: true });
+    await body(`POST ${SEEN}/change`, { seconds: 60, plans: review.plans.map(planOf) });
+    expect(helper.text('ipv4')).toContain('--dport 9090');
+  });
+
+  test('between review and apply, where the plan comes out otherwise: it is to be reviewed again', async () => {
+    const second = (await snapshot()).text;
+    expect(second).toBe(RULES);
+    const after = {
+      type: 'insertRule',
+      table: 'filter',
+      chain: 'INPUT',
+      after: await ruleId(0),
+      id: 'draft:1',
+      text: '-j ENVOY',
+    };
+    await edit({ action: 'do', version: 0, group: { label: 'insert jump', steps: [after] } });
+    await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+    const review = await body<Review>(`POST ${SEEN}/review`, {});
+    helper.setText('ipv4', banned);
+    const plans = review.plans.map(planOf);
+    expect(['staleBase', 'stalePlan']).toContain(await refusalOf(`POST ${SEEN}/change`, { seconds: 60, plans }));
+    expect(helper.text('ipv4')).toBe(banned);
+    const again = await draft();
+    expect(again.base.text).toBe(banned);
+    expect(again.groups).toHaveLength(1);
+  });
+
+  test('under an open draft: it is laid on the new rules', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    helper.setText('ipv4', banned);
+    await until(async () => (await draft()).base.text === banned);
+    expect((await draft()).groups).toHaveLength(1);
+  });
+
+  async function snapshot(): Promise<Snapshot> {
+    return body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`);
+  }
+});
+
+async function ruleId(at: number): Promise<string> {
+  const { parseSave } = await import('@sluice/iptables');
+  const { ruleset } = parseSave(RULES, { family: 'ipv4' });
+  return ruleset.tables[0]?.chains[0]?.rules[at]?.id ?? '';
+}
+
+describe('edits', () => {
+  test('of an older version are refused and change nothing', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'undo', version: 0 })).toBe('draftConflict');
+    expect(await draft()).toMatchObject({ version: 1, cursor: 1 });
+  });
+
+  test('fifty at once: each version is taken by exactly one', async () => {
+    const edits = Array.from({ length: 50 }, (_, at) =>
+      server.ask(cookie, `POST ${SEEN}/drafts/ipv4/edits`, {
+        action: 'do',
+        version: 0,
+        group: { label: 'add', steps: [insert('-j ACCEPT', `draft:${at}`)] },
+      }),
+    );
+    const statuses = (await Promise.all(edits)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(49);
+  });
+
+  test('undo, redo and discard move through what was done, over a restart', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    expect(await edit({ action: 'undo', version: 1 })).toMatchObject({ cursor: 0, groups: [JUMP] });
+    await server.restart();
+    await until(async () => (await host()).state === 'up');
+    expect(await edit({ action: 'redo', version: 2 })).toMatchObject({ cursor: 1, version: 3 });
+    expect(await edit({ action: 'discard', version: 3 })).toMatchObject({ cursor: 0, groups: [] });
+  });
+
+  test.each([
+    ['a rule that smuggles a table', insert('-t nat -j ACCEPT', 'draft:1')],
+    ['a rule of two lines', insert('-m comment --comment "x\nCOMMIT\n*nat"', 'draft:1')],
+    ['a chain that is not there', { type: 'removeChain', table: 'filter', chain: 'NOSUCH' }],
+    ['a rule after one that is not there', { ...(insert('-j DROP', 'draft:1') as object), after: 'nosuch' }],
+  ])('%s is refused', async (_what, step) => {
+    const group = { label: 'bad', steps: [step] };
+    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'do', version: 0, group })).toBe('stepRefused');
+    expect(await draft()).toMatchObject({ version: 0, groups: [] });
+  });
+
+  test.each([
+    ['an unknown table', { type: 'removeChain', table: 'broute', chain: 'X' }],
+    ['an unknown step', { type: 'flush', table: 'filter', chain: 'X' }],
+    ['a member too many', { ...(insert('-j DROP', 'draft:1') as object), shell: 'id' }],
+    ['a list for a word', { ...(insert('-j DROP', 'draft:1') as object), text: ['-j', 'DROP'] }],
+  ])('%s is not understood', async (_what, step) => {
+    const group = { label: 'bad', steps: [step] };
+    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'do', version: 0, group })).toBe('badInput');
+  });
+});
+
+describe('this machine', () => {
+  test('is read-only until its name is typed', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    const review = await body<Review>(`POST ${SEEN}/review`, {});
+    const request = { seconds: 60, plans: review.plans.map(planOf) };
+    expect(await host()).toMatchObject({ locked: true });
+    expect(await refusalOf(`POST ${SEEN}/change`, request)).toBe('hostLocked');
+    expect(await refusalOf(`POST ${SEEN}/unlock`, { name: 'Gate' })).toBe('hostLocked');
+    expect(await body<Host>(`POST ${SEEN}/unlock`, { name: 'gate' })).toMatchObject({ locked: false });
+    await body(`POST ${SEEN}/lock`, {});
+    expect(await refusalOf(`POST ${SEEN}/change`, request)).toBe('hostLocked');
+    expect(helper.text('ipv4')).toBe(RULES);
+  });
+
+  test('is read-only again when the session that unlocked it has ended', async () => {
+    await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+    await server.ask(cookie, 'DELETE /api/session', {});
+    cookie = await server.logIn();
+    expect(await host()).toMatchObject({ locked: true });
+  });
+});
+
+describe('a host that misbehaves', () => {
+  test('does not answer: what is true is said, and it is found again', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    helper.failNext('dryRun', 'hangUp');
+    expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('hostUnreachable');
+    await until(async () => (await host()).state === 'up');
+    expect((await body<Review>(`POST ${SEEN}/review`, {})).plans).toHaveLength(1);
+  });
+
+  test('answers with something else: it is not believed', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    helper.failNext('dryRun', 'nonsense');
+    expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('internal');
+  });
+
+  test('refuses in its own words: they are passed on', async () => {
+    await edit({ action: 'do', version: 0, group: JUMP });
+    helper.failNext('dryRun', { code: 'refusedByKernel', message: 'No.', stderr: 'line 3 failed', unchanged: true });
+    const answer = await server.ask(cookie, `POST ${SEEN}/review`, {});
+    expect(answer).toMatchObject({ status: 422, body: { code: 'refusedByKernel', stderr: 'line 3 failed' } });
+  });
+});

@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { login, serverConfig } from './config.ts';
+import { dropPrivileges } from './drop-privileges.ts';
+import { createLog } from './log.ts';
+import { startServer } from './start-server.ts';
+import { NewerDatabase } from './store/database.ts';
+
+/*
+ * The server as a process. Lines of JSON arrive on stdin: first the configuration, later further one-time logins.
+ * One line goes out on stdout when it answers: {"listening": PORT}. When stdin ends, so does the server:
+ * whoever started it is gone.
+ */
+
+/** Trying again would end the same way; the supervisor gives up (EX_CONFIG of sysexits.h). */
+const HOPELESS = 78;
+
+const command = z.strictObject({ login });
+const log = createLog(process.stderr);
+
+process.on('uncaughtException', (error) => {
+  log('crash', { error: error.stack ?? error.message });
+  process.exit(1);
+});
+
+try {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const config = serverConfig.parse(JSON.parse(String((await lines.next()).value)));
+  const server = await startServer(config, {
+    log,
+    now: Date.now,
+    dropPrivileges: () => dropPrivileges(process, config.identity),
+  });
+  process.stdout.write(`${JSON.stringify({ listening: server.port })}\n`);
+  for (;;) {
+    const line = await lines.next();
+    if (line.done) break;
+    server.allowLogin(command.parse(JSON.parse(line.value)).login);
+  }
+  await server.close();
+} catch (error) {
+  log('stopped', { error: error instanceof Error ? error.message : String(error) });
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  process.exitCode = error instanceof NewerDatabase || code === 'EADDRINUSE' || code === 'EACCES' ? HOPELESS : 1;
+}

@@ -1,0 +1,131 @@
+import {
+  applyRequest,
+  changeRequest,
+  draftEdit,
+  family as familySchema,
+  probeRequest,
+  unlockRequest,
+} from '@sluice/protocol';
+import { ok, type Family } from '@sluice/netfilter';
+import { refusal, type Answer } from '../answers.ts';
+import type { ChangeDesk } from '../changes/change-desk.ts';
+import type { DraftDesk } from '../drafts/draft-desk.ts';
+import type { HostList } from '../hosts/host-list.ts';
+import type { HostService } from '../hosts/host-service.ts';
+import type { Connections } from '../http/connections.ts';
+import { get, nothing, post, type Call, type Route } from '../http/routes.ts';
+import type { Log } from '../log.ts';
+import type { Session } from '../sessions/session-book.ts';
+
+/** What the routes around hosts need. */
+export interface Desks {
+  readonly hosts: HostList;
+  readonly drafts: DraftDesk;
+  readonly changes: ChangeDesk;
+  readonly connections: Connections;
+  readonly log: Log;
+}
+
+/** A pasted ruleset can become one edit. */
+const EDIT_LIMIT = 16 * 1024 * 1024;
+
+/** Hosts, their rules, drafts and changes. */
+export function hostRoutes(desks: Desks): readonly Route[] {
+  return [...readingRoutes(desks), ...draftRoutes(desks), ...changeRoutes(desks), ...lockRoutes(desks)];
+}
+
+function readingRoutes({ hosts }: Desks): readonly Route[] {
+  return [
+    get('/hosts', async () => ok({ hosts: hosts.describe() })),
+    get('/hosts/:host/snapshots/:family', (call) => ofFamily(hosts, call, (host, family) => host.snapshot(family))),
+  ];
+}
+
+function draftRoutes({ hosts, drafts }: Desks): readonly Route[] {
+  return [
+    get('/hosts/:host/drafts/:family', (call) => ofFamily(hosts, call, (host, family) => drafts.get(host, family))),
+    post(
+      '/hosts/:host/drafts/:family/edits',
+      draftEdit,
+      (call) => ofFamily(hosts, call, (host, family) => drafts.edit(host, family, call.body)),
+      { limit: EDIT_LIMIT },
+    ),
+  ];
+}
+
+function changeRoutes({ hosts, changes, connections, log }: Desks): readonly Route[] {
+  return [
+    post('/hosts/:host/review', nothing, (call) => ofHost(hosts, call, (host) => changes.review(host))),
+    get('/hosts/:host/change', (call) => ofHost(hosts, call, (host, session) => changes.show(host, session))),
+    post('/hosts/:host/change', applyRequest, (call) =>
+      ofHost(hosts, call, async (host, session) => {
+        const applied = await changes.apply(host, session, call.body, () => connections.now());
+        log('apply', outcome(host, applied));
+        return applied;
+      }),
+    ),
+    post('/hosts/:host/change/probe', probeRequest, (call) =>
+      ofHost(hosts, call, (host, session) => {
+        const arrival = { acceptedAt: connections.acceptedAt(call.request.socket), now: connections.now() };
+        return changes.probe(host, session, call.body, arrival);
+      }),
+    ),
+    ...(['confirm', 'rollback', 'extend'] as const).map((verb) =>
+      post(`/hosts/:host/change/${verb}`, changeRequest, (call) =>
+        ofHost(hosts, call, async (host, session) => {
+          const ended = await changes[verb](host, session, call.body);
+          log(verb, outcome(host, ended));
+          return ended;
+        }),
+      ),
+    ),
+  ];
+}
+
+function lockRoutes({ hosts, log }: Desks): readonly Route[] {
+  return [
+    post('/hosts/:host/unlock', unlockRequest, (call) =>
+      ofHost(hosts, call, async (host, session) => {
+        const { name } = host.describe();
+        if (call.body.name !== name) {
+          return refusal('hostLocked', `Type the host's name, ${name}, to unlock it. It is still read-only.`, {
+            unchanged: true,
+          });
+        }
+        hosts.unlock(host, session);
+        log('unlock', { host: host.id });
+        return ok(host.describe());
+      }),
+    ),
+    post('/hosts/:host/lock', nothing, (call) =>
+      ofHost(hosts, call, async (host) => {
+        hosts.lock(host);
+        return ok(host.describe());
+      }),
+    ),
+  ];
+}
+
+async function ofHost<T>(
+  hosts: HostList,
+  { params, session }: Pick<Call<unknown>, 'params' | 'session'>,
+  work: (host: HostService, session: Session) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  if (!session) return refusal('notLoggedIn', 'You are not logged in. Nothing was changed.');
+  const host = hosts.find(params['host'] ?? '');
+  return host ? work(host, session) : refusal('notFound', 'There is no such host here. Nothing was changed.');
+}
+
+async function ofFamily<T>(
+  hosts: HostList,
+  call: Pick<Call<unknown>, 'params' | 'session'>,
+  work: (host: HostService, family: Family) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const family = familySchema.safeParse(call.params['family']);
+  if (!family.success) return refusal('notFound', 'The families are ipv4 and ipv6. Nothing was changed.');
+  return ofHost(hosts, call, (host) => work(host, family.data));
+}
+
+function outcome(host: HostService, answer: Answer<unknown>): Readonly<Record<string, string>> {
+  return { host: host.id, outcome: answer.ok ? 'done' : answer.error.code };
+}

@@ -1,0 +1,135 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createChangeDesk } from './changes/change-desk.ts';
+import { createChangeStore } from './changes/change-store.ts';
+import type { Login, ServerConfig } from './config.ts';
+import { createDraftDesk } from './drafts/draft-desk.ts';
+import { createDraftStore } from './drafts/draft-store.ts';
+import { createHostList, type HostList } from './hosts/host-list.ts';
+import type { HostListener } from './hosts/host-service.ts';
+import { createApiApp } from './http/api-app.ts';
+import { createBorder } from './http/border.ts';
+import { watchConnections } from './http/connections.ts';
+import { createPageHandler } from './http/page-handler.ts';
+import { loadStaticSite } from './http/static-site.ts';
+import { attachLiveServer } from './live/live-server.ts';
+import type { Log } from './log.ts';
+import { hostRoutes } from './routes/host-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+import { createAttemptLimiter } from './sessions/attempt-limiter.ts';
+import { createLoginGate } from './sessions/login-gate.ts';
+import { createSessionBook } from './sessions/session-book.ts';
+import { createSessionCookie } from './sessions/session-cookie.ts';
+import { openDatabase } from './store/database.ts';
+
+/** A server that answers. */
+export interface RunningServer {
+  /** The port that it really listens on. */
+  readonly port: number;
+  /** Allows one more one-time login. */
+  allowLogin(login: Login): void;
+  close(): Promise<void>;
+}
+
+/** What a server takes from its surroundings; tests give their own. */
+export interface Surroundings {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Gives up root, or throws. */
+  readonly dropPrivileges: () => void;
+}
+
+const MAX_CONNECTIONS = 1000;
+
+/**
+ * Starts the server: loads the page, listens, gives up root, and only then opens its data and answers.
+ * Rejects when it cannot listen or cannot get rid of its privileges.
+ */
+export async function startServer(config: ServerConfig, surroundings: Surroundings): Promise<RunningServer> {
+  const { log, now } = surroundings;
+  const site = config.webDir === null ? null : loadStaticSite(config.webDir);
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 15_000 });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  const connections = watchConnections(server);
+  const port = await listen(server, config);
+  surroundings.dropPrivileges();
+
+  const { db, quarantined } = openDatabase(config.dataDir, now);
+  if (quarantined !== null) log('database damaged', { quarantined });
+  const border = createBorder(port, config.publicUrl);
+  const cookie = createSessionCookie(port);
+  const sessions = createSessionBook(db, now);
+  const gate = createLoginGate(db, createAttemptLimiter(now), now);
+  for (const login of config.logins) gate.allow(login);
+
+  const drafts = createDraftDesk(createDraftStore(db, now), (host, change) => live.draftChanged(host, change));
+  const changes = createChangeDesk(createChangeStore(db, now), drafts, (host, status) =>
+    live.changeMoved(host, status),
+  );
+  const listener: HostListener = {
+    hostChanged: () => live.hostsChanged(),
+    rulesChanged(host, snapshot) {
+      drafts.rulesChanged(host.id, snapshot);
+      live.rulesChanged(host, snapshot.family, snapshot.fingerprint);
+    },
+    sampled: (host, sample) => live.sampled(host, sample),
+    changeMoved: (host, status) => void changes.moved(host, status),
+  };
+
+  // Hosts report to the live side, which asks for hosts: it does so only when something has happened.
+  const live = attachLiveServer(server, {
+    border,
+    cookie,
+    sessions,
+    hosts: (): HostList => hosts,
+    view: (host, session, status) => changes.view(host, session, status),
+  });
+  const hosts: HostList = createHostList(config.hosts, listener, sessions);
+
+  const notice = [config.notice, quarantined && damageNotice(quarantined)].filter(Boolean).join(' ') || null;
+  const door = { gate, sessions, cookie, border, log, user: config.user, notice };
+  const routes = [...sessionRoutes(door), ...hostRoutes({ hosts, drafts, changes, connections, log })];
+  const app = createApiApp(routes, createPageHandler(site), {
+    border,
+    cookie,
+    sessions,
+    log,
+    // So that the request after this one opens a new connection: the proof that the host lets one in.
+    onRequest(_request, response, next) {
+      if (hosts.all().some((host) => host.changes?.pending)) response.set('Connection', 'close');
+      next();
+    },
+  });
+  server.on('request', (request, response) => {
+    if (!request.url?.startsWith('/socket.io/')) app(request, response);
+  });
+
+  return {
+    port,
+    allowLogin: (login) => gate.allow(login),
+    async close() {
+      hosts.close();
+      await live.close();
+      server.closeAllConnections();
+      db.close();
+    },
+  };
+}
+
+/** Listens, and refuses what comes before the server is ready by not accepting it into a handler. */
+function listen(server: Server, { address, port }: ServerConfig): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: address, port, backlog: 511 }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function damageNotice(path: string): string {
+  return `The database of drafts and logins was damaged. It was put aside as ${path}, and a new one begun; the hosts' rules are not touched by this.`;
+}

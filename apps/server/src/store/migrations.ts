@@ -1,0 +1,46 @@
+/**
+ * The database, version by version. Entries are only ever added: a database of version n has had the first n run.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE sessions (
+    key TEXT PRIMARY KEY,
+    opened_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE used_logins (
+    hash TEXT PRIMARY KEY,
+    used_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE drafts (
+    host TEXT NOT NULL,
+    family TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    base_fingerprint TEXT NOT NULL,
+    base_text TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (host, family)
+  ) STRICT;
+  CREATE TABLE draft_groups (
+    host TEXT NOT NULL,
+    family TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (host, family, at),
+    FOREIGN KEY (host, family) REFERENCES drafts (host, family) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE changes (
+    host TEXT NOT NULL,
+    id TEXT NOT NULL,
+    session_key TEXT NOT NULL,
+    nonce_hash TEXT NOT NULL,
+    families TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    probed INTEGER NOT NULL DEFAULT 0,
+    settled INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (host, id)
+  ) STRICT;
+  `,
+];
