@@ -7,8 +7,11 @@ export {
   type RuleSetting,
   type RulesetSetting,
 } from './arbitraries.ts';
+export { idAt, inputRules, meaning, rulesetOf, rulesOf, textsOf } from './builders.ts';
+export { anyEdits, type Edits } from './edits.ts';
 export { corpus, gallery, type Corpus, type Example, type SaveFile } from './files.ts';
 export {
+  announceSkip,
   kernelAvailable,
   kernelIn,
   withKernel,
