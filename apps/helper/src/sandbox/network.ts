@@ -11,7 +11,12 @@ export function namespacePath(neighbour: Neighbour): string {
 }
 
 /** Addresses of the firewall itself. */
-export const FIREWALL = { wan4: '198.51.100.1', lan4: '10.66.0.1', wan6: '2001:db8:1::1', lan6: '2001:db8:66::1' } as const;
+export const FIREWALL = {
+  wan4: '198.51.100.1',
+  lan4: '10.66.0.1',
+  wan6: '2001:db8:1::1',
+  lan6: '2001:db8:66::1',
+} as const;
 
 /** Addresses on the public side: a neighbour that is many hosts at once. */
 export const WAN_HOSTS = ['198.51.100.254', '192.0.2.10', '192.0.2.23', '203.0.113.9', '203.0.113.70'] as const;

@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { run, start, type LongProcess } from '../exec.ts';
+import { isAnswered } from '../listen.ts';
 import { resolveProgram } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -81,20 +81,9 @@ async function answers(socket: string, sandbox: LongProcess): Promise<void> {
   const deadline = performance.now() + START_MS;
   while (performance.now() < deadline) {
     if (gone) throw new Error('The sandbox ended while it was starting; its reason stands above.');
-    if (await accepts(socket)) return;
+    if (await isAnswered(socket)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   sandbox.kill();
   throw new Error(`The sandbox did not answer within ${START_MS / 1000} s.`);
-}
-
-function accepts(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket);
-    connection.once('connect', () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once('error', () => resolve(false));
-  });
 }

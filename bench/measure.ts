@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Where the shared corpus is, or undefined on a machine without it. */
+export function sharedFolder(): string | undefined {
+  const folder = process.env['SLUICE_SHARED'] ?? join(ROOT, '../shared');
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** The median of some figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds that a piece of work takes. */
+export function timed(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+/** Runs a program to its end with this input; throws with its words when it fails. */
+export function runTool(argv: readonly string[], input = ''): string {
+  const result = spawnSync(argv[0] as string, argv.slice(1), { input, encoding: 'latin1', maxBuffer: 1 << 30 });
+  if (result.status !== 0) throw new Error(`${argv.join(' ')}: ${result.stderr}`);
+  return result.stdout;
+}
+
+/** A kube-proxy style ruleset of about 11 rules a service, made by the corpus' generator. */
+export function kubeRuleset(services: number): string {
+  const shared = sharedFolder();
+  if (!shared) throw new Error('The benchmarks need the shared corpus (SLUICE_SHARED).');
+  return runTool(['python3', join(shared, 'corpus/gen-kube.py'), '-n', String(services)]);
+}
+
+/** One line of the result table. */
+export interface Figure {
+  readonly what: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly ratio: number;
+  readonly goal: string;
+}
+
+/** Writes docs/benchmarks.md from the figures of one run. */
+export function writeReport(figures: readonly Figure[]): void {
+  const rows = figures.map(
+    ({ what, ours, theirs, ratio, goal }) => `| ${what} | ${ours} | ${theirs} | ${ratio.toFixed(2)} | ${goal} |`,
+  );
+  const page = `# Benchmarks
+
+Made by \`npm run bench\`: every line is measured against the real tool in the same run, in turns, medians. Trust the ratios; the milliseconds
+belong to one small shared machine.
+
+| what | Sluice | the tool | ratio | goal |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+  mkdirSync(join(ROOT, 'docs'), { recursive: true });
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), page);
+}
+
+/** A folder for what a benchmark leaves behind while it runs. */
+export function scratchFolder(name: string): string {
+  const folder = join(tmpdir(), `sluice-bench-${name}-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
