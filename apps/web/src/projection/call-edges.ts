@@ -1,0 +1,43 @@
+import type { Call } from './calls.ts';
+import { MAX_ROWS } from './metrics.ts';
+import type { CallEdge, CardId, MapCard } from './model.ts';
+
+/** From so many calls between the same two cards on, one line stands for all of them. */
+const BUNDLE = 4;
+
+/** The lines that leave one card: one per call, or one for many. Removed rules call nothing. */
+export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallEdge[] {
+  const byCallee = new Map<CardId, Call[]>();
+  for (const call of calls) {
+    if (call.change === 'removed') continue;
+    const list = byCallee.get(call.callee);
+    if (list) list.push(call);
+    else byCallee.set(call.callee, [call]);
+  }
+  return [...byCallee.values()].flatMap((list) => linesFor(card, list));
+}
+
+function linesFor(card: MapCard, list: readonly Call[]): readonly CallEdge[] {
+  const visible = list.filter((call) => isVisible(card, call));
+  if (list.length >= BUNDLE) return [lineFor(card, list, visible[0])];
+  const hidden = list.filter((call) => !isVisible(card, call));
+  const single = visible.map((call) => lineFor(card, [call], call));
+  return hidden.length > 0 ? [...single, lineFor(card, hidden, undefined)] : single;
+}
+
+function lineFor(from: MapCard, list: readonly Call[], begin: Call | undefined): CallEdge {
+  const first = list[0] as Call;
+  return {
+    id: `${from.id} ${begin?.id ?? 'hidden'} ${first.callee}`,
+    from: from.id,
+    to: first.callee,
+    how: list.every(({ how }) => how === 'goto') ? 'goto' : 'jump',
+    row: begin?.id ?? null,
+    count: list.length,
+    change: list.length === 1 ? first.change : 'same',
+  };
+}
+
+function isVisible(card: MapCard, call: Call): boolean {
+  return call.line >= card.first && call.line < card.first + MAX_ROWS;
+}

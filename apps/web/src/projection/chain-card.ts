@@ -1,0 +1,125 @@
+import type { ChainDiff } from '@sluice/draft';
+import { isHook, type Chain, type TableName } from '@sluice/netfilter';
+import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
+import {
+  CARD_FOOT,
+  CHAIN_WIDTH,
+  EMPTY_BODY,
+  HEAD,
+  MAX_ROWS,
+  nameWidth,
+  NARROW,
+  pillWidth,
+  ROW,
+  ROW_REST,
+  STATION_INNER,
+  TIGHT_WIDTH,
+  WIDE,
+  WIDTH_STEP,
+} from './metrics.ts';
+import { cardId, type Density, type MapCard, type MapRow } from './model.ts';
+import { contentWidth, fitPhrases, rowText, type RowText } from './row-text.ts';
+
+/** What a card is made from. */
+export interface CardSource {
+  readonly table: TableName;
+  readonly chain: Chain;
+  readonly diff: ChainDiff | undefined;
+  /** Whether a target of this name is a user-defined chain of the table. */
+  readonly isChain: (name: string) => boolean;
+  readonly callers: number;
+  readonly alien: string | null;
+  /** Whether it stands between stations, where room is scarce. */
+  readonly tight: boolean;
+  /** The first line to show, in a chain with more lines than a card has. */
+  readonly scroll: number;
+}
+
+/** A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. */
+export function projectCard(source: CardSource): MapCard {
+  const { table, chain, diff } = source;
+  const hook = isHook(chain.name) ? chain.name : null;
+  const lines = lineCount(chain, diff);
+  const first = Math.max(0, Math.min(source.scroll, lines - MAX_ROWS));
+  const shown = linesFrom(chain, diff, { first, count: MAX_ROWS });
+  const texts = shown.map(({ rule }) => rowText(rule, source.isChain));
+  const { width, density } = fitCard(texts, source);
+  return {
+    id: cardId({ table, chain: chain.name }),
+    table,
+    chain: chain.name,
+    hook,
+    policy: chain.policy ?? null,
+    policyBefore: diff?.policy?.before ?? null,
+    change: diff && diff.state !== 'changed' ? diff.state : 'same',
+    callers: source.callers,
+    rules: chain.rules.length,
+    lines,
+    first,
+    rows: shown.map((line, at) => projectRow(line, texts[at] as RowText, { table, width, density })),
+    alien: source.alien,
+    density,
+    width,
+    height: cardHeight(lines, source.alien !== null),
+  };
+}
+
+/** The same card, wider: a narrow one among wide ones keeps its columns aligned with theirs. */
+export function widened(card: MapCard, width: number): MapCard {
+  return width === card.width ? card : { ...card, width };
+}
+
+/** Height of a card with so many lines. */
+export function cardHeight(lines: number, alien: boolean): number {
+  const body = lines === 0 ? EMPTY_BODY : Math.min(lines, MAX_ROWS) * ROW;
+  const more = lines > MAX_ROWS ? ROW : 0;
+  return HEAD + body + more + (alien ? ROW : 0) + CARD_FOOT;
+}
+
+function projectRow(
+  line: ChainLine,
+  text: RowText,
+  card: { readonly table: TableName; readonly width: number; readonly density: Density },
+): MapRow {
+  const { rule, change, index } = line;
+  const gone = change === 'removed';
+  const callee = text.calls && !gone ? rule.spec.target?.name : undefined;
+  return {
+    key: gone ? `removed ${rule.id}` : rule.id,
+    id: rule.id,
+    number: gone ? null : index + 1,
+    gap: index,
+    change,
+    ...fitPhrases(text, card.width, card.density),
+    text: rule.text,
+    target: text.target,
+    callee: callee === undefined ? null : cardId({ table: card.table, chain: callee }),
+  };
+}
+
+/** Text comes before rate, rate before spark: a card only shows what leaves its rows readable. */
+function fitCard(texts: readonly RowText[], source: CardSource): { readonly width: number; readonly density: Density } {
+  const hook = isHook(source.chain.name) ? source.chain.name : null;
+  const { min, max } = hook ? STATION_INNER[hook] : source.tight ? TIGHT_WIDTH : CHAIN_WIDTH;
+  const content = texts.reduce((widest, text) => Math.max(widest, contentWidth(text, hook !== 'INPUT')), 0);
+  const wanted = (density: Density) => Math.max(min, headWidth(source, density), content + ROW_REST[density]);
+  if (hook === 'INPUT' && texts.length > 2) {
+    return { width: stepped(Math.max(WIDE, wanted('wide')), max), density: 'wide' };
+  }
+  const medium = Math.max(NARROW, wanted('medium'));
+  const roomy = hook === null ? !source.tight : hook === 'FORWARD' || hook === 'INPUT';
+  return roomy && medium <= max
+    ? { width: stepped(medium, max), density: 'medium' }
+    : { width: stepped(wanted('narrow'), max), density: 'narrow' };
+}
+
+function stepped(width: number, max: number): number {
+  return Math.min(max, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
+}
+
+/** The head's name and what must stand beside it: the policy, or that nobody calls the chain. */
+function headWidth({ chain, table, callers, tight }: CardSource, density: Density): number {
+  const name = 18 + nameWidth(chain.name);
+  if (isHook(chain.name)) return name + (table === 'nat' ? 0 : 7 + pillWidth(chain.policy ?? '', false));
+  return name + (callers === 0 ? 72 : tight || density === 'narrow' ? 0 : 58);
+}

@@ -1,0 +1,39 @@
+import type { ChainDiff } from '@sluice/draft';
+import type { Chain, Rule } from '@sluice/netfilter';
+import type { RowChange } from './model.ts';
+
+/** One line of a chain in display order: a rule, and what the draft did to it. */
+export interface ChainLine {
+  readonly rule: Rule;
+  readonly change: RowChange;
+  /** Index among the chain's rules; for a removed rule, the index of the rule behind it. */
+  readonly index: number;
+}
+
+/** How many lines a chain shows: its rules, and the removed ones at their places. */
+export function lineCount(chain: Chain, diff: ChainDiff | undefined): number {
+  return diff ? diff.rows.length : chain.rules.length;
+}
+
+/** The lines from `first` on, at most `count`. */
+export function linesFrom(
+  chain: Chain,
+  diff: ChainDiff | undefined,
+  window: { readonly first: number; readonly count: number },
+): readonly ChainLine[] {
+  const { first, count } = window;
+  if (!diff) {
+    return chain.rules
+      .slice(first, first + count)
+      .map((rule, offset) => ({ rule, change: 'same', index: first + offset }));
+  }
+  const lines: ChainLine[] = [];
+  let index = 0;
+  for (const [at, row] of diff.rows.entries()) {
+    const side = row.change === 'removed' ? row.before : row.after;
+    if (at >= first + count) break;
+    if (at >= first && side) lines.push({ rule: side.rule, change: row.change, index });
+    if (row.change !== 'removed') index += 1;
+  }
+  return lines;
+}

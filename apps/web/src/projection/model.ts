@@ -1,0 +1,123 @@
+import type { ChainRef, Hook, Phrase, Policy, RuleId, TableName, TargetClass } from '@sluice/netfilter';
+
+/** Names a chain on the map: `filter/INPUT`. */
+export type CardId = `${TableName}/${string}`;
+
+/** The card of a chain. */
+export function cardId({ table, chain }: ChainRef): CardId {
+  return `${table}/${chain}`;
+}
+
+/** What the draft did to a row. */
+export type RowChange = 'same' | 'added' | 'removed' | 'changed' | 'moved';
+
+/** The pill at the end of a row. */
+export interface RowTarget {
+  readonly label: string;
+  readonly kind: TargetClass;
+}
+
+/** One rule as a line of 22 px. */
+export interface MapRow {
+  /** Unique within the card, and the same for as long as the rule is the same. */
+  readonly key: string;
+  readonly id: RuleId;
+  /** As iptables counts, from 1; a removed row has none. */
+  readonly number: number | null;
+  /** The gap in front of this row, as an index into the chain's rules. */
+  readonly gap: number;
+  readonly change: RowChange;
+  readonly phrases: readonly Phrase[];
+  /** How many conditions the short text leaves out. */
+  readonly more: number;
+  /** The rule's words. */
+  readonly text: string;
+  readonly target: RowTarget | null;
+  /** The chain that this row calls; not for removed rows. */
+  readonly callee: CardId | null;
+}
+
+/** How much a card's rows can show: `narrow` has no rate and no spark, `medium` no spark. */
+export type Density = 'narrow' | 'medium' | 'wide';
+
+/** A chain that is drawn as a card. */
+export interface MapCard {
+  readonly id: CardId;
+  readonly table: TableName;
+  readonly chain: string;
+  /** The hook whose station holds it; null for a user-defined chain. */
+  readonly hook: Hook | null;
+  readonly policy: Policy | null;
+  /** The policy before the draft changed it. */
+  readonly policyBefore: Policy | null;
+  /** What the draft did to the chain as a whole. */
+  readonly change: 'same' | 'created' | 'removed';
+  /** Rules that call this chain. */
+  readonly callers: number;
+  /** Rules in the chain, without the removed ones. */
+  readonly rules: number;
+  /** Lines in display order, removed ones included; only those from `first` are in `rows`. */
+  readonly lines: number;
+  readonly first: number;
+  readonly rows: readonly MapRow[];
+  /** Why iptables cannot print all that stands here. */
+  readonly alien: string | null;
+  readonly density: Density;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What stands in a station, top to bottom. */
+export type StationItem =
+  | { readonly kind: 'card'; readonly card: MapCard }
+  | {
+      readonly kind: 'pill';
+      readonly id: CardId;
+      readonly table: TableName;
+      /** Null when the host does not have this table. */
+      readonly policy: Policy | null;
+      readonly policyBefore: Policy | null;
+    }
+  | { readonly kind: 'conntrack' }
+  | { readonly kind: 'alien'; readonly id: CardId; readonly reason: string }
+  | { readonly kind: 'skeleton'; readonly table: TableName; readonly rows: number };
+
+/** A hook with everything that happens in it, in the kernel's order. */
+export interface Station {
+  readonly hook: Hook;
+  readonly items: readonly StationItem[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A line from a rule to the chain that it calls. */
+export interface CallEdge {
+  readonly id: string;
+  readonly from: CardId;
+  readonly to: CardId;
+  readonly how: 'jump' | 'goto';
+  /** The row at whose port the line begins; null when that row is scrolled away: it begins at the card's last line. */
+  readonly row: string | null;
+  /** Calls that this one line stands for. */
+  readonly count: number;
+  readonly change: RowChange;
+}
+
+/** Everything that the map shows, without positions. */
+export interface MapModel {
+  readonly stations: readonly Station[];
+  /** User-defined chains, in the order in which packets can reach them; those that nobody calls come last. */
+  readonly chains: readonly MapCard[];
+  /** The caller beside which a user-defined chain stands; chains that nobody calls are not in it. */
+  readonly homes: ReadonlyMap<CardId, CardId>;
+  readonly edges: readonly CallEdge[];
+  readonly interfaces: readonly string[];
+}
+
+/** Every card of the map: those in stations in packet order, then user-defined chains. */
+export function allCards(model: MapModel): readonly MapCard[] {
+  const inStations = model.stations.flatMap((station) =>
+    station.items.flatMap((item) => (item.kind === 'card' ? [item.card] : [])),
+  );
+  return [...inStations, ...model.chains];
+}

@@ -1,0 +1,163 @@
+import { Occupied, right, type Point, type Rect } from './geometry.ts';
+import type { Lanes } from './lanes.ts';
+import type { CallEdge, CardId, MapCard, MapModel } from './model.ts';
+import { inletAt, portAt } from './ports.ts';
+
+/** How a call's line runs. */
+export interface EdgeRoute {
+  /** As SVG path data. */
+  readonly path: string;
+  readonly start: Point;
+  readonly end: Point;
+  /** Where a tag can stand on the line. */
+  readonly middle: Point;
+  /** Whether it arrives at the callee's inlet, or from above. */
+  readonly into: 'inlet' | 'top';
+}
+
+/** A callee this far right of the port is reached by a curve into its inlet. */
+const AHEAD = 26;
+
+/** Lines for all calls of the model. */
+export function routeEdges(
+  model: MapModel,
+  cards: ReadonlyMap<CardId, MapCard>,
+  boxes: ReadonlyMap<CardId, Rect>,
+  lanes: Lanes,
+): ReadonlyMap<string, EdgeRoute> {
+  const obstacles = new Occupied();
+  for (const box of [...boxes.values(), ...lanes.stations.values()]) obstacles.add(box);
+  const backs = new Map<CardId, number>();
+  const routes = new Map<string, EdgeRoute>();
+  for (const edge of model.edges) {
+    const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)];
+    const card = cards.get(edge.from);
+    if (!from || !to || !card) continue;
+    const start = portAt(card, from, edge.row);
+    const inlet = inletAt(to);
+    if (inlet.x - start.x >= AHEAD) {
+      routes.set(edge.id, curve(start, inlet));
+      continue;
+    }
+    const nth = backs.get(edge.from) ?? 0;
+    backs.set(edge.from, nth + 1);
+    routes.set(edge.id, back(edge, { start, to, nth: nth % 4, obstacles, lanes }));
+  }
+  return routes;
+}
+
+/** A cubic from a port to an inlet at its right. */
+export function curve(start: Point, end: Point): EdgeRoute {
+  const offset = Math.max(AHEAD, (end.x - start.x) * 0.55);
+  return {
+    path: `M${start.x} ${start.y} C${start.x + offset} ${start.y} ${end.x - offset} ${end.y} ${end.x} ${end.y}`,
+    start,
+    end,
+    middle: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 },
+    into: 'inlet',
+  };
+}
+
+/** A line to any callee, for previews: a curve ahead, else around into the top. */
+export function previewRoute(start: Point, to: Rect): EdgeRoute {
+  const inlet = inletAt(to);
+  if (inlet.x - start.x >= AHEAD) return curve(start, inlet);
+  const end = { x: to.x + Math.min(86, to.width / 2), y: to.y };
+  return orthogonal([
+    start,
+    { x: start.x + 14, y: start.y },
+    { x: start.x + 14, y: to.y - 12 },
+    { x: end.x, y: to.y - 12 },
+    end,
+  ]);
+}
+
+interface BackRoute {
+  readonly start: Point;
+  readonly to: Rect;
+  /** Which of the caller's lines that lead back this is. */
+  readonly nth: number;
+  readonly obstacles: Occupied;
+  readonly lanes: Lanes;
+}
+
+/** Around the cards into the callee's top: of a few simple ways, the one that crosses the fewest boxes. */
+function back(_edge: CallEdge, { start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
+  const end = { x: to.x + Math.min(86, to.width / 2), y: to.y };
+  const out = start.x + 10 + nth * 5;
+  const over = to.y - 11;
+  const aisle = lanes.lowerTop - 22 + nth * 5;
+  const sides = [right(to) + 8 + nth * 5, to.x - 8 - nth * 5];
+  const ways: Point[][] = [
+    [start, { x: out, y: start.y }, { x: out, y: over }, { x: end.x, y: over }, end],
+    [start, { x: out, y: start.y }, { x: out, y: aisle }, { x: end.x, y: aisle }, end],
+    ...sides.map((side) => [
+      start,
+      { x: out, y: start.y },
+      { x: out, y: aisle },
+      { x: side, y: aisle },
+      { x: side, y: over },
+      { x: end.x, y: over },
+      end,
+    ]),
+  ];
+  const [best] = ways
+    .map((points) => ({ points, cost: crossings(points, obstacles) * 10_000 + lengthOf(points) }))
+    .toSorted((a, b) => a.cost - b.cost);
+  return orthogonal((best as { points: Point[] }).points);
+}
+
+function crossings(points: readonly Point[], obstacles: Occupied): number {
+  let count = 0;
+  for (let index = 1; index < points.length - 2; index += 1) {
+    const [a, b] = [points[index] as Point, points[index + 1] as Point];
+    const line = {
+      x: Math.min(a.x, b.x),
+      y: Math.min(a.y, b.y),
+      width: Math.abs(a.x - b.x) + 0.5,
+      height: Math.abs(a.y - b.y) + 0.5,
+    };
+    count += obstacles.touching(line).length;
+  }
+  return count;
+}
+
+function lengthOf(points: readonly Point[]): number {
+  return points.slice(1).reduce((sum, point, index) => {
+    const before = points[index] as Point;
+    return sum + Math.abs(point.x - before.x) + Math.abs(point.y - before.y);
+  }, 0);
+}
+
+/** A path of straight pieces with round corners. */
+export function orthogonal(points: readonly Point[]): EdgeRoute {
+  const [start, end] = [points[0] as Point, points.at(-1) as Point];
+  const pieces = [`M${start.x} ${start.y}`];
+  for (let index = 1; index < points.length - 1; index += 1) {
+    const [before, corner, after] = [points[index - 1] as Point, points[index] as Point, points[index + 1] as Point];
+    const radius = Math.min(9, distance(before, corner) / 2, distance(corner, after) / 2);
+    const [enter, leave] = [toward(corner, before, radius), toward(corner, after, radius)];
+    pieces.push(`L${enter.x} ${enter.y}`, `Q${corner.x} ${corner.y} ${leave.x} ${leave.y}`);
+  }
+  pieces.push(`L${end.x} ${end.y}`);
+  const longest = points.slice(1).reduce(
+    (best, point, index) => {
+      const before = points[index] as Point;
+      const length = distance(before, point);
+      return length > best.length
+        ? { length, middle: { x: (before.x + point.x) / 2, y: (before.y + point.y) / 2 } }
+        : best;
+    },
+    { length: -1, middle: start },
+  );
+  return { path: pieces.join(' '), start, end, middle: longest.middle, into: 'top' };
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+function toward(from: Point, to: Point, by: number): Point {
+  const length = distance(from, to) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
+}
