@@ -1,6 +1,6 @@
-import type { Chain, Counters, Rule, TableName } from '@sluice/netfilter';
+import type { Chain, Counters, Rule } from '@sluice/netfilter';
 import type { Sides } from './diff.ts';
-import { countersText, safeChainName, safeRuleText, type PlanOperation } from './plan-line.ts';
+import { countersText, safeChainName, safeRuleText, type LinePlace, type PlanOperation } from './plan-line.ts';
 import { commonSubsequence, type Pair } from './sequence.ts';
 
 /** What is to be done to the rules of one chain. */
@@ -9,9 +9,7 @@ export interface ChainWork {
   readonly insertions: readonly PlanOperation[];
 }
 
-interface ChainPair {
-  readonly table: TableName;
-  readonly chain: string;
+interface ChainPair extends LinePlace {
   readonly before: readonly Rule[];
   readonly after: readonly Rule[];
   /** The rules that stay where they are. */
@@ -20,24 +18,24 @@ interface ChainPair {
 
 /** The deletions and insertions for the chains that stay or come; `removed` are chains that go, with their rules. */
 export function planChainRules(
-  table: TableName,
+  place: Pick<LinePlace, 'family' | 'table'>,
   pairs: readonly Sides<Chain | undefined>[],
   removed: readonly Chain[],
 ): readonly ChainWork[] {
-  const chains = pairs.map((pair) => pairRules(table, pair));
+  const chains = pairs.map((pair) => pairRules(place, pair));
   const gone = removed.flatMap((chain) => chain.rules);
   const wanderers = collectWanderers(chains, gone);
   return chains.map((chain) => ({ deletions: deleteRules(chain), insertions: insertRules(chain, wanderers) }));
 }
 
-function pairRules(table: TableName, pair: Sides<Chain | undefined>): ChainPair {
+function pairRules(place: Pick<LinePlace, 'family' | 'table'>, pair: Sides<Chain | undefined>): ChainPair {
   const before = pair.before?.rules ?? [];
   const after = pair.after?.rules ?? [];
   const steady = commonSubsequence(
     before.map((rule) => rule.text),
     after.map((rule) => rule.text),
   );
-  return { table, chain: (pair.after ?? pair.before)?.name ?? '', before, after, steady };
+  return { ...place, chain: (pair.after ?? pair.before)?.name ?? '', before, after, steady };
 }
 
 /**
@@ -57,7 +55,7 @@ function deleteRules(pair: ChainPair): readonly PlanOperation[] {
       staying.add(whatDeletes(rule.text));
       continue;
     }
-    const text = safeRuleText(table, chain, rule.text);
+    const text = safeRuleText(pair, rule.text);
     const what = staying.has(whatDeletes(text)) ? String(at + 1 - deletions.length) : text;
     deletions.push({ type: 'deleteRule', table, chain, line: `-D ${chain} ${what}`.trimEnd() });
   }
@@ -84,7 +82,7 @@ function insertRules(pair: ChainPair, wanderers: Wanderers): readonly PlanOperat
     if (stays.has(at)) continue;
     const type = at > lastSteady ? 'appendRule' : 'insertRule';
     const verb = type === 'appendRule' ? `-A ${chain}` : `-I ${chain} ${at + 1}`;
-    const text = safeRuleText(table, chain, rule.text);
+    const text = safeRuleText(pair, rule.text);
     const counters = wanderers.take(pair.chain, rule) ?? rule.counters;
     const prefix = counters && (counters.packets > 0n || counters.bytes > 0n) ? `${countersText(counters)} ` : '';
     insertions.push({ type, table, chain, line: `${prefix}${verb} ${text}`.trimEnd() });

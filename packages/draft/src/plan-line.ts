@@ -1,4 +1,5 @@
-import type { Counters, TableName } from '@sluice/netfilter';
+import { checkRuleText } from '@sluice/iptables';
+import type { Counters, Family, TableName } from '@sluice/netfilter';
 
 /** One line of a plan. `keepPolicy` only gives legacy its policy counters back. */
 export interface PlanOperation {
@@ -54,8 +55,18 @@ export function safeChainName(table: TableName, chain: string): string {
   return chain;
 }
 
-/** The rule's words, if they can stand on one line of a restore file and mean there what they mean here. */
-export function safeRuleText(table: TableName, chain: string, text: string): string {
+/** A chain that lines are written for. */
+export interface LinePlace {
+  readonly family: Family;
+  readonly table: TableName;
+  readonly chain: string;
+}
+
+/**
+ * The rule's words, if they can stand on one line of a restore file and mean there what they mean here: exactly one rule,
+ * no other command, table or program smuggled in. (No line that either kernel's save printed in our corpus is refused.)
+ */
+export function safeRuleText({ family, table, chain }: LinePlace, text: string): string {
   const stop = (code: PlanRefusal['code'], why: string): PlanStop =>
     new PlanStop({ code, message: `A rule of ${table} ${chain} ${why}`, table, chain, text });
   if (hasControlCharacter(text)) {
@@ -65,14 +76,19 @@ export function safeRuleText(table: TableName, chain: string, text: string): str
     throw stop('unreadable', 'holds characters that could not be read, so that it cannot be written back faithfully.');
   }
   if (text.length + chain.length > LINE_LIMIT - 64) throw stop('tooLong', 'is longer than iptables-restore takes.');
+  const wrong = checkRuleText(text, { family }).find((diagnostic) => diagnostic.severity === 'error');
+  if (wrong) throw stop('ruleText', `cannot be written: ${wrong.message}`);
   return text;
 }
 
-/** Tabs are blanks to iptables-restore; every other control character could end the line or hide something. */
+/**
+ * Tabs are blanks to iptables-restore; every other control character could end the line or hide something. Those
+ * above 0x7f are letters of some other encoding to it, and on a host that is not UTF-8 that is what they are.
+ */
 function hasControlCharacter(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if ((code < 0x20 && code !== 0x09) || (code >= 0x7f && code <= 0x9f)) return true;
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f) return true;
   }
   return false;
 }

@@ -73,7 +73,7 @@ function planTable(table: TableName, sides: Sides<Ruleset>, options: PlanOptions
   const policies = pairs.flatMap((pair) => changePolicy(table, pair));
   const removed = pairs.filter((pair) => isRemoved(table, pair)).flatMap((pair) => (pair.before ? [pair.before] : []));
   const work = planChainRules(
-    table,
+    { family: sides.after.family, table },
     pairs.filter((pair) => !isRemoved(table, pair)),
     removed,
   );
