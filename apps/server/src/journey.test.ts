@@ -209,11 +209,11 @@ describe('others change the rules', () => {
     await until(async () => (await draft()).base.text === banned);
     expect((await draft()).groups).toHaveLength(1);
   });
-
-  async function snapshot(): Promise<Snapshot> {
-    return body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`);
-  }
 });
+
+function snapshot(): Promise<Snapshot> {
+  return body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`);
+}
 
 async function ruleId(at: number): Promise<string> {
   const { parseSave } = await import('@sluice/iptables');

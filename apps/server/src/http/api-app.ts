@@ -25,6 +25,7 @@ export interface Gatekeepers {
  */
 export function createApiApp(routes: readonly Route[], page: RequestHandler, keepers: Gatekeepers): Express {
   const app = express();
+  app.enable('case sensitive routing');
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
