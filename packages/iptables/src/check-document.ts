@@ -16,7 +16,7 @@ import {
   type Rule,
   type Table,
 } from '@sluice/netfilter';
-import { checkCount, checkQuoting, MOST_CHARACTERS } from './check-rule-text.ts';
+import { ADDED_WORDS, checkCount, checkQuoting, MOST_CHARACTERS } from './check-rule-text.ts';
 import { commandOption } from './command-options.ts';
 import { diagnose, type Diagnostic, type DiagnosticCode, type Facts, type TextPlace } from './diagnostic.ts';
 import { lexWords } from './lexer.ts';
@@ -110,7 +110,7 @@ function checkWords(statement: Statement, found: Findings): void {
     found.say(code, placeAt(statement, skipped + word.start, skipped + word.end), facts);
   };
   if (text.length > MOST_CHARACTERS) remark('tooLong', words.at(-1) ?? { start: 0, end: 1 }, { length: text.length });
-  checkCount(words, 1, remark);
+  checkCount(words, ADDED_WORDS, remark);
   checkQuoting(content, words, remark);
   checkReading(reading, { words, family }, remark);
   for (const word of reading.commandWords) {

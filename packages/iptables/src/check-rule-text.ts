@@ -4,14 +4,17 @@ import { lexWords, type Word } from './lexer.ts';
 import { checkReading, type Remark } from './rule-check.ts';
 import { readRuleWords, type LineReading } from './rule-words.ts';
 
-/** The most words of a line that iptables-restore reads. */
-const MOST_WORDS = 255;
+/** The most words that iptables-restore reads of a line, its own included. */
+const MOST_WORDS = 254;
+
+/** What it puts before them: its name, `-t TABLE`, and the counters of a line that has them. */
+export const ADDED_WORDS = 6;
 
 /** The most characters of a line that iptables-restore reads. */
 export const MOST_CHARACTERS = 10_240;
 
-/** `-A CHAIN` and the program's own name take words as well. */
-const OTHER_WORDS = 3;
+/** `-I CHAIN 3`, which a rule gets before it is loaded. */
+const COMMAND_WORDS = 3;
 
 /**
  * Remarks on one rule's text, which has no `-A CHAIN`. Without an error among them the text is exactly one rule that
@@ -33,7 +36,7 @@ export function checkRuleText(text: string, options: { readonly family: Family }
   if (control) say('controlCharacter', control.index, control.index + 1);
   const words = lexWords(text);
   const reading = readRuleWords(words);
-  checkCount(words, OTHER_WORDS, remark);
+  checkCount(words, ADDED_WORDS + COMMAND_WORDS, remark);
   if (words.length === 0) say('emptyRule', 0, 0);
   checkQuoting(text, words, remark);
   checkSmuggled(reading, words, remark);
@@ -41,11 +44,11 @@ export function checkRuleText(text: string, options: { readonly family: Family }
   return found.toSorted((a, b) => a.column - b.column);
 }
 
-/** More words than iptables-restore reads; `more` stand on the line beside these. */
-export function checkCount(words: readonly Word[], more: number, remark: Remark): void {
-  const count = words.length + more;
+/** More words than iptables-restore reads; it adds so many of its own to these. */
+export function checkCount(words: readonly Word[], added: number, remark: Remark): void {
+  const most = MOST_WORDS - added;
   const last = words.at(-1);
-  if (last && count > MOST_WORDS) remark('tooManyWords', last, { count });
+  if (last && words.length > most) remark('tooManyWords', last, { count: words.length, most });
 }
 
 /** Quotations that never end, or that end in the middle of what was meant as one word. */

@@ -118,7 +118,10 @@ const DIAGNOSTICS = {
     ({ word }) => `A quotation ends a word, so “${word}” is cut in two here. Put the whole word in quotes.`,
   ),
   controlCharacter: entry('error', () => 'The text holds a control character. Remove it.'),
-  tooManyWords: entry('error', ({ count }) => `A line may hold 255 words, this one has ${count}. Split the rule.`),
+  tooManyWords: entry(
+    'error',
+    ({ count, most }) => `iptables-restore reads ${most} words here, there are ${count}. Split the rule.`,
+  ),
   tooLong: entry(
     'error',
     ({ length }) => `A line may hold 10240 characters, this one has ${length}. Shorten or split the rule.`,

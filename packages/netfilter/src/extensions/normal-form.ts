@@ -86,6 +86,7 @@ function normalTarget(use: TargetUse, family: Family): TargetUse {
 export function familyOf(spec: RuleSpec): Family {
   const hasColon = (value: Negatable<string> | undefined): boolean => value?.value.includes(':') === true;
   if (hasColon(spec.source) || hasColon(spec.destination)) return 'ipv6';
+  if (spec.target?.options.some((use) => use.values.some((word) => /:.*:/.test(word)))) return 'ipv6';
   if (spec.protocol && protocolName(spec.protocol.value) === 'ipv6-icmp') return 'ipv6';
   return spec.matches.some((match) => findMatch(match.module)?.families?.includes('ipv4') === false) ? 'ipv6' : 'ipv4';
 }
