@@ -58,13 +58,12 @@ function literal(node: unknown): string | undefined {
 
 /** Whether an identifier stands where a name is bound (parameter, variable, import, type), not used. */
 function declares(parent: Node, node: Node): boolean {
-  if (['VariableDeclarator', 'FunctionDeclaration', 'ClassDeclaration'].includes(parent.type))
-    return parent['id'] === node;
+  if (['VariableDeclarator', 'FunctionDeclaration', 'ClassDeclaration'].includes(parent.type) && parent['id'] === node)
+    return true;
   if (parent.type.startsWith('Import') && parent.type.endsWith('Specifier')) return true;
   if (['TSTypeAliasDeclaration', 'TSInterfaceDeclaration'].includes(parent.type)) return parent['id'] === node;
-  if (['FunctionExpression', 'ArrowFunctionExpression', 'FunctionDeclaration'].includes(parent.type)) {
-    return Array.isArray(parent['params']) && parent['params'].includes(node);
-  }
+  // Functions, and function types and signatures too.
+  if (Array.isArray(parent['params']) && parent['params'].includes(node)) return true;
   return ['ArrayPattern', 'RestElement', 'TSParameterProperty'].includes(parent.type);
 }
 
