@@ -82,7 +82,7 @@ function translate(step: Step, benches: Benches): Step | undefined {
     case 'moveRule': {
       const id = newId(step.id, benches);
       if (id === null) return undefined;
-      const after = anchor(step, step.toChain, benches);
+      const after = step.after === step.id ? id : anchor(step, step.toChain, benches);
       return id === step.id && after === step.after ? step : { ...step, id, after };
     }
   }
