@@ -3,6 +3,11 @@ import { checkDocument, checkRuleText, describeDiagnostic, parseSave } from './i
 
 const ipv4 = { family: 'ipv4' } as const;
 
+const codes = (lines: string): string[] => {
+  const text = `*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${lines}COMMIT\n`;
+  return checkDocument(parseSave(text, ipv4)).map(({ code, line, column }) => `${line}:${column} ${code}`);
+};
+
 describe('remarks on one rule', () => {
   it.each([
     ['-p tcp --dport 80800 -j ACCEPT', 'badValue', 16, 5],
@@ -77,11 +82,6 @@ describe('remarks on one rule', () => {
 });
 
 describe('remarks on a whole file', () => {
-  const codes = (lines: string): string[] => {
-    const text = `*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${lines}COMMIT\n`;
-    return checkDocument(parseSave(text, ipv4)).map(({ code, line, column }) => `${line}:${column} ${code}`);
-  };
-
   it.each([
     ['-A INPUT -j NOWHERE\n', '4:13 jumpToMissing'],
     ['-A INPUT -j OUTPUT\n', '4:13 jumpToBuiltin'],

@@ -32,28 +32,13 @@ export class CommandWords {
     cursor.dropBang();
     cursor.commandWords.push(word);
     cursor.skip();
-    switch (letter) {
-      case 't':
-        this.table = cursor.skip()?.text ?? '';
-        return;
-      case 'c':
-        return this.#readCounters(word);
-      case '4':
-        this.families.add('ipv4');
-        return;
-      case '6':
-        this.families.add('ipv6');
-        return;
-      case 'w':
-      case 'W':
-        if (isNumber(cursor.peek())) cursor.skip();
-        return;
-      case 'M':
-        cursor.skip();
-        return;
-      default:
-        if (isAction(letter)) this.#readAction(word, letter);
-    }
+    if (letter === 't') this.table = cursor.skip()?.text ?? '';
+    else if (letter === 'c') this.#readCounters(word);
+    else if (letter === '4') this.families.add('ipv4');
+    else if (letter === '6') this.families.add('ipv6');
+    else if (letter === 'M') cursor.skip();
+    else if (isAction(letter)) this.#readAction(word, letter);
+    else if ((letter === 'w' || letter === 'W') && isNumber(cursor.peek())) cursor.skip();
   }
 
   #readCounters(word: Word): void {

@@ -1,11 +1,6 @@
-import { isTableName, ok, refuse, type Family, type Policy, type Result, type TableName } from '@sluice/netfilter';
-import { checkReading, type Remark } from './rule-check.ts';
-import { diagnose, type Diagnostic, type DiagnosticCode, type Facts } from './diagnostic.ts';
-import { lexWords, type Word } from './lexer.ts';
-import { expandLists } from './list-expansion.ts';
-import { readRuleWords, type LineAction, type LineReading } from './rule-words.ts';
-import { lexShell, shellQuote } from './shell-words.ts';
-import { printSpec } from './spec-printer.ts';
+import type { Family, Policy, TableName } from '@sluice/netfilter';
+import { lexWords } from './lexer.ts';
+import { shellQuote } from './shell-words.ts';
 
 /** Where a command acts. */
 interface At {
@@ -25,86 +20,6 @@ export type Command =
   | (At & { readonly type: 'renameChain'; readonly to: string })
   | { readonly type: 'flush' | 'deleteChain'; readonly table: TableName; readonly chain: string | undefined };
 
-const PROGRAM = /^(?:\S*\/)?(ip6?tables)(?:-nft|-legacy)?$/;
-
-/** Reads a pasted command, `sudo iptables -t nat -I PREROUTING 3 ...` or the same without the program's name. */
-export function parseCommand(line: string, options: { readonly family: Family }): Result<Command, Diagnostic> {
-  const { family } = options;
-  const at = (code: DiagnosticCode, start: number, end: number, facts: Facts = {}): { ok: false; error: Diagnostic } =>
-    refuse(diagnose(code, { line: 1, column: start + 1, length: Math.max(1, end - start) }, facts)) as {
-      ok: false;
-      error: Diagnostic;
-    };
-  const lexed = lexShell(line);
-  if (!lexed.ok) return at(lexed.error.code, lexed.error.start, lexed.error.end);
-  const words = lexed.value[0]?.text === 'sudo' ? lexed.value.slice(1) : [...lexed.value];
-  const program = PROGRAM.exec(words[0]?.text ?? '');
-  const [name] = words;
-  if (program && name) {
-    words.shift();
-    const meant: Family = program[1] === 'iptables' ? 'ipv4' : 'ipv6';
-    if (meant !== family) return at('otherFamilyCommand', name.start, name.end, { program: program[1] ?? '' });
-  }
-  const reading = readRuleWords(words);
-  const errors: Diagnostic[] = [];
-  const remark: Remark = (code, word, facts) => {
-    const { error } = at(code, word.start, word.end, facts);
-    if (error.severity === 'error') errors.push(error);
-  };
-  checkReading(reading, { words, family }, remark);
-  const [action, second] = reading.actions;
-  if (!action) return at('noCommand', 0, line.length);
-  if (second) return at('severalCommands', second.word.start, second.word.end);
-  const [error] = errors;
-  if (error) return refuse(error);
-  const table = reading.table ?? 'filter';
-  if (!isTableName(table)) return at('unknownTable', 0, line.length, { table });
-  const command = commandOf(action, reading, table, family);
-  return command ? ok(command) : missing(action, at);
-}
-
-function missing(
-  action: LineAction,
-  at: (code: DiagnosticCode, start: number, end: number, facts?: Facts) => { ok: false; error: Diagnostic },
-) {
-  const { word, chain } = action;
-  const option = word.text;
-  const hasChain = chain !== undefined;
-  const code = !hasChain ? 'missingChain' : action.letter === 'P' ? 'badPolicy' : 'notApplied';
-  return at(code, word.start, word.end, { option, policy: action.argument ?? '' });
-}
-
-function commandOf(action: LineAction, reading: LineReading, table: TableName, family: Family): Command | undefined {
-  const { letter, chain, number, argument } = action;
-  if (letter === 'F') return { type: 'flush', table, chain };
-  if (letter === 'X') return { type: 'deleteChain', table, chain };
-  if (chain === undefined) return undefined;
-  const text = printSpec(reading.spec, { family });
-  const texts = expandLists(reading.spec, family) ?? [text];
-  switch (letter) {
-    case 'A':
-      return { type: 'append', table, chain, texts };
-    case 'I':
-      return { type: 'insert', table, chain, position: number ?? 1, texts };
-    case 'R':
-      return number === undefined ? undefined : { type: 'replace', table, chain, position: number, text };
-    case 'D':
-      return number === undefined
-        ? { type: 'delete', table, chain, text }
-        : { type: 'deleteAt', table, chain, position: number };
-    case 'N':
-      return { type: 'newChain', table, chain };
-    case 'P':
-      return argument === 'ACCEPT' || argument === 'DROP'
-        ? { type: 'policy', table, chain, policy: argument }
-        : undefined;
-    case 'E':
-      return argument === undefined ? undefined : { type: 'renameChain', table, chain, to: argument };
-    default:
-      return undefined;
-  }
-}
-
 /** The command line that does this, for a POSIX shell; one line per rule. */
 export function printCommand(command: Command, options: { readonly family: Family }): string {
   const program = options.family === 'ipv4' ? 'iptables' : 'ip6tables';
@@ -114,7 +29,7 @@ export function printCommand(command: Command, options: { readonly family: Famil
 
 /** The words of a rule's text, each as the program gets it. */
 function ruleArguments(text: string): string[] {
-  return lexWords(text).map((word: Word) => word.text);
+  return lexWords(text).map((word) => word.text);
 }
 
 function argumentsOf(command: Command): string[][] {

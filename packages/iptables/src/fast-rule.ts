@@ -93,7 +93,7 @@ function dashKind(text: string, at: number): DashKind {
 
 /** First letters of the command's own long options. */
 const COMMAND_LETTERS: ReadonlySet<number> = new Set(
-  [...'acdefghijlmnoprstvwxz'].map((letter) => letter.charCodeAt(0)),
+  Array.from('acdefghijlmnoprstvwxz', (letter) => letter.charCodeAt(0)),
 );
 
 /** Common options of modules that begin like one of the command's own, by their first letter. */

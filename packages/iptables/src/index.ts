@@ -1,7 +1,8 @@
 /** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
 export { checkDocument } from './check-document.ts';
 export { checkRuleText } from './check-rule-text.ts';
-export { parseCommand, printCommand, type Command } from './command.ts';
+export { printCommand, type Command } from './command.ts';
+export { parseCommand } from './parse-command.ts';
 export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';
 export { policyKey, ruleIdOf } from './rule-id.ts';
 export { createRule, readSpec } from './rule-node.ts';

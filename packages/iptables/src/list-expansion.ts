@@ -4,6 +4,8 @@ import { printSpec } from './spec-printer.ts';
 const listOf = (value: Negatable<string> | undefined): readonly string[] =>
   value?.value.split(',').filter((word) => word !== '') ?? [];
 
+const each = <T>(items: readonly T[]): readonly (T | undefined)[] => (items.length > 0 ? items : [undefined]);
+
 /**
  * The rules that iptables makes of one line whose `-s` or `-d` holds a list of addresses, in its order (each source
  * with each destination); undefined when the line is one rule.
@@ -14,7 +16,6 @@ export function expandLists(spec: RuleSpec, family: Family): readonly string[] |
   if (sources.length < 2 && destinations.length < 2) return undefined;
   if (spec.source?.negated && sources.length > 1) return undefined;
   if (spec.destination?.negated && destinations.length > 1) return undefined;
-  const each = <T>(items: readonly T[]): readonly (T | undefined)[] => (items.length > 0 ? items : [undefined]);
   return each(sources).flatMap((source) =>
     each(destinations).map((destination) => {
       const single: RuleSpec = {

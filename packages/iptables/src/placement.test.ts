@@ -18,6 +18,7 @@ import { parseSave } from './save-parser.ts';
 import { readSpec } from './rule-node.ts';
 
 const found = corpus();
+// oxlint-disable-next-line no-console -- a skip is said aloud
 if (!found) console.warn('skipped: the corpus is not on this machine (SLUICE_SHARED)');
 
 /** One line of the matrix: the words, and `table:hooks` where each backend takes them. */
@@ -77,19 +78,20 @@ describe.skipIf(!found)('where rules may stand, as both kernels backends answere
   });
 });
 
-describe('calls that cannot be', () => {
-  const chains = (table: string, names: string): string =>
-    `*${table}\n${names
-      .split(' ')
-      .map((name) => `:${name} - [0:0]\n`)
-      .join('')}`;
-  const ruleset = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
-  const refusal = (text: string, from: string, callee: string, backend: Backend = 'nft') => {
-    const [table = '', chain = ''] = from.split('/');
-    if (!isTableName(table)) throw new Error(table);
-    return jumpRefusal(ruleset(text), { table, chain }, callee, { how: 'jump', backend });
-  };
+const chains = (table: string, names: string): string =>
+  `*${table}\n${names
+    .split(' ')
+    .map((name) => `:${name} - [0:0]\n`)
+    .join('')}`;
+const ruleset = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
 
+const refusal = (text: string, from: string, callee: string, backend: Backend = 'nft') => {
+  const [table = '', chain = ''] = from.split('/');
+  if (!isTableName(table)) throw new Error(table);
+  return jumpRefusal(ruleset(text), { table, chain }, callee, { how: 'jump', backend });
+};
+
+describe('calls that cannot be', () => {
   it.each([
     [
       'a chain of another table',

@@ -37,6 +37,14 @@ export interface LineReading {
 /** What the command's own options say of a packet, as members of a rule. */
 export type BuiltinMember = 'protocol' | 'source' | 'destination' | 'inInterface' | 'outInterface';
 
+const MEMBERS: ReadonlyMap<CommandLetter, BuiltinMember> = new Map([
+  ['p', 'protocol'],
+  ['s', 'source'],
+  ['d', 'destination'],
+  ['i', 'inInterface'],
+  ['o', 'outInterface'],
+]);
+
 /** One option as it stands in the line; one of the command's own (no module) is named by its member. */
 export interface OptionPlace {
   readonly module: ModuleDefinition | undefined;
@@ -172,30 +180,18 @@ class RuleReader {
   }
 
   #readCommandOption(word: Word, letter: CommandLetter): void {
-    switch (letter) {
-      case 'p':
-        return this.#readBuiltin(word, 'protocol');
-      case 's':
-        return this.#readBuiltin(word, 'source');
-      case 'd':
-        return this.#readBuiltin(word, 'destination');
-      case 'i':
-        return this.#readBuiltin(word, 'inInterface');
-      case 'o':
-        return this.#readBuiltin(word, 'outInterface');
-      case 'f':
-        this.#spec.fragment = { negated: this.#cursor.takeBang(), value: true };
-        this.#cursor.take();
-        return;
-      case 'm':
-        return this.#readMatch(word);
-      case 'j':
-        return this.#readTarget(word, 'jump');
-      case 'g':
-        return this.#readTarget(word, 'goto');
-      default:
-        return this.#command.read(word, letter);
-    }
+    const member = MEMBERS.get(letter);
+    if (member) this.#readBuiltin(word, member);
+    else if (letter === 'm') this.#readMatch(word);
+    else if (letter === 'j') this.#readTarget(word, 'jump');
+    else if (letter === 'g') this.#readTarget(word, 'goto');
+    else if (letter === 'f') this.#readFragment();
+    else this.#command.read(word, letter);
+  }
+
+  #readFragment(): void {
+    this.#spec.fragment = { negated: this.#cursor.takeBang(), value: true };
+    this.#cursor.take();
   }
 
   #readBuiltin(word: Word, name: BuiltinMember): void {

@@ -258,6 +258,7 @@ describe('any text', () => {
 
 describe('the corpus', () => {
   const found = corpus();
+  // oxlint-disable-next-line no-console -- a skip is said aloud
   if (!found) console.warn('skipped: the corpus is not on this machine (SLUICE_SHARED)');
 
   it.skipIf(!found)('is read without exceptions and printed back byte for byte', () => {

@@ -78,15 +78,16 @@ function depthRefusal(graph: CallGraph, { from, callee, hooks }: Planned, { back
   return users > DEEPEST_NFT ? { code: 'tooDeep', path, most: DEEPEST_NFT } : null;
 }
 
+const turned = (calls: CallGraph['callsOf']): CallGraph['callsOf'] =>
+  new Map(
+    [...calls].map(([chain, all]) => [
+      chain,
+      all.map((call) => ({ ...call, caller: call.callee, callee: call.caller })),
+    ]),
+  );
+
 /** The same calls seen from the called side. */
 function reversed({ callsOf, callersOf }: CallGraph): CallGraph {
-  const turned = (calls: CallGraph['callsOf']): CallGraph['callsOf'] =>
-    new Map(
-      [...calls].map(([chain, all]) => [
-        chain,
-        all.map((call) => ({ ...call, caller: call.callee, callee: call.caller })),
-      ]),
-    );
   return { callsOf: turned(callersOf), callersOf: turned(callsOf) };
 }
 

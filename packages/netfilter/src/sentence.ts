@@ -41,18 +41,20 @@ function readSubject(protocol: Negatable<string> | undefined, hasConditions: boo
   return protocol.negated ? `A packet of any protocol but ${name}` : `A packet of protocol ${name}`;
 }
 
+function readAddress(word: string, said: Negatable<string> | undefined): string[] {
+  return said ? [`${said.negated ? 'not ' : ''}${word} ${said.value.replace(/\/(32|128)$/, '')}`] : [];
+}
+
+function readInterface(word: string, said: Negatable<string> | undefined): string[] {
+  return said ? [`${said.negated ? 'not ' : ''}${word} ${interfacePattern.read(said.value)}`] : [];
+}
+
 function readConditions(spec: RuleSpec, family: Family): string[] {
-  const address = (word: string, said: Negatable<string> | undefined): string[] =>
-    said ? [`${said.negated ? 'not ' : ''}${word} ${said.value.replace(/\/(32|128)$/, '')}`] : [];
-  const over = (word: string, said: Negatable<string> | undefined): string[] => {
-    if (!said) return [];
-    return [`${said.negated ? 'not ' : ''}${word} ${interfacePattern.read(said.value)}`];
-  };
   return [
-    ...address('from', spec.source),
-    ...address('to', spec.destination),
-    ...over('arriving on', spec.inInterface),
-    ...over('leaving on', spec.outInterface),
+    ...readAddress('from', spec.source),
+    ...readAddress('to', spec.destination),
+    ...readInterface('arriving on', spec.inInterface),
+    ...readInterface('leaving on', spec.outInterface),
     ...(spec.fragment
       ? [spec.fragment.negated ? 'that is whole or a first fragment' : 'that is a later fragment']
       : []),

@@ -105,19 +105,19 @@ function optionPhrases(read: ReadOption, family: Family): readonly Phrase[] {
   return [...not(read.use), ...(label === undefined ? [] : [keyword(label)]), ...(text === '' ? [] : [value(text)])];
 }
 
+function saidPhrases(word: string, said: Negatable<string> | undefined): (readonly Phrase[])[] {
+  return said ? [[...not(said), keyword(word), value(said.value.replace(/\/(32|128)$/, ''))]] : [];
+}
+
 function addressPhrases(spec: RuleSpec): (readonly Phrase[])[] {
-  const phrases = (word: string, said: Negatable<string> | undefined): (readonly Phrase[])[] =>
-    said ? [[...not(said), keyword(word), value(said.value.replace(/\/(32|128)$/, ''))]] : [];
-  return [...phrases('from', spec.source), ...phrases('to', spec.destination)];
+  return [...saidPhrases('from', spec.source), ...saidPhrases('to', spec.destination)];
 }
 
 function interfacePhrases({ inInterface, outInterface }: RuleSpec): (readonly Phrase[])[] {
   if (inInterface && outInterface && !inInterface.negated && !outInterface.negated) {
     return [[value(`${inInterface.value} → ${outInterface.value}`)]];
   }
-  const phrases = (word: string, said: Negatable<string> | undefined): (readonly Phrase[])[] =>
-    said ? [[...not(said), keyword(word), value(said.value)]] : [];
-  return [...phrases('in', inInterface), ...phrases('out', outInterface)];
+  return [...saidPhrases('in', inInterface), ...saidPhrases('out', outInterface)];
 }
 
 /** The conditions of one match module; one that we do not know shows its name and its first words. */

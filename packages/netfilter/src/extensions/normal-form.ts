@@ -82,9 +82,10 @@ function normalTarget(use: TargetUse, family: Family): TargetUse {
   return module ? { ...use, options: normalOptions(module, use.options, family) } : use;
 }
 
+const hasColon = (value: Negatable<string> | undefined): boolean => value?.value.includes(':') === true;
+
 /** The address family that a rule's own words show, `ipv4` when they show none. */
 export function familyOf(spec: RuleSpec): Family {
-  const hasColon = (value: Negatable<string> | undefined): boolean => value?.value.includes(':') === true;
   if (hasColon(spec.source) || hasColon(spec.destination)) return 'ipv6';
   if (spec.target?.options.some((use) => use.values.some((word) => /:.*:/.test(word)))) return 'ipv6';
   if (spec.protocol && protocolName(spec.protocol.value) === 'ipv6-icmp') return 'ipv6';

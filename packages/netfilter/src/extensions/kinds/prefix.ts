@@ -76,10 +76,10 @@ export function readPrefix(word: string, family: Family): Result<Prefix, ValuePr
 const short = ({ address, length }: Prefix): string => (length === '' ? address : `${address}/${length}`);
 
 /** The form in which iptables-save prints an address after -s and -d: always with its length. */
-export function printPrefix(prefix: Prefix, family: Family): string {
+export function printPrefix(network: Prefix, family: Family): string {
   const whole = family === 'ipv4' ? '32' : '128';
-  const isName = isHostName(prefix.address) && !prefix.address.includes(':');
-  return isName ? short(prefix) : `${prefix.address}/${prefix.length || whole}`;
+  const isName = isHostName(network.address) && !network.address.includes(':');
+  return isName ? short(network) : `${network.address}/${network.length || whole}`;
 }
 
 /** An address or network of the rule's family. `whole: 'bare'` prints a single address without its length. */

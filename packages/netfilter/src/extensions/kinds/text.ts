@@ -11,9 +11,9 @@ interface TextStyle {
 }
 
 /** How many bytes a text has as UTF-8. */
-export function bytesOf(text: string): number {
+export function bytesOf(words: string): number {
   let bytes = 0;
-  for (const char of text) bytes += bytesOfChar(char);
+  for (const char of words) bytes += bytesOfChar(char);
   return bytes;
 }
 
@@ -23,15 +23,15 @@ function bytesOfChar(char: string): number {
 }
 
 /** As much of a text as fits into so many bytes; a character is kept whole or not at all. */
-function cutTo(text: string, most: number): string {
+function cutTo(words: string, most: number): string {
   let bytes = 0;
   let kept = '';
-  for (const char of text) {
+  for (const char of words) {
     bytes += bytesOfChar(char);
     if (bytes > most) return kept;
     kept += char;
   }
-  return text;
+  return words;
 }
 
 /** Free text: a comment, a prefix, a name. */
