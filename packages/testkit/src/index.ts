@@ -19,5 +19,6 @@ export {
   type KernelOptions,
   type KernelSupport,
 } from './kernel.ts';
-export { openNamespace, type Namespace } from './namespace.ts';
+export { canConnect, startListener, withHosts, type Hosts, type HostsOptions } from './hosts.ts';
+export { openNamespace, openNeighbour, type Namespace } from './namespace.ts';
 export { mustRun, runProgram, type CommandResult, type RunOptions } from './process.ts';

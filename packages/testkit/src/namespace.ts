@@ -28,7 +28,16 @@ const HOLD = 'mount -t tmpfs tmpfs /run && ip link set lo up && echo ready && ex
 
 /** Makes a network namespace with loopback up. Works as root and, where user namespaces are allowed, without. */
 export async function openNamespace(): Promise<Namespace> {
-  const [program, ...args] = [...UNSHARE, 'sh', '-c', HOLD];
+  return hold([...UNSHARE, 'sh', '-c', HOLD]);
+}
+
+/** A second network beside the given one, so that the two can be joined; it ends with `close` of its own. */
+export async function openNeighbour(beside: Namespace): Promise<Namespace> {
+  return hold([...beside.inside(['unshare', '-m', '-n', '--', 'sh', '-c', HOLD])]);
+}
+
+async function hold(argv: readonly string[]): Promise<Namespace> {
+  const [program = '', ...args] = argv;
   const holder = spawn(program, args, { env: PLAIN_ENV });
   const complaints: Buffer[] = [];
   holder.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
@@ -38,18 +47,18 @@ export async function openNamespace(): Promise<Namespace> {
     throw new Error(`no network namespace: ${Buffer.concat(complaints).toString('utf8').trim()}`);
   }
   const pid = holder.pid ?? 0;
-  const inside = (argv: readonly string[]): readonly string[] => [
+  const inside = (inner: readonly string[]): readonly string[] => [
     'nsenter',
     '-t',
     String(pid),
     ...ENTER,
     '--',
-    ...argv,
+    ...inner,
   ];
   return {
     pid,
     inside,
-    run: (argv, options) => runProgram(inside(argv), options),
+    run: (inner, options) => runProgram(inside(inner), options),
     close: async () => {
       // Only its input: `cat` ends by itself, and would do so as well if this process died.
       holder.stdin.end();
