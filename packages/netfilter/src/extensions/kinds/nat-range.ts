@@ -61,9 +61,9 @@ function split(word: string, family: Family): readonly [string, string] {
   return colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)];
 }
 
-function printRange({ addresses, ports }: NatRange): string {
+function printRange({ addresses, ports }: NatRange, family: Family): string {
   if (ports === '') return addresses;
-  return addresses.includes(':') ? `[${addresses}]:${ports}` : `${addresses}:${ports}`;
+  return family === 'ipv6' ? `[${addresses}]:${ports}` : `${addresses}:${ports}`;
 }
 
 /** The value of `--to-destination` and `--to-source`. */
@@ -74,12 +74,12 @@ export const natRange: Kind<NatRange> = {
     const [left, right] = split(word, family);
     const addresses = readAddresses(left, family);
     const ports = readPorts(right);
-    if (word === '' || addresses === undefined || ports === undefined) {
+    if (left + right === '' || addresses === undefined || ports === undefined) {
       const like = family === 'ipv4' ? '192.0.2.1, 192.0.2.1:8080 or :8080' : '2001:db8::1 or [2001:db8::1]:8080';
       return refuse({ found: word, want: `an address, with a port if wanted, like ${like}` });
     }
     return ok({ addresses, ports });
   },
-  print: (value) => [printRange(value)],
-  read: printRange,
+  print: (value, family) => [printRange(value, family)],
+  read: (value) => printRange(value, value.addresses.includes(':') ? 'ipv6' : 'ipv4'),
 };
