@@ -1,4 +1,4 @@
-// `npm start`: install, build, start. Prints the address with a one-time login link.
+// `npm start`: install, build, start. Prints the address with a one-time login link. `--prepare-only` stops before starting.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,9 +10,10 @@ const STAMP = join(DIST, '.built-from');
 
 installPackages();
 const node = findNode();
+buildPage();
+if (process.argv.includes('--prepare-only')) process.exit(0);
 // Without them the gallery still opens, and `sluice serve` says so.
 ensurePrograms({ 'iptables-nft': 'iptables', nft: 'nftables', ip: 'iproute2' }, { required: false });
-buildPage();
 
 const sluice = spawn(node, [join(ROOT, 'bin/sluice'), 'serve', ...process.argv.slice(2)], {
   cwd: ROOT,

@@ -1,0 +1,21 @@
+/** How the command line ends; documented in each verb's help. */
+export const EXIT = {
+  done: 0,
+  /** Something could not be read, written or reached. */
+  failed: 1,
+  /** The command line itself was not understood. */
+  usage: 2,
+  /** `check`: the text has errors. `plan`: there is no plan. */
+  refused: 3,
+} as const;
+
+/** A failure that a person can act on: its sentence goes to stderr, without a stack. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.failed) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,30 @@
+import { CommanderError } from 'commander';
+import { health, login } from './client-verbs.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed));
+
+const program = createProgram(
+  process.stdout,
+  {
+    serve: async (flags) => {
+      // Loaded only here, so that the verbs on text start fast.
+      const { serve } = await import('./serve.ts');
+      // Helpers that stay behind hold pipes that would keep this process, too.
+      return process.exit(await serve(flags, process.stdout));
+    },
+    login: (options) => login(options, process.stdout),
+    health,
+  },
+  (code) => (process.exitCode = code),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommandFailure) process.stderr.write(`sluice: ${error.message}\n`);
+  else if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode;
+}

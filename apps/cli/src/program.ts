@@ -1,0 +1,121 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './exit-codes.ts';
+import { familyOf } from './text-file.ts';
+import { check, fmt, parse, plan, type Output } from './text-verbs.ts';
+
+/** The verbs that reach outside the process; given, so that the command line can be tested without them. */
+export interface Verbs {
+  serve(options: ServeFlags): Promise<number>;
+  /** Prints a new login link of a running `serve`. */
+  login(options: { readonly data?: string | undefined }): Promise<number>;
+  health(options: { readonly port: number }): Promise<number>;
+}
+
+/** What `serve` is told. */
+export interface ServeFlags {
+  readonly port: number;
+  readonly listen: string;
+  readonly insecure: boolean;
+  readonly publicUrl?: string | undefined;
+  readonly hostLocal: boolean;
+  readonly sandbox: boolean;
+  readonly data?: string | undefined;
+  readonly open: boolean;
+}
+
+interface TextFlags {
+  readonly family?: string;
+  readonly ipv6?: boolean;
+  readonly json?: boolean;
+}
+
+const DEFAULT_PORT = 8642;
+
+/** The command line. `finish` takes the exit code of the verb that ran. */
+export function createProgram(out: Output, verbs: Verbs, finish: (code: number) => void): Command {
+  const program = new Command('sluice')
+    .description('See, change and defend the netfilter rules of a Linux host.')
+    .version('0.1.0')
+    .showHelpAfterError('(sluice --help lists the verbs)')
+    .addHelpText('after', '\nData goes to stdout, messages to stderr. 1: failed, 2: not understood, 3: refused.');
+  addServe(program, verbs, finish);
+  addTextVerbs(program, out, finish);
+  for (const command of [program, ...program.commands]) {
+    // Commander ends with 1 where it did not understand; here 1 means that something failed.
+    command.exitOverride((error) => {
+      throw Object.assign(error, { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage });
+    });
+  }
+  return program;
+}
+
+function addServe(program: Command, verbs: Verbs, finish: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('start the designer: a sandbox, as root or on request this machine too, and the page')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', portOf, DEFAULT_PORT)
+    .option('--host-local', 'list this machine too (needs root; read-only until unlocked)', wantsLocalHost())
+    .option('--no-sandbox', 'start no sandbox')
+    .option('--data <folder>', 'where drafts, logins and pending changes are kept')
+    .option('--open', 'open the login link in a browser', false)
+    .addOption(new Option('--listen <address>', 'address to listen on').default('127.0.0.1').env('SLUICE_LISTEN'))
+    .option('--insecure', 'allow an address that other machines reach, without TLS', false)
+    .option('--public-url <url>', 'the address of a proxy in front, whose name is answered to')
+    .addHelpText(
+      'after',
+      '\nEnds on SIGINT or SIGTERM. A pending change is rolled back in time even if everything is killed.',
+    )
+    .action(async (options: ServeFlags) => finish(await verbs.serve(options)));
+  program
+    .command('login')
+    .description('print a new one-time login link of the running designer')
+    .option('--data <folder>', 'its data folder')
+    .action(async (options: { data?: string }) => finish(await verbs.login(options)));
+  program
+    .command('health')
+    .description('exit 0 when the designer on this machine answers')
+    .option('--port <port>', 'its port', portOf, DEFAULT_PORT)
+    .action(async (options: { port: number }) => finish(await verbs.health(options)));
+}
+
+function addTextVerbs(program: Command, out: Output, finish: (code: number) => void): void {
+  textVerb(program, 'fmt [file]', 'print a ruleset as read, byte for byte').action(
+    (path: string | undefined, options: TextFlags) => fmt(path, familyOf(options), out),
+  );
+  textVerb(program, 'check <file>', 'say what is wrong with a ruleset, with line and column')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExits 3 when there are errors; warnings and remarks alone exit 0.')
+    .action((path: string, options: TextFlags) =>
+      finish(check(path, { family: familyOf(options), json: options.json === true }, out)),
+    );
+  textVerb(program, 'parse <file>', 'print the typed ruleset')
+    .option('--json', 'as JSON (the only form; counters are strings)')
+    .action((path: string, options: TextFlags) => parse(path, familyOf(options), out));
+  textVerb(program, 'plan <before> <after>', 'print the iptables-restore input that turns one ruleset into the other')
+    .option('--json', 'the plan with its operations, as JSON')
+    .addHelpText(
+      'after',
+      '\nFeed it to iptables-restore --noflush --counters. Empty when nothing differs. Exits 3 when a file has errors or there is no plan.',
+    )
+    .action((before: string, after: string, options: TextFlags) =>
+      plan([before, after], { family: familyOf(options), json: options.json === true }, out),
+    );
+}
+
+function textVerb(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('-6, --ipv6', 'the rules are ip6tables rules')
+    .option('--family <family>', 'ipv4 or ipv6');
+}
+
+function wantsLocalHost(): boolean {
+  return process.env['SLUICE_HOST'] === 'local';
+}
+
+function portOf(word: string): number {
+  const port = Number(word);
+  if (/^\d{1,5}$/.test(word) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}

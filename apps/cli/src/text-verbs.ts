@@ -1,0 +1,86 @@
+import { planChange } from '@sluice/draft';
+import { checkDocument, parseSave, printDocument, type Diagnostic } from '@sluice/iptables';
+import type { Family, Rule, Ruleset } from '@sluice/netfilter';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+import { bytesOf, readTextFile, type TextFile } from './text-file.ts';
+
+/** Where a verb's data goes; messages go to stderr elsewhere. */
+export interface Output {
+  write(data: string | Uint8Array): unknown;
+}
+
+/** `fmt`: the ruleset as read, byte for byte. */
+export function fmt(path: string | undefined, family: Family, out: Output): void {
+  const file = readTextFile(path);
+  out.write(bytesOf(printDocument(parseSave(file.text, { family })), file));
+}
+
+/** `check`: remarks with line and column; gives the exit code. */
+export function check(path: string, options: { family: Family; json: boolean }, out: Output): number {
+  const file = readTextFile(path);
+  const remarks = diagnosticsOf(file, options.family);
+  if (options.json) out.write(`${JSON.stringify({ file: file.name, diagnostics: remarks }, null, 2)}\n`);
+  else for (const remark of remarks) out.write(`${lineOf(file, remark)}\n`);
+  return remarks.some(({ severity }) => severity === 'error') ? EXIT.refused : EXIT.done;
+}
+
+/** `parse`: the typed ruleset as JSON; counters are strings, because 64 bits do not fit a JSON number. */
+export function parse(path: string | undefined, family: Family, out: Output): void {
+  const file = readTextFile(path);
+  const { ruleset } = parseSave(file.text, { family });
+  out.write(`${JSON.stringify(plainRuleset(ruleset), bigintAsText, 2)}\n`);
+}
+
+/** `plan`: the restore input from one file to the other. */
+export function plan(
+  [before, after]: readonly [string, string],
+  options: { family: Family; json: boolean },
+  out: Output,
+): void {
+  const from = readTextFile(before);
+  const to = readTextFile(after);
+  const planned = planChange(rulesOf(from, options.family), rulesOf(to, options.family));
+  if (!planned.ok) throw new CommandFailure(planned.error.message, EXIT.refused);
+  if (options.json) out.write(`${JSON.stringify(planned.value, bigintAsText, 2)}\n`);
+  else out.write(bytesOf(planned.value.input, to));
+}
+
+/** The ruleset of a file that has no errors: a plan towards half-understood rules would be a wrong plan. */
+function rulesOf(file: TextFile, family: Family): Ruleset {
+  const [error, ...more] = diagnosticsOf(file, family).filter(({ severity }) => severity === 'error');
+  if (error) {
+    const others = more.length > 0 ? ` (and ${more.length} more: see sluice check)` : '';
+    throw new CommandFailure(`${lineOf(file, error)}${others}`, EXIT.refused);
+  }
+  return parseSave(file.text, { family }).ruleset;
+}
+
+function diagnosticsOf(file: TextFile, family: Family): readonly Diagnostic[] {
+  const document = parseSave(file.text, { family });
+  return [...document.diagnostics, ...checkDocument(document)].toSorted(
+    (one, other) => one.line - other.line || one.column - other.column,
+  );
+}
+
+function lineOf(file: TextFile, { line, column, severity, message, code }: Diagnostic): string {
+  return `${file.name}:${line}:${column}: ${severity}: ${message} [${code}]`;
+}
+
+/** A rule computes its spec when asked; JSON wants it to have been asked. */
+function plainRuleset({ family, tables }: Ruleset): unknown {
+  return {
+    family,
+    tables: tables.map(({ name, chains }) => ({
+      name,
+      chains: chains.map((chain) => ({ ...chain, rules: chain.rules.map(plainRule) })),
+    })),
+  };
+}
+
+function plainRule({ id, text, counters, spec }: Rule): unknown {
+  return { id, text, ...(counters ? { counters } : {}), spec };
+}
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
