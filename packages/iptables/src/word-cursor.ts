@@ -47,7 +47,10 @@ export class WordCursor {
   /** Uses up a `!` and keeps it for the option behind it. */
   holdBang(): void {
     const bang = this.skip();
-    if (this.#bang && bang) this.remark('doubleNegation', bang);
+    if (this.#bang && bang) {
+      this.remark('doubleNegation', bang);
+      this.ruleWords.push(this.#bang);
+    }
     this.#bang = bang;
   }
 
@@ -66,7 +69,9 @@ export class WordCursor {
 
   /** Says so when a `!` is left over. */
   finish(): void {
-    if (this.#bang) this.remark('nothingNegated', this.#bang);
+    if (!this.#bang) return;
+    this.remark('nothingNegated', this.#bang);
+    this.ruleWords.push(this.#bang);
   }
 
   /** `--dport ! 80`, as iptables 1.2 to 1.4 had it: uses up the `!`. True when there was one. */
