@@ -1,11 +1,21 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The server replaces the placeholder with a fresh nonce for every page that it sends. */
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
+/**
+ * The page speaks English: the component library's sentences in other languages stay out of the bundle. The page says
+ * which locale it wants (src/app.tsx), so that they are never asked for.
+ */
+const onlyEnglish: Plugin = {
+  name: 'only-english',
+  enforce: 'pre',
+  load: (id) => (/\/intl\/(?:.*\/)?(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) ? 'export default {};' : null),
+};
+
 export default defineConfig(({ command }) => ({
-  plugins: [react()],
+  plugins: [onlyEnglish, react()],
   ...(command === 'build' ? { html: { cspNonce: NONCE_PLACEHOLDER } } : {}),
   build: {
     target: 'es2024',

@@ -14,7 +14,17 @@ const sending = new Set<string>();
 /** Sends every edit to the server, one at a time per family and in order; answers with the function that stops it. */
 export function startDraftSync(): () => void {
   pump();
-  return useWorkspace.subscribe(pump);
+  globalThis.addEventListener('beforeunload', holdPage);
+  const stop = useWorkspace.subscribe(pump);
+  return () => {
+    globalThis.removeEventListener('beforeunload', holdPage);
+    stop();
+  };
+}
+
+/** Leaving now would lose edits that the server has not taken yet: the browser asks first. */
+function holdPage(event: BeforeUnloadEvent): void {
+  if (hasUnsentEdits()) event.preventDefault();
 }
 
 /** Whether edits wait for the server's yes. */

@@ -10,7 +10,7 @@ import { io, type Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { useNotices } from '../state/notices.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { keys, queries } from './queries.ts';
+import { forgetSession, keys, queries } from './queries.ts';
 
 /** How the stream from the server stands. */
 export interface LiveState {
@@ -42,6 +42,9 @@ export function startLive(onFrame: FrameListener): () => void {
     useLive.setState({ connected: true });
     opened.emit('watch', watched);
     catchUpAfterGap();
+  });
+  opened.on('connect_error', (error) => {
+    if (error.message === 'notLoggedIn') void forgetSession();
   });
   opened.on('disconnect', () => useLive.setState({ connected: false }));
   opened.on('hosts', (hosts) => queries.setQueryData(keys.hosts, [...hosts]));

@@ -1,7 +1,7 @@
 import type { Family } from '@sluice/netfilter';
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { getChange, getDraft, getHosts, getSession, getSnapshot } from './calls.ts';
-import { ask, TroubleError } from './request.ts';
+import { ask, TroubleError, whenSessionEnds } from './request.ts';
 
 /** The page's only cache of what the server said; pushes over the socket write into it. */
 export const queries = new QueryClient({
@@ -24,9 +24,17 @@ export const keys = {
   change: (host: string) => ['change', host] as const,
 };
 
+/** The session is over: everything that was told to it goes, and the page asks anew who is there. */
+export async function forgetSession(): Promise<void> {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+  await queries.resetQueries({ queryKey: keys.session });
+}
+
+whenSessionEnds(() => void forgetSession());
+
 /** Who is logged in; trouble `notLoggedIn` when nobody is. */
-export function useSession() {
-  return useQuery({ queryKey: keys.session, queryFn: () => ask(getSession()) });
+export function useSession(enabled: boolean) {
+  return useQuery({ queryKey: keys.session, queryFn: () => ask(getSession()), enabled });
 }
 
 /** All hosts; pushed anew whenever one changes. */

@@ -25,7 +25,16 @@ export async function request<T>(call: Call<T>): Promise<Result<T, Trouble>> {
     return parsed.success ? ok(parsed.data) : refuse(strange(call));
   }
   const refusal = apiError.safeParse(body);
-  return refuse(refusal.success ? refusal.data : strange(call));
+  if (!refusal.success) return refuse(strange(call));
+  if (refusal.data.code === 'notLoggedIn' && !call.path.startsWith('/session')) sessionEnded();
+  return refuse(refusal.data);
+}
+
+let sessionEnded: () => void = () => {};
+
+/** Says whom to tell when a request finds that the session is over. */
+export function whenSessionEnds(listener: () => void): void {
+  sessionEnded = listener;
 }
 
 /** The same, for those who wait for a value and treat trouble as an exception: TanStack Query. */

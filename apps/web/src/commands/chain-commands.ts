@@ -1,7 +1,9 @@
-import { isBuiltinChain, type ChainRef } from '@sluice/netfilter';
+import { FAMILIES, isBuiltinChain, type ChainRef } from '@sluice/netfilter';
 import { removeChain, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { nextChange } from '../state/changes.ts';
+import { useTrial } from '../state/trial.ts';
+import { sliceOf } from '../state/workspace.ts';
 import { useView, type Theme } from '../state/view.ts';
 import type { Command, CommandContext } from './registry.ts';
 import { selectedChain } from './rule-commands.ts';
@@ -74,7 +76,9 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     title: 'Review and apply…',
     group: 'Draft',
     keys: ['Ctrl+Enter'],
-    when: ({ workspace }) => Object.values(workspace.slices).some(({ diff }) => (diff?.changes ?? 0) > 0),
+    when: ({ workspace }) =>
+      useTrial.getState().pending === null &&
+      FAMILIES.some((family) => (sliceOf(workspace, family).diff?.changes ?? 0) > 0),
     run: () => usePanels.getState().open({ kind: 'review' }),
   },
   {

@@ -19,7 +19,16 @@ export function runCommand(command: Command): boolean {
 /** Lets keys run commands everywhere on the page; answers with the function that stops it. */
 export function startKeyboard(): () => void {
   globalThis.addEventListener('keydown', listen);
-  return () => globalThis.removeEventListener('keydown', listen);
+  globalThis.addEventListener('keydown', listenFirst, { capture: true });
+  return () => {
+    globalThis.removeEventListener('keydown', listen);
+    globalThis.removeEventListener('keydown', listenFirst, { capture: true });
+  };
+}
+
+/** A focused button would take Ctrl+Enter for a press. */
+function listenFirst(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey) listen(event);
 }
 
 function listen(event: KeyboardEvent): void {

@@ -22,7 +22,7 @@ export const RULE_COMMANDS: readonly Command[] = [
     when: (context) => selectedChain(context) !== null,
     run: (context) => {
       const at = placeOf(context);
-      if (at) usePanels.getState().open({ kind: 'insertJump', gap: gapAt(at.ref, at.index) });
+      if (at) usePanels.getState().open({ kind: 'insertJump', ...at.ref, index: at.index });
     },
   },
   {
@@ -59,7 +59,7 @@ export const RULE_COMMANDS: readonly Command[] = [
     id: 'rule.delete',
     title: 'Delete rule',
     group: 'Rule',
-    keys: ['Delete', 'Backspace'],
+    keys: ['Delete'],
     when: (context) => selectedRule(context) !== null,
     run: (context) => {
       const rule = selectedRule(context);

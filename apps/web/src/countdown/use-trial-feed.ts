@@ -2,6 +2,7 @@ import type { Host, HostChange } from '@sluice/protocol';
 import { useEffect, useRef } from 'react';
 import { keys, queries } from '../api/queries.ts';
 import { useNotices } from '../state/notices.ts';
+import { noteOwnChange } from '../state/outside-changes.ts';
 import { secondsLeft, useTrial } from '../state/trial.ts';
 import { toast } from '../ui/toast.tsx';
 import { probeUntilReached } from './probe.ts';
@@ -14,6 +15,7 @@ export function useTrialFeed(host: Host | undefined, change: HostChange | undefi
   const hostId = host?.id;
   useEffect(() => {
     const pending = change?.pending;
+    if (pending || useTrial.getState().pending) noteOwnChange();
     if (hostId === undefined || !pending) {
       useTrial.setState({ pending: null });
       return;

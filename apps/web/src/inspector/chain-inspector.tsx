@@ -6,6 +6,7 @@ import { callersOf } from '../state/callers.ts';
 import { insertRule, removeChain, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
+import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { count } from '../shell/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,12 +14,13 @@ import { Keys } from '../ui/keys.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { CommandBlock } from './command-block.tsx';
-import { InspectorHead } from './inspector-head.tsx';
+import { InspectorHead, TrialNote } from './inspector-head.tsx';
 import { LiveBlock } from './live-block.tsx';
 
 /** Everything about one chain: its policy, who calls it, and what can be done with it. */
 export function ChainInspector(props: { readonly chain: Chain; readonly place: ChainRef }) {
   const { chain, place } = props;
+  const onTrial = useTrial((state) => state.pending !== null);
   const builtin = isBuiltinChain(place.table, place.chain);
   const isNew = useWorkspace(({ base }) => !hasChain(base, place));
   const alien = useWorkspace((state) =>
@@ -31,7 +33,8 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
         <Pill tone={isNew && !builtin ? 'green' : 'grey'}>{builtin ? 'built-in' : isNew ? '+ new' : 'custom'}</Pill>
       </InspectorHead>
       <div className="insp-scroll">
-        <div className="insp-form">
+        {onTrial && <TrialNote />}
+        <div className="insp-form" inert={onTrial}>
           {alien && (
             <p className="insp-warning">
               This chain holds rules that iptables cannot print: {alien.reason} Sluice shows the rest and never writes
@@ -52,7 +55,9 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
               <Plus size={14} />
               Add rule
             </Button>
-            <Button onPress={() => usePanels.getState().open({ kind: 'insertJump', gap: end })}>
+            <Button
+              onPress={() => usePanels.getState().open({ kind: 'insertJump', ...place, index: chain.rules.length })}
+            >
               <ArrowRightToLine size={14} />
               Insert jump…
             </Button>

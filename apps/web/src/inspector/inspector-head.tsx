@@ -36,3 +36,8 @@ export function InspectorHead(props: {
     </header>
   );
 }
+
+/** Why nothing can be edited now. */
+export function TrialNote() {
+  return <p className="insp-trial">On trial: keep the rules or roll them back, then edit on.</p>;
+}

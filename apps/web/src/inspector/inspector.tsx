@@ -1,9 +1,12 @@
 import { findChain, type Ruleset } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { useSelection, type Selected } from '../state/selection.ts';
+import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { useMedia } from '../ui/use-media.ts';
 import { ChainInspector } from './chain-inspector.tsx';
+import { TrialOverview } from './trial-overview.tsx';
+import { JumpPreview, useJumpPreview } from './jump-preview.tsx';
 import { Overview } from './overview.tsx';
 import { RuleInspector } from './rule-inspector.tsx';
 import './inspector.css';
@@ -12,10 +15,11 @@ import './inspector.css';
 export function Inspector(props: { readonly host: Host | undefined }) {
   const selected = useSelection((state) => state.selected);
   const overlays = useMedia('(max-width: 1280px)');
+  const preview = useJumpPreview();
   if (overlays && !selected) return null;
   return (
     <aside className={overlays ? 'insp insp-over' : 'insp'} aria-label="Inspector">
-      <Shown host={props.host} selected={selected} />
+      {preview ? <JumpPreview {...preview} /> : <Shown host={props.host} selected={selected} />}
     </aside>
   );
 }
@@ -23,8 +27,9 @@ export function Inspector(props: { readonly host: Host | undefined }) {
 function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
   const { selected } = props;
   const current = useWorkspace((state) => state.current);
+  const onTrial = useTrial((state) => state.pending !== null);
   const found = selected && current ? lookUp(current, selected) : null;
-  if (!selected || !found) return <Overview host={props.host} />;
+  if (!selected || !found) return onTrial ? <TrialOverview /> : <Overview host={props.host} />;
   if (selected.kind === 'chain') return <ChainInspector chain={found.chain} place={selected} />;
   const { rule, index } = found;
   if (!rule) return <Overview host={props.host} />;

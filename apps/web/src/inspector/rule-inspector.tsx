@@ -4,13 +4,14 @@ import { readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
 import { changeOf } from '../state/changes.ts';
 import type { RuleRef } from '../state/edits.ts';
+import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { Pill, type PillTone } from '../ui/pill.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { CommandBlock } from './command-block.tsx';
-import { InspectorHead } from './inspector-head.tsx';
+import { InspectorHead, TrialNote } from './inspector-head.tsx';
 import { LineEditor } from './line-editor.tsx';
 import { LiveBlock } from './live-block.tsx';
 import { RuleForm } from './rule-form.tsx';
@@ -20,6 +21,7 @@ import { useRuleEdit } from './use-rule-edit.ts';
 export function RuleInspector(props: { readonly rule: Rule; readonly place: RuleRef; readonly index: number }) {
   const { rule, place, index } = props;
   const change = useWorkspace((state) => changeOf(state.diff, place, rule.id));
+  const onTrial = useTrial((state) => state.pending !== null);
   const [asLine, setAsLine] = useState(false);
   const [typedLine, setTypedLine] = useState<string | null>(null);
   const label = `${place.chain} rule ${index + 1}`;
@@ -43,13 +45,16 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
           </Tip>
         </span>
       </InspectorHead>
-      <div className="insp-scroll">
+      <div className="insp-scroll" inert={onTrial}>
+        {onTrial && <TrialNote />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
         {asLine ? (
           <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />
         ) : (
           <RuleForm rule={place} edit={edit} onEditAsLine={() => setAsLine(true)} />
         )}
+      </div>
+      <div className="insp-fixed">
         <CommandBlock command={commandFor(place, index, change, isTyping ? typed : rule.text)} />
         <LiveBlock
           counterKey={rule.id}

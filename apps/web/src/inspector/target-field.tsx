@@ -6,6 +6,7 @@ import {
   jumpRefusal,
   rulePlacementRefusal,
   withField,
+  type Rule,
   type Ruleset,
 } from '@sluice/netfilter';
 import { useMemo, useState } from 'react';
@@ -23,7 +24,7 @@ import { ChevronDown } from 'lucide-react';
 import type { RuleRef } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
-import { FieldLabel } from '../ui/field.tsx';
+import { TargetPill } from '../ui/rule-line.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useFocusWhenAsked } from './text-edit-field.tsx';
 import type { RuleEdit } from './use-rule-edit.ts';
@@ -65,11 +66,20 @@ export function TargetField(props: { readonly rule: RuleRef; readonly edit: Rule
   };
   return (
     <div className="insp-target">
+      <div className="ui-label" aria-hidden="true">
+        Target
+        {isChain && (
+          <span className="ui-label-aside">
+            {how === 'jump' ? 'returns here if nothing matches' : 'returns to the caller'}
+          </span>
+        )}
+      </div>
       <TargetBox
         value={target?.name ?? COUNT_ONLY}
+        rule={edit.rule}
+        isChain={isChain}
         sections={sections}
         onChoose={choose}
-        aside={isChain ? (how === 'jump' ? 'returns here if nothing matches' : 'returns to the caller') : undefined}
       />
       <Segmented
         label="How to call the chain"
@@ -91,9 +101,10 @@ function TargetBox(props: {
   readonly value: string;
   readonly sections: readonly Section[];
   readonly onChoose: (name: string) => void;
-  readonly aside: string | undefined;
+  readonly rule: Rule;
+  readonly isChain: boolean;
 }) {
-  const { value, sections, onChoose, aside } = props;
+  const { value, sections, onChoose, rule, isChain } = props;
   const input = useFocusWhenAsked('target');
   const [typed, setTyped] = useState<string | null>(null);
   const wanted = typed?.trim().toLowerCase() ?? '';
@@ -108,6 +119,7 @@ function TargetBox(props: {
   return (
     <AriaComboBox
       className="ui-field"
+      aria-label="Target"
       inputValue={typed ?? value}
       onInputChange={(text) => setTyped(text === value ? null : text)}
       onSelectionChange={(key) => {
@@ -121,8 +133,10 @@ function TargetBox(props: {
       )}
       allowsEmptyCollection
     >
-      <FieldLabel aside={aside}>Target</FieldLabel>
       <div className="ui-box">
+        <span className="insp-target-pill" aria-hidden="true">
+          <TargetPill rule={rule} isChain={() => isChain} />
+        </span>
         <Input
           ref={input}
           className="ui-input mono"

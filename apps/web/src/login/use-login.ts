@@ -8,7 +8,7 @@ export function useLogin() {
   const [token] = useState(takeToken);
   const [refused, setRefused] = useState<Trouble | null>(null);
   const [posting, setPosting] = useState(token !== null);
-  const session = useSession();
+  const session = useSession(!posting);
   useEffect(() => {
     if (token === null) return;
     void logIn(token).then((trouble) => {
@@ -20,7 +20,7 @@ export function useLogin() {
   const failed = session.error instanceof TroubleError ? session.error.trouble : null;
   return {
     session: posting ? undefined : session.data,
-    waiting: posting || session.isPending,
+    waiting: posting || (session.isPending && session.fetchStatus !== 'idle'),
     trouble: refused ?? failed,
     retry: () => void session.refetch(),
   };

@@ -1,4 +1,4 @@
-import type { Review } from '@sluice/protocol';
+import type { Host, Review } from '@sluice/protocol';
 import type { ReactNode } from 'react';
 import type { Trouble } from '../api/request.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
@@ -6,8 +6,10 @@ import { Sign } from '../ui/signs.tsx';
 import type { ReviewState } from './use-review.ts';
 
 /** What was checked before applying; only what really was. */
-export function Checks(props: { readonly state: ReviewState; readonly refused: Trouble | null }) {
-  const { state, refused } = props;
+export function Checks(props: { readonly host: Host; readonly state: ReviewState; readonly refused: Trouble | null }) {
+  const { host, state, refused } = props;
+  // An example has no kernel: its plan is only computed.
+  const real = host.kind !== 'gallery';
   return (
     <aside className="review-checks" aria-label="Checks">
       {refused && (
@@ -21,7 +23,15 @@ export function Checks(props: { readonly state: ReviewState; readonly refused: T
         Checks
         <span className={`review-verdict review-verdict-${verdictOf(state).look}`}>{verdictOf(state).words}</span>
       </h3>
-      <Results state={state} />
+      <Results state={state} real={real} />
+      {real && <Promises />}
+    </aside>
+  );
+}
+
+function Promises() {
+  return (
+    <>
       <h3 className="review-label">While applying</h3>
       <Check kind="info" title="The way back is armed first">
         The host holds the timer and the rules of before, outside of Sluice&rsquo;s server.
@@ -32,12 +42,12 @@ export function Checks(props: { readonly state: ReviewState; readonly refused: T
       <Check kind="info" title="Counters stay">
         Only what changed is written; every other rule keeps its packets and bytes.
       </Check>
-    </aside>
+    </>
   );
 }
 
-function Results(props: { readonly state: ReviewState }) {
-  const { state } = props;
+function Results(props: { readonly state: ReviewState; readonly real: boolean }) {
+  const { state, real } = props;
   switch (state.state) {
     case 'asking':
       return (
@@ -52,11 +62,11 @@ function Results(props: { readonly state: ReviewState }) {
         </Check>
       );
     case 'done':
-      return <Report review={state.review} />;
+      return <Report review={state.review} real={real} />;
   }
 }
 
-function Report(props: { readonly review: Review }) {
+function Report(props: { readonly review: Review; readonly real: boolean }) {
   const { plans, problems, warnings, took } = props.review;
   return (
     <>
@@ -71,7 +81,7 @@ function Report(props: { readonly review: Review }) {
           {problem.line !== undefined && ` Line ${problem.line} of the iptables-restore input.`}
         </Check>
       ))}
-      {problems.length === 0 && plans.length > 0 && (
+      {props.real && problems.length === 0 && plans.length > 0 && (
         <>
           <Check kind="ok" title="Accepted by the kernel">
             Dry run: <span className="mono">{plans.map(programOf).join(', ')}</span> over a copy of the live rules,{' '}
@@ -83,12 +93,14 @@ function Report(props: { readonly review: Review }) {
         </>
       )}
       {plans.map(({ family }) => (
-        <Check key={family} kind="ok" title={`${FAMILY_NAMES[family]} draft is up to date`}>
-          It was planned against the rules that run on the host now.
+        <Check key={family} kind="ok" title={`${FAMILY_NAMES[family]} plan is up to date`}>
+          {props.real
+            ? 'It was made against the rules that run on the host now.'
+            : 'It was made against the rules of this example.'}
         </Check>
       ))}
       {warnings.map((warning) => (
-        <Check key={warning} kind="warning" title="The dry run could not know">
+        <Check key={warning} kind="warning" title={props.real ? 'The dry run could not know' : 'Not tried out'}>
           {warning}
         </Check>
       ))}

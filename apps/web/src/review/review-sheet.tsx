@@ -10,7 +10,9 @@ import { keys, queries } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { rememberNonce } from '../countdown/probe.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
+import { noteOwnChange } from '../state/outside-changes.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -43,6 +45,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
     if (state.state !== 'done') return;
     setApplying(true);
     setRefused(null);
+    noteOwnChange();
     const plans = state.review.plans.map(({ family, planHash }) => ({ family, planHash }));
     const result = await request(postChange(host.id, { seconds, plans }));
     setApplying(false);
@@ -53,6 +56,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
     }
     beginTrial(host.id, result.value);
     onClose();
+    useSelection.getState().select(null);
   };
   const chains = families.reduce((sum, entry) => sum + entry.chains.length, 0);
   const where = families.map(({ family }) => FAMILY_NAMES[family]).join(' and ');
@@ -75,7 +79,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
               Discard draft
             </Button>
           </header>
-          <ReviewBody families={families} state={state} total={total} refused={refused} />
+          <ReviewBody host={host} families={families} state={state} total={total} refused={refused} />
           <ApplyBar
             host={host}
             state={state}
@@ -90,12 +94,13 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
 }
 
 function ReviewBody(props: {
+  readonly host: Host;
   readonly families: readonly FamilyChanges[];
   readonly state: ReviewState;
   readonly total: number;
   readonly refused: Trouble | null;
 }) {
-  const { families, state, total, refused } = props;
+  const { host, families, state, total, refused } = props;
   const [tab, setTab] = useState('changes');
   const [style, setStyle] = useState<'side' | 'inline'>('side');
   const [focus, setFocus] = useState<string | null>(null);
@@ -144,7 +149,7 @@ function ReviewBody(props: {
           ]}
         />
       </div>
-      <Checks state={state} refused={refused} />
+      <Checks host={host} state={state} refused={refused} />
     </>
   );
 }

@@ -12,7 +12,7 @@ export function DraftPill() {
   const counts = useDraftCounts();
   const family = useWorkspace((state) => state.family);
   const left = useTrial((state) => (state.pending ? secondsLeft(state) : null));
-  if (left !== null && counts.total === 0) {
+  if (left !== null) {
     return (
       <span className="top-pill top-pill-trial">
         <i aria-hidden="true" />

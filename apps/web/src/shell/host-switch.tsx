@@ -1,9 +1,14 @@
 import type { Host } from '@sluice/protocol';
-import { Box, ChevronDown, FileText, Lock, Server, ServerOff } from 'lucide-react';
+import { Box, ChevronDown, FileText, Lock, LockOpen, Server, ServerOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { postLock } from '../api/calls.ts';
+import { keys, queries } from '../api/queries.ts';
+import { request } from '../api/request.ts';
+import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { toast } from '../ui/toast.tsx';
 import { backendWords } from './words.ts';
 
 /** Shows which host is looked at, and opens the list of all. */
@@ -14,14 +19,7 @@ export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly ho
     <Menu
       label="Hosts"
       wide
-      entries={hosts.map((entry) => ({
-        id: entry.id,
-        title: entry.name,
-        note: noteOf(entry),
-        icon: iconOf(entry),
-        checked: entry.id === host?.id,
-        run: () => openHost(entry),
-      }))}
+      entries={[...hosts.map((entry) => entryFor(entry, host)), ...(host ? lockEntries(host) : [])]}
     >
       <Button className="top-host" aria-label={`Host: ${host?.name ?? 'none'}. Choose another`}>
         <span>{host?.name ?? 'No host'}</span>
@@ -31,6 +29,47 @@ export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly ho
       </Button>
     </Menu>
   );
+}
+
+function entryFor(entry: Host, shown: Host | undefined): MenuEntry {
+  return {
+    id: entry.id,
+    title: entry.name,
+    note: noteOf(entry),
+    icon: iconOf(entry),
+    checked: entry.id === shown?.id,
+    run: () => openHost(entry),
+  };
+}
+
+function lockEntries(host: Host): readonly MenuEntry[] {
+  if (host.kind !== 'local') return [];
+  if (host.locked) {
+    return [
+      {
+        id: ' unlock',
+        title: `Unlock ${host.name}…`,
+        icon: <LockOpen />,
+        apart: true,
+        run: () => usePanels.getState().open({ kind: 'unlock' }),
+      },
+    ];
+  }
+  return [
+    {
+      id: ' lock',
+      title: `Make ${host.name} read-only again`,
+      icon: <Lock />,
+      apart: true,
+      run: () => void makeReadOnly(host),
+    },
+  ];
+}
+
+async function makeReadOnly(host: Host): Promise<void> {
+  const result = await request(postLock(host.id));
+  if (!result.ok) toast({ tone: 'trouble', title: `${host.name} was not locked`, text: result.error.message });
+  await queries.invalidateQueries({ queryKey: keys.hosts });
 }
 
 function openHost(host: Host): void {

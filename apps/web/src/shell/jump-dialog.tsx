@@ -1,5 +1,6 @@
 import {
   describeRefusal,
+  findChain,
   findTable,
   isBuiltinChain,
   jumpRefusal,
@@ -9,7 +10,7 @@ import {
 } from '@sluice/netfilter';
 import { Autocomplete, Input, ListBox, TextField, useFilter } from 'react-aria-components';
 import { useMemo, useState } from 'react';
-import { insertJump, type Gap } from '../state/edits.ts';
+import { startPlacement } from '../state/drag.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -19,13 +20,17 @@ import { count } from './words.ts';
 import './jump-dialog.css';
 
 /** Asks which chain to call from a place. */
-export function InsertJumpDialog(props: { readonly gap: Gap; readonly onClose: () => void }) {
-  const { gap, onClose } = props;
+export function InsertJumpDialog(props: {
+  readonly from: ChainRef & { readonly index: number };
+  readonly onClose: () => void;
+}) {
+  const { from, onClose } = props;
+  const { table, chain, index } = from;
   const [how, setHow] = useState<'jump' | 'goto'>('jump');
   const current = useWorkspace((state) => state.current);
-  const options = useMemo(() => (current ? calleesFor(current, gap, how) : []), [current, gap, how]);
+  const options = useMemo(() => (current ? calleesFor(current, from, how) : []), [current, from, how]);
   return (
-    <Dialog title={`Insert a ${how} into ${gap.table} ${gap.chain}`} onClose={onClose} width={560}>
+    <Dialog title={`Insert a ${how} into ${table} ${chain}`} onClose={onClose} width={560}>
       <Segmented
         label="How to call"
         value={how}
@@ -37,12 +42,12 @@ export function InsertJumpDialog(props: { readonly gap: Gap; readonly onClose: (
         onChange={setHow}
       />
       <ChainPicker
-        label={`Chain of ${gap.table} to call`}
+        label={`Chain of ${table} to call`}
         options={options}
-        none={`${gap.table} has no custom chain yet. Make one with “New chain”.`}
+        none={`${table} has no custom chain yet. Make one with “New chain”.`}
         onPick={(callee) => {
           onClose();
-          insertJump(gap, callee, how);
+          choosePlace({ table, chain: callee }, { table, chain, index }, how);
         }}
       />
     </Dialog>
@@ -66,12 +71,17 @@ export function CallChainDialog(props: {
         none={`${table} has no other chain.`}
         onPick={(chain) => {
           onClose();
-          const rules = current && findTable(current, table)?.chains.find(({ name }) => name === chain)?.rules;
-          insertJump({ table, chain, after: rules?.at(-1)?.id ?? null }, callee);
+          const rules = current && findChain(current, { table, chain })?.rules;
+          choosePlace({ table, chain: callee }, { table, chain, index: rules?.length ?? 0 }, 'jump');
         }}
       />
     </Dialog>
   );
+}
+
+/** The map takes over: arrow keys choose the place, Enter inserts. It begins after the dialog has given the focus back. */
+function choosePlace(callee: ChainRef, at: ChainRef & { readonly index: number }, how: 'jump' | 'goto'): void {
+  setTimeout(() => startPlacement(callee, at, how));
 }
 
 function ChainPicker(props: {

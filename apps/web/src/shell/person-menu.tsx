@@ -1,6 +1,6 @@
 import { Keyboard, LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react';
 import { deleteSession } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { forgetSession } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { usePanels } from '../state/panels.ts';
 import { useView, type Theme } from '../state/view.ts';
@@ -45,6 +45,5 @@ export function PersonMenu() {
 
 async function logOut(): Promise<void> {
   await request(deleteSession());
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
-  await queries.invalidateQueries({ queryKey: keys.session });
+  await forgetSession();
 }

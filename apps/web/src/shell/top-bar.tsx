@@ -5,6 +5,7 @@ import { findCommand } from '../commands/registry.ts';
 import { runCommand } from '../commands/keyboard.ts';
 import { useDraftCounts } from '../state/use-draft-counts.ts';
 import { usePanels } from '../state/panels.ts';
+import { useTrial } from '../state/trial.ts';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -67,6 +68,8 @@ function DraftButtons() {
   const undoable = useWorkspace((state) => state.groups[state.cursor - 1]?.label);
   const redoable = useWorkspace((state) => state.groups[state.cursor]?.label);
   const { total } = useDraftCounts();
+  const onTrial = useTrial((state) => state.pending !== null);
+  if (onTrial) return <DraftPill />;
   return (
     <div className="top-draft">
       <IconButton

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { watch } from '../api/live.ts';
 import { keys, queries, useDraft, useSnapshot } from '../api/queries.ts';
 import { counters } from '../state/counters.ts';
+import { tellOutsideChange } from '../state/outside-changes.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
 /** Loads both families of the host that is looked at, and watches the one that is seen. */
@@ -36,7 +37,9 @@ function useFamily(listed: Host | undefined, family: Family): Error | null {
   const draft = useDraft(host, family);
   const read = snapshot.data?.fingerprint;
   useEffect(() => {
-    if (host !== null && snapshot.data) useWorkspace.getState().receiveSnapshot(host, snapshot.data);
+    if (host === null || !snapshot.data) return;
+    tellOutsideChange(host, snapshot.data);
+    useWorkspace.getState().receiveSnapshot(host, snapshot.data);
   }, [host, snapshot.data]);
   useEffect(() => {
     if (host !== null && draft.data) useWorkspace.getState().receiveDraft(host, draft.data);

@@ -20,5 +20,10 @@ export function backendWords(host: Host, family: Family): string {
 
 /** A time of day as the person's system writes it, to the second. */
 export function clock(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return new Date(milliseconds).toLocaleTimeString([], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 }

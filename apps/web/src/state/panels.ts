@@ -1,13 +1,13 @@
 import type { TableName } from '@sluice/netfilter';
 import { create } from 'zustand';
-import type { Gap } from './edits.ts';
 
 /** What can lie over the map; one at a time. */
 export type Panel =
   | { readonly kind: 'palette'; readonly query?: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'newChain'; readonly table?: TableName | undefined }
-  | { readonly kind: 'insertJump'; readonly gap: Gap; readonly callee?: string | undefined }
+  /** Ask which chain to call; the place is chosen after it, beginning at `index`. */
+  | { readonly kind: 'insertJump'; readonly table: TableName; readonly chain: string; readonly index: number }
   | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }

@@ -64,9 +64,11 @@ export function ComboBox(
           {...(props.inputRef ? { ref: props.inputRef } : {})}
         />
         {props.end}
-        <Button className="ui-box-button" aria-label={`Show choices for ${props.label}`}>
-          <ChevronDown />
-        </Button>
+        {props.disabled !== true && (
+          <Button className="ui-box-button" aria-label={`Show choices for ${props.label}`}>
+            <ChevronDown />
+          </Button>
+        )}
       </div>
       <FieldError className="ui-error">{props.error}</FieldError>
       <Popover className="ui-popover ui-choice-popover" offset={4}>

@@ -1,0 +1,88 @@
+import { FAMILIES, type Family, type RuleId } from '@sluice/netfilter';
+import type { ChainDiff } from '@sluice/draft';
+import { useSyncExternalStore } from 'react';
+import { Button } from 'react-aria-components';
+import { useShallow } from 'zustand/react/shallow';
+import { changesOf, GLYPHS, type ChangeWords } from '../review/change-words.ts';
+import { count } from '../shell/words.ts';
+import { counters } from '../state/counters.ts';
+import { useSelection } from '../state/selection.ts';
+import { sliceOf, useWorkspace } from '../state/workspace.ts';
+import { rateWords } from './rates.ts';
+
+/** While new rules are on trial and nothing is selected: every change, and what passes through it since. */
+export function TrialOverview() {
+  const diffs = useWorkspace(useShallow((state) => FAMILIES.map((family) => sliceOf(state, family).diff)));
+  const chains = FAMILIES.flatMap((family, index) => (diffs[index]?.chains ?? []).map((chain) => ({ family, chain })));
+  const total = diffs.reduce((sum, diff) => sum + (diff?.changes ?? 0), 0);
+  useSyncExternalStore(
+    (changed) => counters.onSample(changed),
+    () => counters.takenAt,
+  );
+  return (
+    <>
+      <header className="insp-head">
+        <div className="insp-path">Not kept yet</div>
+        <div className="insp-title">
+          <h2>{count(total, 'change')} on trial</h2>
+        </div>
+      </header>
+      <div className="insp-scroll">
+        <ul className="insp-changes">
+          {chains.map(({ family, chain }) =>
+            changesOf(chain).map((change) => (
+              <li key={`${family} ${chain.table} ${chain.chain} ${change.key}`}>
+                <ChangeRow family={family} chain={chain} change={change} />
+              </li>
+            )),
+          )}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function ChangeRow(props: { readonly family: Family; readonly chain: ChainDiff; readonly change: ChangeWords }) {
+  const { family, chain, change } = props;
+  const shown = useWorkspace((state) => state.family === family);
+  const rule = chain.rows.some(({ after }) => after?.rule.id === change.key);
+  const select = (): void => {
+    const { hostId, open } = useWorkspace.getState();
+    if (!shown && hostId !== null) open(hostId, family);
+    const ref = { table: chain.table, chain: chain.chain };
+    useSelection
+      .getState()
+      .select(rule ? { kind: 'rule', ...ref, id: change.key as RuleId } : { kind: 'chain', ...ref }, { reveal: true });
+  };
+  return (
+    <Button className="insp-change" onPress={select}>
+      <i className={`review-glyph review-glyph-${change.change}`} aria-label={change.change}>
+        {GLYPHS[change.change]}
+      </i>
+      <span>
+        <b>
+          {change.title} {change.name !== undefined && <span className="mono">{change.name}</span>}
+        </b>
+        <small>
+          {chain.table} {chain.chain} {change.note}
+        </small>
+      </span>
+      {rule && shown && <Live id={change.key} />}
+      {change.change === 'removed' && (
+        <span className="insp-change-live">
+          –<small>gone</small>
+        </span>
+      )}
+    </Button>
+  );
+}
+
+function Live(props: { readonly id: string }) {
+  const { packets, packetRate } = counters.read(props.id);
+  return (
+    <span className="insp-change-live">
+      {packets.toLocaleString('en')}
+      <small>{rateWords(packetRate ?? 0, 'packets').number}/s</small>
+    </span>
+  );
+}

@@ -1,0 +1,150 @@
+import { Fragment, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { GripVertical, Ellipsis } from 'lucide-react';
+import { Button, Popover } from 'react-aria-components';
+import { startChainDrag } from '../state/drag.ts';
+import { insertRule, removeChain } from '../state/edits.ts';
+import { usePanels } from '../state/panels.ts';
+import { useSelection } from '../state/selection.ts';
+import { Menu, MenuList, type MenuEntry } from '../ui/menu.tsx';
+import { Keys } from '../ui/keys.tsx';
+import { TableMark } from '../ui/table-mark.tsx';
+import { useCustomChains, type ListedChain } from './custom-chains.ts';
+import { count } from './words.ts';
+import './chain-list.css';
+
+/** More are found by the filter: a list of twenty thousand is no list. */
+const MOST_PER_TABLE = 200;
+
+/** The user-defined chains, to select, to drag onto a rule list, and to act on. */
+export function ChainList(props: { readonly filter: string }) {
+  const { byTable, total } = useCustomChains(props.filter);
+  if (total === 0) {
+    return <p className="rail-hint">No custom chains yet. Make one, then drag it onto a rule list to call it.</p>;
+  }
+  return (
+    <div className="chains">
+      {byTable.length === 0 && (
+        <p className="rail-hint">No chain of the shown tables has “{props.filter}” in its name.</p>
+      )}
+      {byTable.map(({ table, chains }) => (
+        <Fragment key={table}>
+          <h3 className="chains-table">
+            <TableMark table={table} />
+            {table}
+          </h3>
+          <ul>
+            {chains.slice(0, MOST_PER_TABLE).map((listed) => (
+              <ChainRow key={listed.chain.name} listed={listed} />
+            ))}
+          </ul>
+          {chains.length > MOST_PER_TABLE && (
+            <p className="rail-hint">
+              {count(chains.length - MOST_PER_TABLE, 'more chain')} in {table}. Type above to find one.
+            </p>
+          )}
+        </Fragment>
+      ))}
+      {byTable.length > 0 && <DragHint />}
+    </div>
+  );
+}
+
+function ChainRow(props: { readonly listed: ListedChain }) {
+  const { table, chain, callers } = props.listed;
+  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const selected = useSelection(
+    ({ selected: it }) => it?.kind === 'chain' && it.table === table && it.chain === chain.name,
+  );
+  const openMenu = (event: MouseEvent): void => {
+    event.preventDefault();
+    setMenuAt({ x: event.clientX, y: event.clientY });
+  };
+  return (
+    <li className={`chains-row${selected ? ' chains-selected' : ''}${callers === 0 ? ' chains-uncalled' : ''}`}>
+      <span
+        className="chains-grip"
+        onPointerDown={(event) => beginDrag(event, props.listed)}
+        title="Drag onto a rule list"
+      >
+        <GripVertical aria-hidden="true" />
+      </span>
+      <Button
+        className="chains-name"
+        onContextMenu={openMenu}
+        aria-label={`${chain.name}, ${table}, ${noteOf(props.listed)}`}
+        onPress={() => useSelection.getState().select({ kind: 'chain', table, chain: chain.name }, { reveal: true })}
+      >
+        <span className="mono">{chain.name}</span>
+        <small>{noteOf(props.listed)}</small>
+      </Button>
+      <Menu label={`Actions for ${chain.name}`} entries={entriesFor(props.listed)} placement="bottom end">
+        <Button className="chains-more" aria-label={`More for ${chain.name}`}>
+          <Ellipsis />
+        </Button>
+      </Menu>
+      {menuAt && <PointerMenu at={menuAt} listed={props.listed} onClose={() => setMenuAt(null)} />}
+    </li>
+  );
+}
+
+/** The same menu, where the right button was pressed. */
+function PointerMenu(props: {
+  readonly at: { readonly x: number; readonly y: number };
+  readonly listed: ListedChain;
+  readonly onClose: () => void;
+}) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  return (
+    <>
+      <span ref={anchor} className="chains-pointer" style={{ left: props.at.x, top: props.at.y }} />
+      <Popover
+        className="ui-popover"
+        isOpen
+        triggerRef={anchor}
+        placement="bottom start"
+        offset={2}
+        onOpenChange={(open) => !open && props.onClose()}
+      >
+        <MenuList
+          label={`Actions for ${props.listed.chain.name}`}
+          entries={entriesFor(props.listed)}
+          onClose={props.onClose}
+        />
+      </Popover>
+    </>
+  );
+}
+
+function entriesFor({ table, chain }: ListedChain): readonly MenuEntry[] {
+  const ref = { table, chain: chain.name };
+  return [
+    {
+      id: 'call',
+      title: 'Insert a jump to it…',
+      run: () => usePanels.getState().open({ kind: 'callChain', table, callee: chain.name }),
+    },
+    {
+      id: 'rule',
+      title: 'Add a rule',
+      run: () => insertRule({ ...ref, after: chain.rules.at(-1)?.id ?? null }, { text: '', edit: 'protocol' }),
+    },
+    { id: 'delete', title: 'Delete chain', danger: true, apart: true, run: () => removeChain(ref) },
+  ];
+}
+
+function beginDrag(event: PointerEvent<HTMLElement>, { table, chain }: ListedChain): void {
+  if (event.button === 0) startChainDrag(event.nativeEvent, { table, chain: chain.name });
+}
+
+function noteOf({ callers, chain }: ListedChain): string {
+  return callers === 0 ? `${count(chain.rules.length, 'rule')} · not called` : count(callers, 'ref');
+}
+
+/** Under the list: how a chain gets called. */
+function DragHint() {
+  return (
+    <p className="rail-hint">
+      Drag a chain onto a rule list to call it, or press <Keys chord="J" /> on a rule.
+    </p>
+  );
+}

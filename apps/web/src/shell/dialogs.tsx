@@ -1,0 +1,35 @@
+import type { Host } from '@sluice/protocol';
+import { usePanels } from '../state/panels.ts';
+import { ReviewSheet } from '../review/review-sheet.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
+import { CallChainDialog, InsertJumpDialog } from './jump-dialog.tsx';
+import { NewChainDialog } from './new-chain-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** Whatever lies over the map now. */
+export function Dialogs(props: { readonly host: Host | undefined }) {
+  const { panel, close } = usePanels();
+  const { host } = props;
+  switch (panel?.kind) {
+    case undefined:
+      return null;
+    case 'palette':
+      return <Palette query={panel.query ?? ''} onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />;
+    case 'newChain':
+      return <NewChainDialog table={panel.table ?? 'filter'} onClose={close} />;
+    case 'insertJump':
+      return <InsertJumpDialog from={panel} onClose={close} />;
+    case 'callChain':
+      return <CallChainDialog table={panel.table} callee={panel.callee} onClose={close} />;
+    case 'discard':
+      return <DiscardDialog onClose={close} />;
+    case 'unlock':
+      return host ? <UnlockDialog host={host} onClose={close} /> : null;
+    case 'review':
+      return host ? <ReviewSheet host={host} onClose={close} /> : null;
+  }
+}
