@@ -160,6 +160,10 @@ function checkOptionSet(definition: ModuleDefinition, { word, options, name }: M
       remark('optionsExclude', word, { module: name, options: group.join(', ') });
   }
   if (definition.keepsOrder) return;
+  for (const { names, needs } of definition.options) {
+    const isAlone = needs !== undefined && count(names[0]) > 0 && count(needs) === 0;
+    if (isAlone) remark('optionRequired', word, { module: names[0], options: needs });
+  }
   for (const option of new Set(options.map((use) => use.name))) {
     if (option !== '' && count(option) > 1) remark('repeatedOption', word, { option });
   }

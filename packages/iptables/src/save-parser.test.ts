@@ -209,11 +209,11 @@ describe('any text', () => {
     ),
     fc.string({ unit: 'binary', maxLength: 8 }),
   );
-  const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+  const anyText = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
 
   it('can be read, and is given back', () => {
     fc.assert(
-      fc.property(text, (whole) => {
+      fc.property(anyText, (whole) => {
         const document = parseSave(whole, ipv4);
         expect(printDocument(document)).toBe(whole);
         expect(document.statements.map(({ raw }) => raw).join('')).toBe(whole);
@@ -291,7 +291,7 @@ describe('any text', () => {
 
   it('gives the ruleset that its own printed form gives', () => {
     fc.assert(
-      fc.property(text, (whole) => {
+      fc.property(anyText, (whole) => {
         const { ruleset, diagnostics } = parseSave(whole, ipv4);
         if (diagnostics.some(({ code }) => code === 'openQuote' || code === 'newlineInQuotes')) return;
         const printed = printRuleset(ruleset, { counters: true });

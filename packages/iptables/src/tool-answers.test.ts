@@ -56,17 +56,17 @@ describe.skipIf(!found)("the tool's own test cases", () => {
     expect(share(accepted.filter(({ spec }) => isKnown(spec)))).toBeGreaterThan(0.99);
   });
 
-  it('are printed as the tool prints them: 85 % of all', () => {
-    expect(share(accepted)).toBeGreaterThan(0.85);
+  it('are printed as the tool prints them: 87 % of all', () => {
+    expect(share(accepted)).toBeGreaterThan(0.87);
   });
 
   it('have no errors where the tool accepts them', () => {
     expect(accepted.filter(({ errors }) => errors.length > 0).map(({ rule }) => rule)).toEqual([]);
   });
 
-  it('have errors where the command line refuses them: 97 % of those of modules that we describe', () => {
+  it('have errors where the command line refuses them: 96 % of those of modules that we describe', () => {
     const refused = cases.filter(({ nft, spec }) => nft.rc === 2 && isKnown(spec));
-    expect(refused.filter(({ errors }) => errors.length > 0).length / refused.length).toBeGreaterThan(0.97);
+    expect(refused.filter(({ errors }) => errors.length > 0).length / refused.length).toBeGreaterThan(0.96);
   });
 });
 

@@ -89,11 +89,32 @@ const RULES: readonly (readonly [RuleSpec, string, string])[] = [
   ],
   [
     {
-      matches: [match('recent', option('--update'), option('--name', 'X'))],
+      matches: [match('quota', option('--quota', '100'))],
       target: to('NFQUEUE', option('--queue-num', '1')),
     },
-    'recent [update]',
-    'A packet that recent matches is handed to the target NFQUEUE.',
+    'quota [100]',
+    'A packet that quota matches is handed to the target NFQUEUE.',
+  ],
+  [
+    {
+      matches: [match('recent', option('--update'), option('--seconds', '60'), option('--name', 'X'))],
+      target: to('DROP'),
+    },
+    'recent update',
+    'A packet whose address is noted (and noted anew), within 60 seconds, in the list X, is dropped without an answer.',
+  ],
+  [
+    {
+      matches: [match('statistic', option('--mode', 'random'), option('--probability', '0.33333333349'))],
+      target: to('SEP'),
+    },
+    '[any] chance [1 in 3]',
+    'Every packet, with a chance of 1 in 3, goes through the chain SEP, and comes back here if nothing there decides.',
+  ],
+  [
+    { matches: [match('owner', option('--uid-owner', '1337'))], target: to('RETURN') },
+    'uid [1337]',
+    'A packet sent by user 1337 goes back to the calling chain.',
   ],
   [{ matches: [match('mark', option('--mark', 'odd'))] }, 'mark [odd]', 'A packet with mark odd is only counted.'],
 ];

@@ -4,8 +4,11 @@ import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
 import { CT, NOTRACK } from './ct.ts';
 import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
+import { hl, ttl } from './hop-limit.ts';
 import { icmp } from './icmp.ts';
 import { icmp6 } from './icmp6.ts';
+import { iprange } from './iprange.ts';
+import { length } from './length.ts';
 import { limit } from './limit.ts';
 import { LOG } from './log.ts';
 import { mac } from './mac.ts';
@@ -13,9 +16,14 @@ import { mark } from './mark.ts';
 import { multiport } from './multiport.ts';
 import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat.ts';
 import { NFLOG } from './nflog.ts';
+import { owner } from './owner.ts';
+import { pkttype } from './pkttype.ts';
+import { recent } from './recent.ts';
 import { REJECT } from './reject.ts';
+import { rpfilter } from './rpfilter.ts';
 import { CONNMARK, MARK } from './set-mark.ts';
 import { state } from './state.ts';
+import { statistic } from './statistic.ts';
 import { tcp } from './tcp.ts';
 import { TCPMSS } from './tcpmss-target.ts';
 import { udp } from './udp.ts';
@@ -28,14 +36,23 @@ export const MATCHES: readonly MatchDefinition[] = [
   comment,
   connmark,
   conntrack,
+  hl,
   icmp,
   icmp6,
+  iprange,
+  length,
   limit,
   mac,
   mark,
   multiport,
+  owner,
+  pkttype,
+  recent,
+  rpfilter,
   state,
+  statistic,
   tcp,
+  ttl,
   udp,
 ];
 

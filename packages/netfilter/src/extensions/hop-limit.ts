@@ -1,0 +1,26 @@
+import { defineMatch, type MatchDefinition, type OptionDefinition } from './definition.ts';
+import { number } from './kinds/number.ts';
+import type { Family } from '../family.ts';
+
+function hopMatch(name: string, family: Family, words: string): MatchDefinition {
+  const option = (suffix: string, sign: string, reads: string): OptionDefinition => ({
+    names: [`--${name}-${suffix}`],
+    kind: number({ max: 255 }),
+    label: `${name} ${sign}`,
+    reads: `with a ${words} ${reads} {}`,
+  });
+  const equal: OptionDefinition = {
+    ...option('eq', '=', 'of'),
+    negatable: true,
+    readsNot: `with a ${words} other than {}`,
+  };
+  const options = [equal, option('lt', '<', 'below'), option('gt', '>', 'above')];
+  const group = options.map(({ names: [first] }) => first);
+  return defineMatch({ name, families: [family], requires: [group], excludes: [group], options });
+}
+
+/** `-m ttl`: how many more hops an IPv4 packet may go. */
+export const ttl = hopMatch('ttl', 'ipv4', 'time to live');
+
+/** `-m hl`: how many more hops an IPv6 packet may go. */
+export const hl = hopMatch('hl', 'ipv6', 'hop limit');

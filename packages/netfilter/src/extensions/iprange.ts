@@ -1,0 +1,26 @@
+import { defineMatch } from './definition.ts';
+import { addressRange } from './kinds/address-range.ts';
+
+/** `-m iprange`: addresses that are no network. */
+export const iprange = defineMatch({
+  name: 'iprange',
+  requires: [['--src-range', '--dst-range']],
+  options: [
+    {
+      names: ['--src-range'],
+      kind: addressRange,
+      negatable: true,
+      label: 'from',
+      reads: 'from {}',
+      readsNot: 'not from {}',
+    },
+    {
+      names: ['--dst-range'],
+      kind: addressRange,
+      negatable: true,
+      label: 'to',
+      reads: 'to {}',
+      readsNot: 'not to {}',
+    },
+  ],
+});
