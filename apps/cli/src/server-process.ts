@@ -63,38 +63,41 @@ class Supervisor implements SupervisedServer {
     let everListened = false;
     while (!this.#stopping) {
       const startedAt = performance.now();
-      const exit = await this.#runOnce((port) => {
+      const end = await this.#runOnce((port) => {
         everListened = true;
         // A restarted server keeps its port: the pages that are open look for it there.
         this.#config = { ...this.#config, port };
         listening.resolve(port);
       });
       if (this.#stopping) return;
-      if (!everListened || exit === HOPELESS) {
-        listening.reject(new Error('The server could not start; its reason stands above.'));
+      if (!everListened || end.exit === HOPELESS) {
+        const reason = end.refused ?? 'The web server could not start; its reason stands above.';
+        if (everListened) this.#say(reason);
+        listening.reject(new Error(reason));
         return;
       }
       if (performance.now() - startedAt > HEALTHY_MS) wait = FIRST_WAIT_MS;
-      this.#say(`The web server ended; it starts again. Hosts and pending changes are not affected.`);
+      this.#say('The web server ended; it starts again. Hosts and pending changes are not affected.');
       await this.#sleep(wait);
       wait = Math.min(wait * 2, LAST_WAIT_MS);
     }
   }
 
-  async #runOnce(onListening: (port: number) => void): Promise<number | null> {
+  async #runOnce(onListening: (port: number) => void): Promise<{ exit: number | null; refused: string | null }> {
     const argv = ['--disable-warning=ExperimentalWarning', ENTRY];
     const running = start({ program: 'node', argv, stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' });
     this.#process = running;
     running.stdin?.write(`${JSON.stringify(this.#config)}\n`);
-    if (running.stdout) {
-      createInterface({ input: running.stdout }).on('line', (line) => {
-        const message = JSON.parse(line) as { listening?: number };
-        if (message.listening !== undefined) onListening(message.listening);
-      });
+    let refused: string | null = null;
+    const lines = running.stdout ? createInterface({ input: running.stdout }) : [];
+    for await (const line of lines) {
+      const message = JSON.parse(line) as { listening?: number; refused?: string };
+      if (message.listening !== undefined) onListening(message.listening);
+      refused = message.refused ?? refused;
     }
     const { exit } = await running.ended;
     this.#process = null;
-    return exit;
+    return { exit, refused };
   }
 
   #sleep(milliseconds: number): Promise<void> {

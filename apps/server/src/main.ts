@@ -8,7 +8,8 @@ import { NewerDatabase } from './store/database.ts';
 
 /*
  * The server as a process. Lines of JSON arrive on stdin: first the configuration, later further one-time logins.
- * One line goes out on stdout when it answers: {"listening": PORT}. When stdin ends, so does the server:
+ * One line goes out on stdout when it answers: {"listening": PORT},
+ * or when it never will: {"refused": SENTENCE}. When stdin ends, so does the server:
  * whoever started it is gone.
  */
 
@@ -40,6 +41,18 @@ try {
   await server.close();
 } catch (error) {
   log('stopped', { error: error instanceof Error ? error.message : String(error) });
+  const refused = hopeless(error);
+  const code = refused === null ? 1 : HOPELESS;
+  // Half-started parts would keep the process; what was written is out before it ends.
+  process.stdout.write(refused === null ? '' : `${JSON.stringify({ refused })}\n`, () => process.exit(code));
+}
+
+/** What a person must do before it makes sense to start again; null where trying again may help. */
+function hopeless(error: unknown): string | null {
+  if (error instanceof NewerDatabase) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  process.exitCode = error instanceof NewerDatabase || code === 'EADDRINUSE' || code === 'EACCES' ? HOPELESS : 1;
+  if (code === 'EADDRINUSE') return 'The port is in use, perhaps by another Sluice. Choose another one with --port.';
+  if (code === 'EACCES') return 'The port may not be used by this user. Choose one above 1023 with --port.';
+  if (code === 'EADDRNOTAVAIL') return 'This machine does not have the address that it should listen on.';
+  return null;
 }
