@@ -18,6 +18,8 @@ export interface Sluice {
   save(family?: 'ipv4' | 'ipv6'): string;
   /** The rules of one chain as the kernel holds them, without counters. */
   chain(name: string, table?: string): readonly string[];
+  /** Opens a connection to the firewall from the public neighbour, and lets it go. */
+  connectFromOutside(port: number): void;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,10 @@ export async function startSluice(): Promise<Sluice> {
     chain: (name, table = 'filter') => {
       const body = save().split(`*${table}\n`)[1]?.split('COMMIT')[0] ?? '';
       return body.split('\n').filter((line) => line.startsWith(`-A ${name} `));
+    },
+    connectFromOutside: (port) => {
+      const script = `const s = require('net').connect(${port}, '198.51.100.1'); s.on('error', () => {}); setTimeout(() => process.exit(), 300);`;
+      inSandbox(['nsenter', '--net=/run/netns/wan', '--', process.execPath, '-e', script]);
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));

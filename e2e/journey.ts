@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Sluice } from './sluice.ts';
+
+/** Opens the page by the one-time link and waits until the map is drawn. */
+export async function logIn(page: Page, sluice: Sluice): Promise<void> {
+  await page.goto(sluice.loginLink);
+  await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 20_000 });
+}
+
+/** The card of a chain on the map. */
+export function card(page: Page, chain: string): Locator {
+  return page.locator(`[data-chain="${chain}"]`);
+}
+
+/** The rows of a chain on the map, top to bottom. */
+export function rows(page: Page, chain: string): Locator {
+  return card(page, chain).getByRole('treeitem');
+}
+
+/** Drags a custom chain from the list and lets it go between two rows: in front of the row with this number. */
+export async function dragChain(
+  page: Page,
+  chain: string,
+  { into, before }: { readonly into: string; readonly before: number },
+): Promise<void> {
+  await moveChain(page, chain, { into, before });
+  await expect(page.getByText(`Insert jump at position ${before}`).first()).toBeVisible();
+  await page.mouse.up();
+}
+
+/** The same without letting go: what a person sees in the middle of the drag. */
+export async function moveChain(
+  page: Page,
+  chain: string,
+  { into, before }: { readonly into: string; readonly before: number },
+): Promise<void> {
+  const grip = page.locator('.chains-row', { hasText: chain }).locator('.chains-grip').first();
+  const from = await boxOf(grip);
+  const to = await boxOf(rows(page, into).nth(before - 1));
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 20, { steps: 4 });
+  await page.mouse.move(to.x + to.width / 3, to.y + 1, { steps: 12 });
+}
+
+/** Gives the selected rule a port, as a person types it after the drop. */
+export async function typePort(page: Page, port: string): Promise<void> {
+  const field = page.getByLabel('Destination port', { exact: true });
+  await expect(field).toBeFocused();
+  await page.keyboard.type(port);
+  await page.keyboard.press('Enter');
+}
+
+/** Opens the review and applies with this many seconds to confirm; waits until the change is on trial. */
+export async function reviewAndApply(page: Page, seconds: 15 | 30 | 60): Promise<void> {
+  await page.getByRole('button', { name: /Review & apply/ }).click();
+  await page.getByLabel('Seconds until the rules come back').click();
+  await page.getByRole('option', { name: `${seconds} s`, exact: true }).click();
+  const apply = page.getByRole('button', { name: /^Apply \d+ change/ });
+  await expect(apply).toBeEnabled({ timeout: 20_000 });
+  await apply.click();
+  await expect(page.getByRole('region', { name: 'New rules on trial' })).toBeVisible({ timeout: 20_000 });
+}
+
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('nothing is drawn there');
+  return box;
+}
