@@ -1,42 +1,57 @@
-import { parseArgs } from 'node:util';
-import { HelperRefusal } from './failure.ts';
-import { listen } from './listen.ts';
-import { createReader } from './reading.ts';
-import { createSampler } from './sampler.ts';
-import { buildSandbox } from './sandbox/build-sandbox.ts';
+import { join } from 'node:path';
+import { sleep } from './clock.ts';
+import { makeDirectory } from './durable.ts';
+import { listen, serveConnection } from './listen.ts';
+import { takeLock } from './lock.ts';
+import { readOptions, type MainOptions } from './options.ts';
+import { HelperService } from './service.ts';
 
-// INTERIM by the lead so that the page can be looked at: HELPER replaces this file.
-const { values } = parseArgs({
-  options: { socket: { type: 'string' }, state: { type: 'string' }, sandbox: { type: 'string' } },
-});
-const reader = createReader();
-const sampler = createSampler(reader);
-const sandbox =
-  values.sandbox === undefined ? null : await buildSandbox(values.sandbox, values.state ?? '/nonexistent');
-await listen(values.socket ?? '', {
-  leave: (watcher) => sampler.unwatch(watcher),
-  answer: async (request, watcher) => {
-    switch (request.verb) {
-      case 'read':
-        return reader.readHost();
-      case 'counters':
-        return reader.sample(request.params.family);
-      case 'status':
-        return { protocol: 1, pid: process.pid, privileged: process.getuid?.() === 0, pending: null, last: null };
-      case 'watch':
-        if (request.params.on) sampler.watch(watcher, request.params.interval);
-        else sampler.unwatch(watcher);
-        return { watching: request.params.on };
-      case 'dryRun':
-      case 'apply':
-      case 'confirm':
-      case 'rollback':
-      case 'extend':
-        throw new HelperRefusal('unavailable', 'Not yet.', { unchanged: true });
-    }
-  },
-});
-process.stdin.resume().once('end', () => {
-  sandbox?.stop();
+const LEASH_GRACE = 3000;
+/** Another helper may be leaving at this moment. */
+const LOCK_PATIENCE = 5000;
+
+/** Runs the helper until its stdin ends, or for ever. */
+async function main(options: MainOptions): Promise<void> {
+  process.umask(0o077);
+  makeDirectory(options.stateDirectory);
+  const alone = await takeLock(join(options.stateDirectory, 'helper.lock'), LOCK_PATIENCE);
+  if (!alone) throw new Error(`another helper works in ${options.stateDirectory}`);
+  const service = new HelperService(options);
+  await service.changes.recover();
+  process.on('SIGHUP', () => undefined);
+  if (options.socket === null) {
+    await serveConnection(process.stdin, process.stdout, service);
+  } else {
+    const listener = await listen(options.socket, service);
+    process.stdout.write('ready\n');
+    await stopSign(options, () => listener.connections() === 0 && !service.changes.hasPending());
+    await listener.close();
+  }
+  service.stop();
+  alone.release();
   process.exit(0);
-});
+}
+
+/** Settles when the helper shall end: on a signal at once, on a leash when nobody holds it and nothing waits. */
+function stopSign({ leash }: MainOptions, idle: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    if (!leash) return;
+    process.stdin.on('error', () => undefined).resume();
+    process.stdin.once('close', () => void untilIdle(idle).then(resolve));
+  });
+}
+
+/** Waits until it has been idle for a while. */
+async function untilIdle(idle: () => boolean): Promise<void> {
+  for (let since = performance.now(); performance.now() - since < LEASH_GRACE; await sleep(200)) {
+    if (!idle()) since = performance.now();
+  }
+}
+
+try {
+  await main(readOptions(process.argv.slice(2)));
+} catch (thrown) {
+  process.stderr.write(`sluice helper: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exit(1);
+}

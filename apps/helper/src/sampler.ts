@@ -7,6 +7,8 @@ export interface Sampler {
   /** Adds a watcher, or changes how often it wants to be told (milliseconds). */
   watch(watcher: Watcher, interval: number): void;
   unwatch(watcher: Watcher): void;
+  /** Something happened: the next sample is due now. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -51,6 +53,10 @@ class CounterSampler implements Sampler {
   unwatch(watcher: Watcher): void {
     this.#watchers.delete(watcher);
     if (this.#watchers.size === 0) this.stop();
+  }
+
+  hurry(): void {
+    this.#plan(0);
   }
 
   stop(): void {

@@ -1,0 +1,264 @@
+import type { ChangeStatus, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import { applyAll, createChange, dryRun, planTargets, rehearseOrRefuse } from './applying.ts';
+import { isPending, type ChangeRecord } from './change-state.ts';
+import { ChangeStore, type Decision } from './change-store.ts';
+import { bootId, bootTime, isAlive, networkNamespace, sleep, wallTime } from './clock.ts';
+import { failureOf, HelperRefusal } from './failure.ts';
+import { startGuard } from './guard-process.ts';
+import { takeLock, type Lock } from './lock.ts';
+import type { Reader } from './reading.ts';
+import { undo, type UndoResult } from './undoing.ts';
+
+/** What changes of this host's rules need. */
+export interface ChangesOptions {
+  readonly stateDirectory: string;
+  readonly reader: Reader;
+  /** Called after every step of a change, also of those that the guard made. */
+  readonly onChange: (status: ChangeStatus) => void;
+  /** Called when a change was confirmed, before the answer; a failure is reported, and the change stands. */
+  readonly onConfirmed?: (() => Promise<void>) | undefined;
+}
+
+const LOCK_PATIENCE = 10_000;
+const UNDO_PATIENCE = 60_000;
+const LOOK_EVERY = 200;
+const ATTEMPTS = 3;
+
+/** Applies, confirms and rolls back: at most one change at a time on this host. */
+export class Changes {
+  readonly store: ChangeStore;
+  readonly #options: ChangesOptions;
+  #applying = false;
+  #watching = false;
+  #told = '';
+
+  constructor(options: ChangesOptions) {
+    this.#options = options;
+    this.store = new ChangeStore(options.stateDirectory);
+  }
+
+  /** The pending change and the last one that ended. */
+  status(): { readonly pending: ChangeStatus | null; readonly last: ChangeStatus | null } {
+    const [pending, last] = [this.store.pending(), this.store.last()];
+    return { pending: pending && this.store.status(pending), last: last && this.store.status(last) };
+  }
+
+  /** The plans, and what a kernel says to them. Changes nothing. */
+  dryRun(targets: readonly FamilyTarget[]): Promise<DryRunReport> {
+    return dryRun(this.#options.reader, targets);
+  }
+
+  /** Applies for a number of seconds. Refused, or undone, the host holds what it held. */
+  async apply(targets: readonly FamilyTarget[], seconds: number): Promise<ChangeStatus> {
+    this.#refusePending();
+    this.#applying = true;
+    try {
+      return await this.#underLock(LOCK_PATIENCE, () => this.#apply(targets, seconds));
+    } finally {
+      this.#applying = false;
+    }
+  }
+
+  async #apply(targets: readonly FamilyTarget[], seconds: number): Promise<ChangeStatus> {
+    const { store } = this;
+    const planned = await planTargets(this.#options.reader, targets);
+    const rehearsals = await rehearseOrRefuse(planned);
+    const { id } = createChange(store, rehearsals, seconds);
+    try {
+      const guard = await startGuard(store, this.#options.stateDirectory, id);
+      store.advance(id, { type: 'arm', guard });
+      this.#tell(id);
+      store.advance(id, { type: 'begin' });
+      this.#watch();
+      const stop = await applyAll(store, id, rehearsals);
+      if (stop) throw new HelperRefusal(stop.busy ? 'busy' : 'refusedByKernel', stop.message, { stderr: stop.stderr });
+    } catch (thrown) {
+      throw await this.#takeBack(id, thrown);
+    }
+    store.setWindow(id, { deadline: bootTime() + seconds * 1000, length: seconds * 1000 });
+    const record = store.advance(id, { type: 'applied', at: wallTime() });
+    store.prune();
+    this.#tell(id);
+    return store.status(record);
+  }
+
+  /** Applying failed, in whatever way: everything comes back at once. Gives what the caller is told. */
+  async #takeBack(id: string, thrown: unknown): Promise<HelperRefusal> {
+    const { code, message, stderr = '' } = failureOf(thrown);
+    this.store.decide(id, { decision: 'rollBack', reason: 'failed', detail: `${message} ${stderr}`.trim() });
+    const undone = await this.#undo(id);
+    const unchanged = undone === 'rolledBack';
+    const after = unchanged ? 'Everything was undone.' : 'It is being undone.';
+    return new HelperRefusal(code, `${message} ${after}`, { unchanged, ...(stderr !== '' && { stderr }) });
+  }
+
+  /** Keeps a change. Of a confirmation and the deadline exactly one happens. */
+  async confirm(id: string): Promise<ChangeStatus> {
+    const record = this.#waiting(id);
+    const { store } = this;
+    if (bootTime() >= store.window(id).deadline || !store.decide(id, { decision: 'confirm' })) {
+      throw tooLate(store.read(id) ?? record);
+    }
+    const confirmed = await this.#underLock(UNDO_PATIENCE, () => {
+      const now = store.read(id);
+      // A guard may have written it down already.
+      return Promise.resolve(now?.state === 'applied' ? store.advance(id, { type: 'confirm' }) : (now ?? record));
+    });
+    await this.#options.onConfirmed?.();
+    this.#tell(id);
+    return store.status(confirmed);
+  }
+
+  /** Brings everything back now. */
+  async rollback(id: string): Promise<ChangeStatus> {
+    const record = this.#known(id);
+    if (record.state === 'confirmed' || record.state === 'rolledBack') throw tooLate(record);
+    this.store.decide(id, { decision: 'rollBack', reason: 'asked' });
+    if (this.store.decision(id)?.decision === 'confirm') throw tooLate(record);
+    // Applying stops by itself at the decision, and undoes what it did.
+    await this.#underLock(UNDO_PATIENCE, () => this.#undo(id));
+    return this.store.status(this.store.read(id) ?? record);
+  }
+
+  /** Gives a waiting change this many seconds from now, if that is later than its deadline. */
+  async extend(id: string, seconds: number): Promise<ChangeStatus> {
+    this.#waiting(id);
+    return this.#underLock(LOCK_PATIENCE, () => {
+      const record = this.#waiting(id);
+      const { deadline, length } = this.store.window(id);
+      if (bootTime() >= deadline) throw tooLate(record);
+      const later = Math.max(deadline, bootTime() + seconds * 1000);
+      this.store.setWindow(id, { deadline: later, length: length + later - deadline });
+      this.#tell(id);
+      return Promise.resolve(this.store.status(record));
+    });
+  }
+
+  /**
+   * Before the first request: a change that nobody guards any more is rolled back; one with a live guard is left to it.
+   */
+  async recover(): Promise<void> {
+    const record = this.store.pending();
+    if (!record) return;
+    const decided = this.store.decision(record.id);
+    const here = record.bootId === bootId() && record.namespace === networkNamespace();
+    const guarded = record.guard !== null && isAlive(record.guard);
+    if (guarded && here) return this.#watch();
+    if (!decided) {
+      const detail = here ? 'Nobody was left to watch over the change.' : undefined;
+      const decision: Decision = { decision: 'rollBack', reason: 'recovered' };
+      this.store.decide(record.id, detail === undefined ? decision : { ...decision, detail });
+    }
+    // In another namespace another guard is at work, and can reach the rules that we cannot.
+    if (guarded) return this.#watch();
+    await this.#underLock(UNDO_PATIENCE, async () => {
+      if (this.store.decision(record.id)?.decision === 'rollBack') await this.#undo(record.id);
+      else if (record.state === 'applied') this.store.advance(record.id, { type: 'confirm' });
+    });
+    this.#watch();
+  }
+
+  /** Whether something still waits for its end; the helper must not leave then. */
+  hasPending(): boolean {
+    return this.#applying || this.store.pending() !== null;
+  }
+
+  /** Rolls back, a few times if need be; what then is still to do, the guard does. The lock is the caller's. */
+  async #undo(id: string): Promise<UndoResult> {
+    let result: UndoResult = 'again';
+    for (let attempt = 0; attempt < ATTEMPTS && result === 'again'; attempt++) {
+      if (attempt > 0) await sleep(200 * attempt);
+      const state = this.store.read(id)?.state;
+      if (state === 'rolledBack' || state === 'confirmed') break;
+      result = await undo(this.store, id, attempt);
+      this.#tell(id);
+    }
+    return this.store.read(id)?.state === 'rolledBack' ? 'rolledBack' : result;
+  }
+
+  #refusePending(): void {
+    const pending = this.store.pending();
+    if (!this.#applying && !pending) return;
+    const message = 'Another change waits for its confirmation. Confirm it, roll it back, or wait.';
+    throw new HelperRefusal('pendingChange', message, { unchanged: true });
+  }
+
+  #known(id: string): ChangeRecord {
+    const record = this.store.read(id);
+    if (record) return record;
+    throw new HelperRefusal('noSuchChange', `There is no change ${id}.`, { unchanged: true });
+  }
+
+  /** A change that waits for its confirmation. */
+  #waiting(id: string): ChangeRecord {
+    const record = this.#known(id);
+    if (record.state === 'applied' && !this.store.decision(id)) return record;
+    if (isPending(record) && !this.store.decision(id)) {
+      throw new HelperRefusal('busy', 'The change is still being applied.');
+    }
+    throw tooLate(record);
+  }
+
+  async #underLock<T>(patience: number, work: () => Promise<T>): Promise<T> {
+    const lock: Lock | null = await takeLock(this.store.writerLock, patience);
+    if (!lock) {
+      throw new HelperRefusal('busy', 'Rules are being applied or rolled back at this moment. Try again.', {
+        unchanged: true,
+      });
+    }
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+
+  #tell(id: string): void {
+    const record = this.store.read(id);
+    if (!record) return;
+    const key = JSON.stringify([record, this.store.window(id)]);
+    if (key === this.#told) return;
+    this.#told = key;
+    this.#options.onChange(this.store.status(record));
+  }
+
+  /** While a change is pending: tells what the guard does, and replaces a guard that died. */
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    void this.#watchPending().finally(() => (this.#watching = false));
+  }
+
+  async #watchPending(): Promise<void> {
+    for (let record = this.store.pending(); record;) {
+      const { id } = record;
+      this.#tell(id);
+      if (record.guard && !isAlive(record.guard)) await this.#replaceGuard(id);
+      await sleep(LOOK_EVERY);
+      record = this.store.read(id);
+      if (!record || !isPending(record)) {
+        this.#tell(id);
+        record = this.store.pending();
+      }
+    }
+  }
+
+  async #replaceGuard(id: string): Promise<void> {
+    try {
+      const guard = await startGuard(this.store, this.#options.stateDirectory, id);
+      await this.#underLock(LOCK_PATIENCE, () => {
+        const record = this.store.read(id);
+        if (record && isPending(record)) this.store.advance(id, { type: 'regard', guard });
+        return Promise.resolve();
+      });
+    } catch (thrown) {
+      process.stderr.write(`sluice helper: no guard for ${id}: ${String(thrown)}\n`);
+      await sleep(1000);
+    }
+  }
+}
+
+function tooLate(record: ChangeRecord): HelperRefusal {
+  const how = record.state === 'confirmed' ? 'confirmed already' : 'rolled back, or is being rolled back';
+  return new HelperRefusal('tooLate', `It is too late: the change was ${how}.`);
+}

@@ -1,0 +1,47 @@
+import { isAbsolute } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BACKENDS, type Backend } from '@sluice/netfilter';
+
+/** What the helper is told on its command line. */
+export interface MainOptions {
+  /** A unix socket to listen on; left out, the helper talks over stdin and stdout. */
+  readonly socket: string | null;
+  readonly stateDirectory: string;
+  readonly backend: Backend | undefined;
+  /** Be a sandbox that starts with the rules in this directory. */
+  readonly sandbox: string | null;
+  /** End when stdin does, nobody is connected and no change is pending. */
+  readonly leash: boolean;
+}
+
+/** Reads `--socket PATH --state DIR [--backend nft|legacy] [--sandbox RULESDIR] [--leash]`. Throws with one sentence. */
+export function readOptions(argv: readonly string[]): MainOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      socket: { type: 'string' },
+      state: { type: 'string' },
+      backend: { type: 'string' },
+      sandbox: { type: 'string' },
+      leash: { type: 'boolean', default: false },
+    },
+  });
+  const { socket, state, backend, sandbox, leash } = values;
+  for (const [name, path] of Object.entries({ socket, state, sandbox })) {
+    if (path !== undefined && !isAbsolute(path)) throw new Error(`--${name} needs an absolute path`);
+  }
+  if (state === undefined) throw new Error('--state is needed: where changes are kept');
+  if (backend !== undefined && !isBackend(backend)) throw new Error('--backend is nft or legacy');
+  if (leash && socket === undefined) throw new Error('--leash needs --socket: stdin is the connection otherwise');
+  return {
+    socket: socket ?? null,
+    stateDirectory: state,
+    backend,
+    sandbox: sandbox ?? null,
+    leash,
+  };
+}
+
+function isBackend(word: string): word is Backend {
+  return (BACKENDS as readonly string[]).includes(word);
+}
