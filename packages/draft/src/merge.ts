@@ -1,10 +1,10 @@
 import { createRule, ruleIdOf } from '@sluice/iptables';
 import {
-  findChain,
   findTable,
   hooksOf,
   isBuiltinChain,
   type Chain,
+  type ChainRef,
   type Policy,
   type Rule,
   type Ruleset,
@@ -56,9 +56,11 @@ interface ChainMerge extends ThreeWay<Chain | undefined> {
 }
 
 function mergeTable(table: TableName, sides: ThreeWay<Ruleset>): TableMerge {
-  const chainsOf = (ruleset: Ruleset): readonly Chain[] => findTable(ruleset, table)?.chains ?? [];
-  const names = new Set([...chainsOf(sides.theirs), ...chainsOf(sides.mine)].map((chain) => chain.name));
-  const chains = [...names].map((name) => mergeChain({ table, chain: name }, sides));
+  const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((side) => chainsByName(side, table));
+  const names = new Set([...(theirs?.keys() ?? []), ...(mine?.keys() ?? [])]);
+  const chains = [...names].map((name) =>
+    mergeChain({ table, chain: name }, { base: base?.get(name), mine: mine?.get(name), theirs: theirs?.get(name) }),
+  );
   const kept = neededChains(table, chains);
   const conflicts = kept
     .filter((chain) => isContested(chain) && !isBuiltinChain(table, chain.name))
@@ -74,8 +76,12 @@ function mergeTable(table: TableName, sides: ThreeWay<Ruleset>): TableMerge {
   return { table: { name: table, chains: merged }, conflicts: all };
 }
 
-function mergeChain(ref: { readonly table: TableName; readonly chain: string }, sides: ThreeWay<Ruleset>): ChainMerge {
-  const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((side) => findChain(side, ref));
+function chainsByName(ruleset: Ruleset, table: TableName): ReadonlyMap<string, Chain> {
+  return new Map(findTable(ruleset, table)?.chains.map((chain) => [chain.name, chain]));
+}
+
+function mergeChain(ref: ChainRef, sides: ThreeWay<Chain | undefined>): ChainMerge {
+  const { base, mine, theirs } = sides;
   const three = { name: ref.chain, base, mine, theirs };
   if (theirs && mine === base) return { ...three, merged: theirs, conflicts: [] };
   const merge = mergeRules({ base: base?.rules ?? [], mine: mine?.rules ?? [], theirs: theirs?.rules ?? [] });
@@ -93,10 +99,7 @@ function mergePolicy({ base = 'ACCEPT', mine = 'ACCEPT', theirs = 'ACCEPT' }: Th
 }
 
 /** Equal rules that each side added for itself carry equal ids; the later one gets the next free occurrence. */
-function withUniqueIds(
-  ref: { readonly table: TableName; readonly chain: string },
-  rules: readonly Rule[],
-): readonly Rule[] {
+function withUniqueIds(ref: ChainRef, rules: readonly Rule[]): readonly Rule[] {
   const taken = new Set(rules.map((rule) => rule.id));
   const used = new Set<string>();
   return rules.map((rule) => {
