@@ -4,6 +4,9 @@ import { makeDirectory } from './durable.ts';
 import { listen, serveConnection } from './listen.ts';
 import { takeLock } from './lock.ts';
 import { readOptions, type MainOptions } from './options.ts';
+import type { Reader } from './reading.ts';
+import { buildSandbox } from './sandbox/build-sandbox.ts';
+import { keepSandboxRules } from './sandbox/rules.ts';
 import { HelperService } from './service.ts';
 
 const LEASH_GRACE = 3000;
@@ -16,7 +19,12 @@ async function main(options: MainOptions): Promise<void> {
   makeDirectory(options.stateDirectory);
   const alone = await takeLock(join(options.stateDirectory, 'helper.lock'), LOCK_PATIENCE);
   if (!alone) throw new Error(`another helper works in ${options.stateDirectory}`);
-  const service = new HelperService(options);
+  const { sandbox, stateDirectory } = options;
+  const built = sandbox === null ? null : await buildSandbox(sandbox, stateDirectory);
+  const service = new HelperService({
+    ...options,
+    ...(sandbox === null ? {} : { onConfirmed: (reader) => keepRules(reader, stateDirectory) }),
+  });
   await service.changes.recover();
   process.on('SIGHUP', () => undefined);
   if (options.socket === null) {
@@ -28,8 +36,17 @@ async function main(options: MainOptions): Promise<void> {
     await listener.close();
   }
   service.stop();
+  built?.stop();
   alone.release();
   process.exit(0);
+}
+
+/** A sandbox goes on where it was left: what was confirmed is there at its next start. */
+async function keepRules(reader: Reader, stateDirectory: string): Promise<void> {
+  for (const family of reader.families()) {
+    const { text, encoding } = await reader.readQuickly(family);
+    keepSandboxRules(stateDirectory, family, Buffer.from(text, encoding));
+  }
 }
 
 /** Settles when the helper shall end: on a signal at once, on a leash when nobody holds it and nothing waits. */

@@ -68,6 +68,7 @@ export async function startSandbox(place: SandboxPlace): Promise<RunningSandbox>
     place.stateDir,
     '--sandbox',
     place.rulesDir,
+    '--leash',
   ];
   const argv = [...way.unshare, ...helper];
   const sandbox = start({ program: 'unshare', argv, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
