@@ -7,7 +7,7 @@ export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity
 export { policyKey, ruleIdOf } from './rule-id.ts';
 export { createRule, readSpec } from './rule-node.ts';
 export { counterKeysOf } from './ruleset-builder.ts';
-export { canonicalText, printRuleset } from './ruleset-printer.ts';
+export { canonicalText, printName, printRuleset } from './ruleset-printer.ts';
 export { parseSave } from './save-parser.ts';
 export { printSpec } from './spec-printer.ts';
 export { printDocument, type SaveDocument, type Statement, type StatementKind } from './statement.ts';

@@ -12,6 +12,7 @@ import {
   type TableName,
 } from '@sluice/netfilter';
 import { Occurrences } from './occurrences.ts';
+import { quote } from './quoting.ts';
 import { hashText, numbered, policyKey, ruleIdBase, ruleIdPrefix, type TextHash } from './rule-id.ts';
 import { createFirstRule, createRule } from './rule-node.ts';
 
@@ -32,6 +33,8 @@ export interface ChainDraft {
 interface TableDraft {
   readonly name: TableName;
   readonly chains: Map<string, ChainDraft>;
+  /** Those of its chains whose names hold a quote. */
+  readonly oddNames: Set<string>;
 }
 
 /** What iptables-restore would have loaded after the lines read so far. */
@@ -51,7 +54,7 @@ export class RulesetBuilder {
       this.#tables.splice(at, 1);
       this.#plain = false;
     }
-    this.#table = { name, chains: new Map() };
+    this.#table = { name, chains: new Map(), oddNames: new Set() };
     this.#tables.push(this.#table);
     return at >= 0;
   }
@@ -73,6 +76,16 @@ export class RulesetBuilder {
     return this.#table?.chains.get(name);
   }
 
+  /**
+   * The line with those chain names in quotes that hold a quote themselves: iptables-save prints them bare,
+   * and iptables-restore then reads something else.
+   */
+  quoteNames(line: string): string {
+    if (!line.includes('"') || !this.#table || this.#table.oddNames.size === 0) return line;
+    const { oddNames } = this.#table;
+    return line.replaceAll(/[^ \t]+/g, (word) => (oddNames.has(word) ? quote(word) : word));
+  }
+
   /** The chain, made if it is not there. Call only while a table is open. */
   chain(name: string): ChainDraft {
     const table = this.#open();
@@ -89,6 +102,7 @@ export class RulesetBuilder {
       rules: [],
     };
     table.chains.set(name, made);
+    if (name.includes('"')) table.oddNames.add(name);
     return made;
   }
 

@@ -82,9 +82,20 @@ describe('what iptables-save prints', () => {
     expect(canonicalText(parseSave(text + nat, ipv4).ruleset)).toBe(canonicalText(parseSave(other, ipv4).ruleset));
   });
 
-  it('does not change under a `-A` within a comment, nor a quote within a name', () => {
-    const odd = `${FILTER}:a"b - [0:0]\n-A INPUT -j a"b\n-A INPUT -m comment --comment "-A OUTPUT -j DROP" -j ACCEPT\nCOMMIT\n`;
-    expect(rulesOf(odd)).toEqual(['INPUT: -j a"b', 'INPUT: -m comment --comment "-A OUTPUT -j DROP" -j ACCEPT']);
+  it('does not change under a `-A` within a comment', () => {
+    const odd = `${FILTER}-A INPUT -m comment --comment "-A OUTPUT -j DROP" -j ACCEPT\nCOMMIT\n`;
+    expect(rulesOf(odd)).toEqual(['INPUT: -m comment --comment "-A OUTPUT -j DROP" -j ACCEPT']);
+  });
+
+  it('may hold names with quotes in them, which are printed so that the tool can read them', () => {
+    const odd = `${FILTER}:a"b - [0:0]\n-A INPUT -j a"b\n-A a"b -j RETURN\nCOMMIT\n`;
+    const { ruleset, diagnostics } = parseSave(odd, ipv4);
+    expect(diagnostics).toEqual([]);
+    expect(ruleset.tables[0]?.chains[0]?.rules[0]?.spec.target?.name).toBe('a"b');
+    const printed = printRuleset(ruleset, { counters: false });
+    expect(printed).toContain(String.raw`-A INPUT -j "a\"b"`);
+    expect(printed).toContain(String.raw`-A "a\"b" -j RETURN`);
+    expect(printRuleset(parseSave(printed, ipv4).ruleset, { counters: false })).toBe(printed);
   });
 });
 
@@ -157,6 +168,9 @@ describe('files that people write', () => {
     expect(ruleset.tables[0]?.chains[0]?.rules[0]?.spec.matches[0]?.options[0]?.values).toEqual([injected]);
     expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([['newlineInQuotes', 5]]);
     expect(statements.at(-2)).toMatchObject({ kind: 'rule', line: 10 });
+    const printed = printRuleset(ruleset, { counters: false });
+    expect(printed.split('\n').filter((line) => line.startsWith('*'))).toEqual(['*filter']);
+    expect(parseSave(printed, ipv4).diagnostics).toEqual([]);
   });
 
   it('ends an open quotation with its line when nothing closes it', () => {

@@ -1,7 +1,7 @@
 import { isBuiltinChain, isTableName, type Family, type Policy, type Rule } from '@sluice/netfilter';
 import { diagnose, type Diagnostic, type DiagnosticCode, type Facts } from './diagnostic.ts';
 import { scanPlainRule } from './fast-rule.ts';
-import { joinedEnd, QuoteSearch } from './line-end.ts';
+import { joinedEnd, QuoteSearch, type JoinedLine } from './line-end.ts';
 import type { TextHash } from './rule-id.ts';
 import { readCounters } from './rule-node.ts';
 import { RulesetBuilder, type ChainDraft } from './ruleset-builder.ts';
@@ -26,6 +26,10 @@ const DASH = 45;
 const COLON = 58;
 const BRACKET = 91;
 const BACKSLASH = 92;
+const QUOTE = 34;
+
+/** How a line of words can begin. */
+const WORDS: ReadonlySet<number> = new Set([DASH, BRACKET, BLANK, TAB, QUOTE, BACKSLASH]);
 
 /** Holds the place in one text, and what it has said so far. */
 class SaveParser implements LineSink {
@@ -258,20 +262,14 @@ class SaveParser implements LineSink {
 
   /** A line of words, which a quotation or a backslash may carry on over more lines. */
   #wordsStatement(from: number, stop: number, next: number): number {
-    const joined = joinedEnd(this.#text, from, stop, this.#quotes);
-    const end = joined?.end ?? stop;
+    const line = this.#text.slice(from, stop);
+    const literal = this.builder.quoteNames(line);
+    const joined = literal === line ? joinedEnd(this.#text, from, stop, this.#quotes) : undefined;
+    const content = joined ? this.#joinedContent(from, joined) : literal;
     const after = joined?.next ?? next;
-    let content = this.#text.slice(from, end);
-    if (joined?.by === 'backslash') {
-      this.remark('continuation', content.search(/\\\r?\n/) + from - this.#start, 1);
-      content = content.replaceAll(/\\\r?\n/g, (found) => ' '.repeat(found.length));
-    }
     const lines = joined?.lines ?? 1;
     const offset = from - this.#start;
-    const head = content.charCodeAt(0);
-    const isWords =
-      head === DASH || head === BRACKET || head === BLANK || head === TAB || head === 34 || head === BACKSLASH;
-    if (!isWords) {
+    if (!WORDS.has(content.charCodeAt(0))) {
       this.remark('unreadableLine', offset, content.length, { text: content.slice(0, 40) });
       return this.#push('unread', after, undefined, lines);
     }
@@ -282,5 +280,13 @@ class SaveParser implements LineSink {
     this.#chain = undefined;
     const { kind, rule } = runLine(content, offset, this);
     return this.#push(kind, after, rule, lines);
+  }
+
+  /** The words of several lines; a backslash and its line end are as good as blanks. */
+  #joinedContent(from: number, { by, end }: JoinedLine): string {
+    const content = this.#text.slice(from, end);
+    if (by === 'quote') return content;
+    this.remark('continuation', content.search(/\\\r?\n/) + from - this.#start, 1);
+    return content.replaceAll(/\\\r?\n/g, (found) => ' '.repeat(found.length));
   }
 }
