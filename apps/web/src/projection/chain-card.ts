@@ -85,7 +85,7 @@ function projectRow(
   const gone = change === 'removed';
   const callee = text.calls && !gone ? rule.spec.target?.name : undefined;
   return {
-    key: gone ? `removed ${rule.id}` : rule.id,
+    key: gone ? `removed:${rule.id}` : rule.id,
     id: rule.id,
     number: gone ? null : index + 1,
     gap: index,

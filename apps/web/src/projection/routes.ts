@@ -1,6 +1,6 @@
 import { Occupied, right, type Point, type Rect } from './geometry.ts';
 import type { Lanes } from './lanes.ts';
-import type { CallEdge, CardId, MapCard, MapModel } from './model.ts';
+import type { CardId, MapCard, MapModel } from './model.ts';
 import { inletAt, portAt } from './ports.ts';
 
 /** How a call's line runs. */
@@ -13,6 +13,8 @@ export interface EdgeRoute {
   readonly middle: Point;
   /** Whether it arrives at the callee's inlet, or from above. */
   readonly into: 'inlet' | 'top';
+  /** The corners of a line that runs around; none for a curve. */
+  readonly corners: readonly Point[];
 }
 
 /** A callee this far right of the port is reached by a curve into its inlet. */
@@ -41,7 +43,7 @@ export function routeEdges(
     }
     const nth = backs.get(edge.from) ?? 0;
     backs.set(edge.from, nth + 1);
-    routes.set(edge.id, back(edge, { start, to, nth: nth % 4, obstacles, lanes }));
+    routes.set(edge.id, back({ start, to, nth: nth % 4, obstacles, lanes }));
   }
   return routes;
 }
@@ -55,7 +57,15 @@ export function curve(start: Point, end: Point): EdgeRoute {
     end,
     middle: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 },
     into: 'inlet',
+    corners: [],
   };
+}
+
+/** The same line with its begin further down: rows make room for a drop. */
+export function withStartMoved(route: EdgeRoute, by: number): EdgeRoute {
+  const start = { x: route.start.x, y: route.start.y + by };
+  const [, second, ...rest] = route.corners;
+  return second ? orthogonal([start, { x: second.x, y: start.y }, ...rest]) : curve(start, route.end);
 }
 
 /** A line to any callee, for previews: a curve ahead, else around into the top. */
@@ -82,7 +92,7 @@ interface BackRoute {
 }
 
 /** Around the cards into the callee's top: of a few simple ways, the one that crosses the fewest boxes. */
-function back(_edge: CallEdge, { start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
+function back({ start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
   const end = { x: to.x + Math.min(86, to.width / 2), y: to.y };
   const out = start.x + 10 + nth * 5;
   const over = to.y - 11;
@@ -150,7 +160,7 @@ export function orthogonal(points: readonly Point[]): EdgeRoute {
     },
     { length: -1, middle: start },
   );
-  return { path: pieces.join(' '), start, end, middle: longest.middle, into: 'top' };
+  return { path: pieces.join(' '), start, end, middle: longest.middle, into: 'top', corners: points };
 }
 
 function distance(a: Point, b: Point): number {

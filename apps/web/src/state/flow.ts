@@ -11,6 +11,7 @@ import {
   type Ruleset,
   type TableName,
 } from '@sluice/netfilter';
+import type { PipeName } from '../projection/pipes.ts';
 
 /** Packets and bytes per second. */
 export interface Flow {
@@ -169,12 +170,6 @@ function sum(flows: readonly Flow[]): Flow {
 function busiest(flows: readonly Flow[]): Flow | null {
   return flows.reduce<Flow | null>((most, flow) => (most && most.packets >= flow.packets ? most : flow), null);
 }
-
-/** The stretches of the packet's path between stations. */
-export const PIPES = ['in', 'routing', 'forward', 'input', 'forwarded', 'local', 'output', 'sent', 'out'] as const;
-
-/** One stretch. */
-export type PipeName = (typeof PIPES)[number];
 
 /** Packets through every stretch of the path. What one hook cannot tell, its neighbours do. */
 export function pipeFlows(reader: FlowReader): Readonly<Record<PipeName, Flow | null>> {

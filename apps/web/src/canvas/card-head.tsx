@@ -1,0 +1,152 @@
+import { GripVertical } from 'lucide-react';
+import { useCallback, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { Policy } from '@sluice/netfilter';
+import { nameWidth, pillWidth } from '../projection/metrics.ts';
+import type { MapCard } from '../projection/model.ts';
+import { startChainDrag } from '../state/drag.ts';
+import type { DropRefusal } from '../state/drop-verdict.ts';
+import { setPolicy } from '../state/edits.ts';
+import { useSelection } from '../state/selection.ts';
+import { Menu } from '../ui/menu.tsx';
+import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
+import { headElementId, moveFocus } from './map-focus.ts';
+import { openChainMenu } from './map-menu.tsx';
+import { useMapState } from './map-state.ts';
+
+/** A card's head: table, name, policy, what comes in. */
+export function CardHead(props: {
+  readonly card: MapCard;
+  readonly refusal: DropRefusal | null;
+  readonly selected: boolean;
+  readonly inTabOrder: boolean;
+}) {
+  const { card, refusal } = props;
+  const ref = { table: card.table, chain: card.chain };
+  const custom = card.hook === null;
+  return (
+    <header
+      id={headElementId(card.id)}
+      className="card-head"
+      tabIndex={props.inTabOrder ? 0 : -1}
+      role="button"
+      aria-pressed={props.selected}
+      aria-label={headLabel(card)}
+      onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        openChainMenu(ref, { x: event.clientX, y: event.clientY });
+      }}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (event.key === 'Enter') useSelection.getState().select({ kind: 'chain', ...ref });
+        else if (!moveFocus(event.nativeEvent, { card: card.id, row: null })) return;
+        event.preventDefault();
+      }}
+      onPointerEnter={() => useMapState.setState({ hoveredChain: card.id })}
+      onPointerLeave={() => useMapState.setState({ hoveredChain: null })}
+    >
+      {custom && card.change !== 'removed' && (
+        <span
+          className="card-grip nopan nodrag"
+          title="Drag into a rule list to call this chain"
+          onPointerDown={(event) => startChainDrag(event.nativeEvent, ref)}
+        >
+          <GripVertical aria-hidden="true" />
+        </span>
+      )}
+      {hasRoomForTable(card) && <span className="card-table">{card.table} /</span>}
+      <span className="card-name" title={card.chain}>
+        {card.chain}
+      </span>
+      {showsPolicy(card) && card.policy !== null && (
+        <PolicyPill chain={ref} policy={card.policy} before={card.policyBefore} />
+      )}
+      {refusal ? <span className="card-side">{refusal.short}</span> : <HeadSide card={card} />}
+    </header>
+  );
+}
+
+/** A built-in chain's policy, as a menu to set it. */
+export function PolicyPill(props: {
+  readonly chain: { readonly table: MapCard['table']; readonly chain: string };
+  readonly policy: Policy;
+  readonly before: Policy | null;
+  readonly plain?: boolean;
+}) {
+  const { chain, policy, before } = props;
+  const changed = before !== null && before !== policy;
+  return (
+    <Menu
+      label={`Policy of ${chain.table} ${chain.chain}`}
+      entries={(['ACCEPT', 'DROP'] as const).map((choice) => ({
+        id: choice,
+        title: choice,
+        note: choice === 'ACCEPT' ? 'What no rule decided goes on.' : 'What no rule decided is dropped.',
+        checked: choice === policy,
+        run: () => {
+          if (choice !== policy) setPolicy(chain, choice);
+        },
+      }))}
+    >
+      <Button
+        className={`policy nopan nodrag${changed ? ' policy-changed' : ''} ${props.plain === true ? 'policy-plain' : policy === 'DROP' ? 'tone-red' : 'tone-green'}`}
+        aria-label={`Policy ${policy}${changed ? `, was ${before}` : ''}`}
+        excludeFromTabOrder
+      >
+        {changed && <del>{before}</del>}
+        {policy}
+      </Button>
+    </Menu>
+  );
+}
+
+/** At the head's right: what the draft did, that nobody calls the chain, else what comes in. */
+function HeadSide(props: { readonly card: MapCard }) {
+  const { card } = props;
+  if (card.change === 'created' && card.callers > 0) return <span className="card-chip tone-green">new</span>;
+  if (card.change === 'removed') return <span className="card-chip tone-red">removed</span>;
+  if (card.hook === null && card.callers === 0) return <span className="card-chip tone-amber">not called</span>;
+  return <HeadRate card={card} />;
+}
+
+function HeadRate(props: { readonly card: MapCard }) {
+  const { card } = props;
+  const element = useRef<HTMLSpanElement>(null);
+  const write = useCallback(() => {
+    const flow = card.hook === null ? currentFlow().custom(card) : currentFlow().builtin(card);
+    writeText(element, flowWords(flow, card.width >= 320));
+  }, [card]);
+  useEachSample(write);
+  return hasRoomForRate(card) ? <span ref={element} className="card-side" /> : null;
+}
+
+function nameEnds(card: MapCard): number {
+  const policy = showsPolicy(card) ? 7 + pillWidth(card.policy ?? '', false) : 0;
+  return 18 + (card.hook === null ? 10 : 0) + nameWidth(card.chain) + policy;
+}
+
+function hasRoomForTable(card: MapCard): boolean {
+  return card.hook !== null && nameEnds(card) + nameWidth(`${card.table} / `, 10) <= card.width;
+}
+
+function hasRoomForRate(card: MapCard): boolean {
+  const table = hasRoomForTable(card) ? nameWidth(`${card.table} / `, 10) : 0;
+  return nameEnds(card) + table + 50 <= card.width;
+}
+
+/** nat's policy is ACCEPT by nature; it is only worth its room where somebody changed that. */
+function showsPolicy({ policy, policyBefore, table, density }: MapCard): boolean {
+  return policy !== null && (table !== 'nat' || policy !== 'ACCEPT' || policyBefore !== null || density !== 'narrow');
+}
+
+function headLabel(card: MapCard): string {
+  const rules = `${card.rules} ${card.rules === 1 ? 'rule' : 'rules'}`;
+  const fate =
+    card.policy === null
+      ? card.callers === 0
+        ? 'not called'
+        : `called ${card.callers} times`
+      : `policy ${card.policy}`;
+  return `${card.table} ${card.chain}, ${rules}, ${fate}`;
+}

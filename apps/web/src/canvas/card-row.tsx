@@ -1,0 +1,192 @@
+import { Ellipsis, Pencil } from 'lucide-react';
+import { memo, useCallback, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { Button } from 'react-aria-components';
+import { rateWords } from '../inspector/rates.ts';
+import { cardId, type MapCard, type MapRow } from '../projection/model.ts';
+import { counters } from '../state/counters.ts';
+import { startDrag } from '../state/drag.ts';
+import type { RuleRef } from '../state/edits.ts';
+import { useSelection } from '../state/selection.ts';
+import { targetTone } from '../ui/rule-line.tsx';
+import { useEachChange, writeText } from './live-flow.ts';
+import { openRuleMenu } from './map-menu.tsx';
+import { useMapState } from './map-state.ts';
+import { moveFocus, rowElementId } from './map-focus.ts';
+import { hideTip, showTip } from './row-tip.tsx';
+import { sparkPath } from './spark.ts';
+
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+const CHANGE_WORDS = { same: '', added: 'added', removed: 'removed', changed: 'changed', moved: 'moved' } as const;
+
+/** One rule of a card. */
+export const CardRow = memo(function CardRow(props: {
+  readonly card: Pick<MapCard, 'table' | 'chain' | 'density' | 'rules'>;
+  readonly row: MapRow;
+  readonly selected: boolean;
+  /** The one row of the card that the tab key reaches. */
+  readonly inTabOrder: boolean;
+  /** The row stands below an open gap. */
+  readonly shifted: boolean;
+}) {
+  const { card, row, selected, inTabOrder } = props;
+  const [hovered, setHovered] = useState(false);
+  const ref = { table: card.table, chain: card.chain, id: row.id };
+  const gone = row.change === 'removed';
+  const lit = useMapState(
+    ({ hoveredChain, hoveredCall }) =>
+      (row.callee !== null && hoveredChain === row.callee) ||
+      (hoveredCall !== null && hoveredCall.from === row.key && hoveredCall.to === row.callee),
+  );
+  const select = (): void => {
+    if (!gone) useSelection.getState().select({ kind: 'rule', ...ref });
+  };
+  const classes = [
+    'row',
+    row.change !== 'same' && `row-${row.change}`,
+    selected && 'row-selected',
+    lit && 'row-lit',
+    props.shifted && 'row-shifted',
+  ];
+  return (
+    <div
+      id={rowElementId(cardId(card), row.key)}
+      className={classes.filter(Boolean).join(' ')}
+      role="treeitem"
+      aria-level={1}
+      aria-posinset={row.number ?? undefined}
+      aria-setsize={card.rules}
+      aria-selected={selected}
+      aria-label={rowLabel(row)}
+      tabIndex={inTabOrder ? 0 : -1}
+      onClick={select}
+      onDoubleClick={() => {
+        if (!gone) useSelection.getState().select({ kind: 'rule', ...ref }, { edit: 'protocol' });
+      }}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && event.target.matches(':focus-visible')) select();
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        if (!gone) openRuleMenu(ref, { x: event.clientX, y: event.clientY });
+      }}
+      onKeyDown={(event) => onRowKey(event, card, row)}
+      onPointerEnter={(event) => {
+        setHovered(true);
+        showTip({ row, box: event.currentTarget.getBoundingClientRect() });
+      }}
+      onPointerLeave={() => {
+        setHovered(false);
+        hideTip();
+      }}
+    >
+      <span
+        className="row-gutter nopan nodrag"
+        title={gone ? undefined : 'Drag to move, with Alt to copy'}
+        onPointerDown={(event) => {
+          if (!gone) begin(event, { kind: 'rule', ...ref });
+        }}
+      >
+        {GLYPHS[row.change]}
+      </span>
+      <Heat id={row.id} gone={gone} />
+      <span className="row-index">{row.number}</span>
+      <span className="row-match mono">
+        {row.phrases.map((phrase, index) => (
+          <span key={index} className={phrase.role === 'keyword' ? 'row-keyword' : undefined}>
+            {phrase.text}{' '}
+          </span>
+        ))}
+        {row.more > 0 && <span className="row-keyword">+{row.more}</span>}
+      </span>
+      {row.target && (
+        <span
+          className={`target tone-${targetTone(row.target.kind)}${row.callee || isCall(row) ? ' target-call mono' : ''}`}
+        >
+          {row.target.label}
+        </span>
+      )}
+      {card.density !== 'narrow' && <Live id={row.id} row={row} spark={card.density === 'wide'} />}
+      {row.callee !== null && (
+        <span className="row-port nopan nodrag" onPointerDown={(event) => begin(event, { kind: 'port', ...ref })} />
+      )}
+      {hovered && !gone && <RowActions row={ref} />}
+    </div>
+  );
+});
+
+function isCall(row: MapRow): boolean {
+  return row.target?.kind === 'jump' || row.target?.kind === 'goto';
+}
+
+function rowLabel(row: MapRow): string {
+  const change = CHANGE_WORDS[row.change];
+  return [row.number === null ? '' : `${row.number}.`, row.text || 'every packet', change].filter(Boolean).join(' ');
+}
+
+function begin(event: PointerEvent, source: Parameters<typeof startDrag>[1]): void {
+  event.stopPropagation();
+  startDrag(event.nativeEvent, source);
+}
+
+function onRowKey(event: KeyboardEvent<HTMLElement>, card: Pick<MapCard, 'table' | 'chain'>, row: MapRow): void {
+  if (event.target !== event.currentTarget) return;
+  if (event.key === ' ') showTip({ row, box: event.currentTarget.getBoundingClientRect(), now: true });
+  else if (!moveFocus(event.nativeEvent, { card: cardId(card), row: row.key, callee: row.callee })) return;
+  event.preventDefault();
+}
+
+/** How busy the rule is, beside the busiest of its chain; the card says which rate that is. */
+function Heat(props: { readonly id: string; readonly gone: boolean }) {
+  const ref = useRef<HTMLElement>(null);
+  const { id, gone } = props;
+  const write = useCallback(() => {
+    const rate = gone ? 0 : (counters.read(id).packetRate ?? 0);
+    ref.current?.style.setProperty('--rate', String(rate));
+  }, [id, gone]);
+  useEachChange(id, write);
+  return <i ref={ref} className="row-heat" />;
+}
+
+/** Rate and spark line, written without rendering. */
+function Live(props: { readonly id: string; readonly row: MapRow; readonly spark: boolean }) {
+  const { id, row, spark } = props;
+  const rate = useRef<HTMLSpanElement>(null);
+  const line = useRef<SVGPathElement>(null);
+  const counted = row.change !== 'added' && row.change !== 'removed';
+  const write = useCallback(() => {
+    const reading = counters.read(id);
+    const known = reading.packetRate !== null || reading.spark.length > 0;
+    writeText(rate, known ? rateWords(reading.packetRate ?? 0, 'packets').number : counted ? '0' : '–');
+    line.current?.setAttribute('d', known ? sparkPath(reading.spark) : '');
+  }, [id, counted]);
+  useEachChange(id, write);
+  return (
+    <>
+      <span ref={rate} className="row-rate" />
+      {spark && (
+        <svg className="row-spark" width="22" height="11" viewBox="0 0 22 11" aria-hidden="true">
+          <path ref={line} />
+        </svg>
+      )}
+    </>
+  );
+}
+
+function RowActions(props: { readonly row: RuleRef }) {
+  const { row } = props;
+  const edit = () => useSelection.getState().select({ kind: 'rule', ...row }, { edit: 'protocol' });
+  const openMenu = ({ target }: { readonly target: Element }) => {
+    const box = target.getBoundingClientRect();
+    openRuleMenu(row, { x: box.left, y: box.bottom });
+  };
+  return (
+    <span className="row-actions nopan nodrag">
+      <Button className="row-action" aria-label="Edit rule" excludeFromTabOrder onPress={edit}>
+        <Pencil aria-hidden="true" />
+      </Button>
+      <Button className="row-action" aria-label="More for this rule" excludeFromTabOrder onPress={openMenu}>
+        <Ellipsis aria-hidden="true" />
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,168 @@
+import { Plus } from 'lucide-react';
+import { memo, useCallback, useRef, type WheelEvent } from 'react';
+import { Button } from 'react-aria-components';
+import type { NodeProps } from '@xyflow/react';
+import { DROP_GAP, HEAD, MAX_ROWS, ROW } from '../projection/metrics.ts';
+import type { CardId, MapCard } from '../projection/model.ts';
+import { counters } from '../state/counters.ts';
+import { insertRule } from '../state/edits.ts';
+import { useSelection } from '../state/selection.ts';
+import { useTrial } from '../state/trial.ts';
+import { useView } from '../state/view.ts';
+import { CardHead } from './card-head.tsx';
+import { CardRow } from './card-row.tsx';
+import { DropLine } from './drop-line.tsx';
+import type { ChainNode as Node } from './flow-nodes.ts';
+import { useEachSample } from './live-flow.ts';
+import { useMapState } from './map-state.ts';
+import { useDropOn, useGapAbove, type DropOn } from './use-drop.ts';
+import './card.css';
+
+/** A chain with its rules. */
+export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
+  const { card, above } = data;
+  const element = useRef<HTMLElement>(null);
+  const selected = useSelectedIn(card);
+  const drop = useDropOn(card);
+  const pushed = useGapAbove(above);
+  const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
+  const onTrial = useTrial(({ pending }) => pending !== null);
+  const lit = useMapState(({ hoveredCall }) => hoveredCall?.to === card.id);
+  useBusiest(card, element);
+  const tabRow = card.rows.find(({ id }) => id === selected) ?? card.rows[0];
+  return (
+    <article
+      ref={element}
+      className={cardClasses(card, { dimmed, onTrial, lit, pushed, drop, selected: selected === 'chain' })}
+      data-chain={card.id}
+      data-table={card.table}
+      style={{
+        height: card.height + (drop.line === null ? 0 : DROP_GAP),
+        ...(pushed ? { translate: `0 ${DROP_GAP}px` } : {}),
+      }}
+      onWheel={card.lines > MAX_ROWS ? (event) => scroll(event, card) : undefined}
+    >
+      <CardHead
+        card={card}
+        refusal={drop.refusal}
+        selected={selected === 'chain'}
+        inTabOrder={card.rows.length === 0}
+      />
+      {card.hook === null && card.callers > 0 && <i className="card-inlet" />}
+      <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
+        {card.rows.map((row, line) => (
+          <CardRow
+            key={row.key}
+            card={card}
+            row={row}
+            selected={row.id === selected}
+            inTabOrder={row === tabRow}
+            shifted={drop.line !== null && line >= drop.line}
+          />
+        ))}
+      </div>
+      {card.lines === 0 && <EmptyBody card={card} />}
+      {card.lines > MAX_ROWS && <MoreLines card={card} />}
+      {card.alien !== null && (
+        <p className="card-alien" title={card.alien}>
+          nft rules that iptables cannot print
+        </p>
+      )}
+      {drop.line !== null && <DropLine top={HEAD + drop.line * ROW + DROP_GAP / 2} />}
+    </article>
+  );
+});
+
+function cardClasses(
+  card: MapCard,
+  state: {
+    readonly dimmed: boolean;
+    readonly onTrial: boolean;
+    readonly lit: boolean;
+    readonly pushed: boolean;
+    readonly selected: boolean;
+    readonly drop: DropOn;
+  },
+): string {
+  const uncalled = card.hook === null && card.callers === 0;
+  return [
+    'card',
+    `card-${card.density}`,
+    card.rules > 99 && 'card-long',
+    card.lines > MAX_ROWS && 'nowheel',
+    card.lines === 0 && 'card-empty',
+    card.change !== 'same' && `card-${card.change}`,
+    uncalled && card.change === 'same' && 'card-uncalled',
+    state.selected && 'card-selected',
+    state.dimmed && 'card-dimmed',
+    state.onTrial && 'card-on-trial',
+    state.lit && 'card-lit',
+    state.drop.state !== 'none' && `card-drop-${state.drop.state}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The selected rule of this card, or that the chain itself is selected. */
+function useSelectedIn(card: MapCard): string | null {
+  return useSelection(({ selected }) => {
+    if (!selected || selected.table !== card.table || selected.chain !== card.chain) return null;
+    return selected.kind === 'rule' ? selected.id : 'chain';
+  });
+}
+
+/** Tells the rows' heat bars how much is a lot here. */
+function useBusiest(card: MapCard, element: React.RefObject<HTMLElement | null>): void {
+  const { rows } = card;
+  const write = useCallback(() => {
+    const most = rows.reduce((top, { id }) => Math.max(top, counters.read(id).packetRate ?? 0), 0);
+    element.current?.style.setProperty('--busiest', String(Math.max(most, 0.001)));
+  }, [rows, element]);
+  useEachSample(write);
+}
+
+function EmptyBody(props: { readonly card: MapCard }) {
+  const { table, chain, hook, change } = props.card;
+  if (change === 'removed') return <div className="card-nothing">The chain goes with the next apply.</div>;
+  return (
+    <div className="card-nothing">
+      <span>{hook === null ? 'Packets return to the caller.' : 'The policy decides.'}</span>
+      <Button
+        className="card-add nopan nodrag"
+        onPress={() => insertRule({ table, chain, after: null }, { text: '', edit: 'protocol' })}
+      >
+        <Plus aria-hidden="true" />
+        Add a rule
+      </Button>
+    </div>
+  );
+}
+
+/** Below the rows of a long chain: how many are out of sight, and the way to them. */
+function MoreLines(props: { readonly card: MapCard }) {
+  const { id, first, lines } = props.card;
+  const below = lines - first - MAX_ROWS;
+  const words = [first > 0 && `${first.toLocaleString('en')} above`, below > 0 && `${below.toLocaleString('en')} more`];
+  return (
+    <div className="card-more">
+      <Button
+        className="card-more-button nopan nodrag"
+        excludeFromTabOrder
+        onPress={() => page(id, below > 0 ? first + MAX_ROWS : 0)}
+      >
+        {words.filter(Boolean).join(', ')}
+      </Button>
+      <i className="card-scroll" style={{ left: `${(first / lines) * 100}%`, width: `${(MAX_ROWS / lines) * 100}%` }} />
+    </div>
+  );
+}
+
+function page(id: CardId, line: number): void {
+  useMapState.getState().scrollTo(id, line);
+}
+
+function scroll(event: WheelEvent, card: MapCard): void {
+  const lines = Math.sign(event.deltaY) * Math.max(1, Math.round(Math.abs(event.deltaY) / 40));
+  const last = card.lines - MAX_ROWS;
+  page(card.id, Math.max(0, Math.min(last, card.first + lines)));
+}

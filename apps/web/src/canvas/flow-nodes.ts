@@ -1,0 +1,183 @@
+import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
+import type { Rect } from '../projection/geometry.ts';
+import type { Layout } from '../projection/layout.ts';
+import type { PlaceName } from '../projection/lanes.ts';
+import { INLET_Y } from '../projection/metrics.ts';
+import {
+  allCards,
+  type CallEdge,
+  type CardId,
+  type MapCard,
+  type MapModel,
+  type Station,
+} from '../projection/model.ts';
+import { rowPortY } from '../projection/ports.ts';
+import type { EdgeRoute } from '../projection/routes.ts';
+
+/** A hook's box with its pills. */
+export type StationNode = Node<{ readonly station: Station }, 'station'>;
+/** A chain's card; `above` are the cards over it in the same station, which push it down when they make room. */
+export type ChainNode = Node<{ readonly card: MapCard; readonly above: readonly CardId[] }, 'chain'>;
+/** Network, routing, local processes. */
+export type PlaceNode = Node<{ readonly place: PlaceName; readonly interfaces: readonly string[] }, 'place'>;
+/** Anything that stands on the map. */
+export type MapNode = StationNode | ChainNode | PlaceNode;
+/** A call. */
+export type CallFlowEdge = Edge<
+  { readonly call: CallEdge; readonly route: EdgeRoute; readonly above: readonly CardId[] },
+  'call'
+>;
+
+const NO_CARDS: readonly CardId[] = [];
+const LEVEL = { station: 0, chain: 1, place: 2, call: 3 } as const;
+/** React Flow lets clicks through to nodes that cannot be selected; ours are selected by us. */
+const CLICKABLE = { pointerEvents: 'all' } as const;
+const PLAIN = { 'aria-roledescription': undefined } as const;
+const UNSEEN = { 'aria-hidden': true, 'aria-roledescription': undefined } as const;
+
+/**
+ * Makes the canvas's nodes and edges, and gives the very objects of the time before for everything that did not change:
+ * React Flow and the memoised components then leave it alone.
+ */
+export class FlowElements {
+  readonly #nodes = new Map<string, { readonly from: readonly unknown[]; readonly node: MapNode }>();
+  readonly #edges = new Map<string, { readonly from: readonly unknown[]; readonly edge: CallFlowEdge }>();
+
+  /** All nodes in packet order, which is also the order of the tab key. */
+  nodes(model: MapModel, layout: Layout, dragged: CardId | null): MapNode[] {
+    const above = cardsAbove(model);
+    const stations = model.stations.map((station) =>
+      this.#node(`station ${station.hook}`, [station, layout.stations.get(station.hook)], () =>
+        stationNode(station, layout.stations.get(station.hook) as Rect),
+      ),
+    );
+    const places = (Object.keys(layout.places) as PlaceName[]).map((place) =>
+      this.#node(`place ${place}`, [layout.places[place], model.interfaces], () =>
+        placeNode(place, layout.places[place], model.interfaces),
+      ),
+    );
+    const cards = allCards(model).map((card) => {
+      const box = layout.cards.get(card.id) as Rect;
+      return this.#node(card.id, [card, box, dragged === card.id, above.get(card.id)?.join(' ')], () =>
+        chainNode(card, box, { above: above.get(card.id) ?? NO_CARDS, dragged: dragged === card.id }),
+      );
+    });
+    return [...stations, ...places, ...cards];
+  }
+
+  /** All calls. */
+  edges(model: MapModel, layout: Layout): CallFlowEdge[] {
+    const above = cardsAbove(model);
+    return model.edges.flatMap((call) => {
+      const route = layout.edges.get(call.id);
+      if (!route) return [];
+      const over = above.get(call.from) ?? NO_CARDS;
+      const from = [call, route, over.join(' ')];
+      const known = this.#edges.get(call.id);
+      if (known && isSame(known.from, from)) return [known.edge];
+      const edge = callEdge(call, route, over);
+      this.#edges.set(call.id, { from, edge });
+      return [edge];
+    });
+  }
+
+  #node(id: string, from: readonly unknown[], make: () => MapNode): MapNode {
+    const known = this.#nodes.get(id);
+    if (known && isSame(known.from, from)) return known.node;
+    const node = make();
+    this.#nodes.set(id, { from, node });
+    return node;
+  }
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.every((value, index) => value === b[index]);
+}
+
+/** Size and handles up front: React Flow then measures nothing and draws only what is seen. */
+function sized(box: Rect, handles: NodeHandle[]) {
+  const { x, y, width, height } = box;
+  return { position: { x, y }, width, height, measured: { width, height }, handles };
+}
+
+function stationNode(station: Station, box: Rect): StationNode {
+  return {
+    id: `station ${station.hook}`,
+    type: 'station',
+    data: { station },
+    zIndex: LEVEL.station,
+    draggable: false,
+    style: CLICKABLE,
+    domAttributes: PLAIN,
+    ...sized(box, []),
+  };
+}
+
+function placeNode(place: PlaceName, box: Rect, interfaces: readonly string[]): PlaceNode {
+  return {
+    id: `place ${place}`,
+    type: 'place',
+    data: { place, interfaces },
+    zIndex: LEVEL.place,
+    draggable: false,
+    domAttributes: UNSEEN,
+    ...sized(box, []),
+  };
+}
+
+function chainNode(
+  card: MapCard,
+  box: Rect,
+  more: { readonly above: readonly CardId[]; readonly dragged: boolean },
+): ChainNode {
+  const ports = [...card.rows.flatMap(({ key, callee }) => (callee === null ? [] : [key])), null];
+  const handles: NodeHandle[] = ports.map((row) => ({
+    id: row ?? 'hidden',
+    type: 'source',
+    position: Position.Right,
+    x: card.width,
+    y: rowPortY(card, row),
+    width: 1,
+    height: 1,
+  }));
+  handles.push({ id: 'inlet', type: 'target', position: Position.Left, x: 0, y: INLET_Y, width: 1, height: 1 });
+  return {
+    id: card.id,
+    type: 'chain',
+    data: { card, above: more.above },
+    zIndex: more.dragged ? LEVEL.call + 1 : LEVEL.chain,
+    draggable: card.hook === null,
+    dragHandle: '.card-head',
+    style: CLICKABLE,
+    domAttributes: PLAIN,
+    ...sized(box, handles),
+  };
+}
+
+function callEdge(call: CallEdge, route: EdgeRoute, above: readonly CardId[]): CallFlowEdge {
+  return {
+    id: call.id,
+    type: 'call',
+    source: call.from,
+    target: call.to,
+    sourceHandle: call.row ?? 'hidden',
+    targetHandle: 'inlet',
+    data: { call, route, above },
+    zIndex: LEVEL.call,
+    domAttributes: UNSEEN,
+  };
+}
+
+/** For each card in a station those over it. */
+function cardsAbove(model: MapModel): ReadonlyMap<CardId, readonly CardId[]> {
+  const above = new Map<CardId, readonly CardId[]>();
+  for (const { items } of model.stations) {
+    const seen: CardId[] = [];
+    for (const item of items) {
+      if (item.kind !== 'card') continue;
+      if (seen.length > 0) above.set(item.card.id, [...seen]);
+      seen.push(item.card.id);
+    }
+  }
+  return above;
+}

@@ -1,0 +1,140 @@
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, type NodeChange } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { registerCommands } from '../commands/registry.ts';
+import type { CardId } from '../projection/model.ts';
+import { setSpotFinder } from '../state/drag.ts';
+import { usePositions } from '../state/layout-positions.ts';
+import { useSelection } from '../state/selection.ts';
+import { CallEdge } from './call-edge.tsx';
+import { ChainNode } from './chain-node.tsx';
+import { DragLayer } from './drag-layer.tsx';
+import { FlowElements, type MapNode } from './flow-nodes.ts';
+import { mapCommands } from './map-commands.ts';
+import { setKeyMap } from './map-focus.ts';
+import { MapMenu } from './map-menu.tsx';
+import { PipeLayer } from './pipe-layer.tsx';
+import { PlaceNode } from './place-node.tsx';
+import { RowTip, hideTip } from './row-tip.tsx';
+import { spotFinder } from './spot-finder.ts';
+import { StationNode } from './station-node.tsx';
+import { useMap, type HeldCard } from './use-map.ts';
+import { useMapView, ZOOM } from './use-map-view.ts';
+import { useScrollToSelection } from './use-scroll-to-selection.ts';
+import { ZoomControls } from './zoom-controls.tsx';
+import './canvas.css';
+
+const NODE_TYPES = { station: StationNode, chain: ChainNode, place: PlaceNode };
+const EDGE_TYPES = { call: CallEdge };
+const NO_ATTRIBUTION = { hideAttribution: true };
+
+/** The map: the kernel's packet path with every chain of the host, to look at and to edit. */
+export function MapCanvas() {
+  return (
+    <ReactFlowProvider>
+      <Canvas />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas() {
+  const [held, setHeld] = useState<HeldCard | null>(null);
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const { name, loaded, model, layout } = useMap(held);
+  const pinned = usePositions(({ places }) => Object.keys(places[name] ?? {}).length > 0);
+  const elements = useRef(new FlowElements());
+  const nodes = useMemo(() => elements.current.nodes(model, layout, held?.id ?? null), [model, layout, held?.id]);
+  const edges = useMemo(() => elements.current.edges(model, layout), [model, layout]);
+  const view = useMapView(layout, loaded ? name : '');
+  const reset = useCallback(() => usePositions.getState().reset(name), [name]);
+
+  setKeyMap(model);
+  useEffect(() => setSpotFinder(spotFinder(model)), [model]);
+  useEffect(() => registerCommands(mapCommands(view, reset)), [view, reset]);
+  useScrollToSelection();
+
+  const change = useCallback((changes: NodeChange<MapNode>[]) => hold(changes, setHeld), []);
+  const drop = useCallback(
+    (_event: unknown, node: MapNode) => {
+      usePositions.getState().pin(name, node.id as CardId, node.position);
+      setHeld(null);
+    },
+    [name],
+  );
+  return (
+    <div ref={setElement} className={`map${loaded ? '' : ' map-loading'}`} aria-busy={!loaded}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={change}
+        onNodeDragStop={drop}
+        onMoveStart={(event) => {
+          hideTip();
+          if (event) view.touched();
+        }}
+        onPaneClick={() => useSelection.getState().select(null)}
+        onlyRenderVisibleElements
+        zIndexMode="manual"
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
+        nodeDragThreshold={3}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        proOptions={NO_ATTRIBUTION}
+        aria-label="Map of the packet's path"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        <PipeLayer layout={layout} />
+        <DragLayer layout={layout} canvas={element} />
+        <MiniMap
+          className="overview"
+          pannable
+          zoomable
+          nodeClassName={overviewClass}
+          nodeBorderRadius={3}
+          ariaLabel="Overview of the map"
+        />
+      </ReactFlow>
+      <ZoomControls view={view} pinned={pinned} onReset={reset} />
+      <MapMenu />
+      <RowTip />
+      {!loaded && <LoadingNote />}
+    </div>
+  );
+}
+
+/** React Flow tells where a card is being moved; everything else about nodes comes from the rules. */
+function hold(changes: readonly NodeChange<MapNode>[], setHeld: (held: HeldCard) => void): void {
+  for (const change of changes) {
+    if (change.type === 'position' && change.dragging === true && change.position) {
+      setHeld({ id: change.id as CardId, at: change.position });
+    }
+  }
+}
+
+function overviewClass(node: MapNode): string {
+  return node.type === 'chain' ? `overview-chain overview-${node.data.card.table}` : 'overview-none';
+}
+
+const PATIENCE = 3000;
+
+/** After a moment, what is awaited. */
+function LoadingNote() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE);
+    return () => clearTimeout(timer);
+  }, []);
+  return late ? <p className="map-note">Waiting for the host to tell its rules…</p> : null;
+}

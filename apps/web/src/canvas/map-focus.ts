@@ -1,0 +1,112 @@
+import { allCards, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
+import { useSelection } from '../state/selection.ts';
+import { useMapState } from './map-state.ts';
+
+/** Where the focus is on the map: a row of a card, or its head. */
+export interface MapFocus {
+  readonly card: CardId;
+  readonly row: string | null;
+  readonly callee?: CardId | null;
+}
+
+let model: MapModel | null = null;
+let cards: ReadonlyMap<CardId, MapCard> = new Map();
+/** From where `→` came, to go back with `←`. */
+const trail: MapFocus[] = [];
+
+/** The map that keys move on. */
+export function setKeyMap(shown: MapModel): void {
+  model = shown;
+  cards = new Map(allCards(shown).map((card) => [card.id, card]));
+}
+
+/** A card as it is shown. */
+export function shownCard(id: CardId): MapCard | null {
+  return cards.get(id) ?? null;
+}
+
+/** The element of a row. */
+export function rowElementId(card: CardId, row: string): string {
+  return `row:${card}:${row}`;
+}
+
+/** The element of a card's head. */
+export function headElementId(card: CardId): string {
+  return `head:${card}`;
+}
+
+/**
+ * Moves the focus by an arrow key: up and down between rows, right into the called chain, left back to where one came
+ * from or to the first caller. Answers whether the key meant anything here.
+ */
+export function moveFocus(event: KeyboardEvent, from: MapFocus): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  const to = destination(event.key, from);
+  if (!to) return false;
+  if (event.key === 'ArrowRight') trail.push(from);
+  if (event.key === 'ArrowLeft') trail.pop();
+  focusOn(to);
+  return true;
+}
+
+function destination(key: string, from: MapFocus): MapFocus | null {
+  const card = shownCard(from.card);
+  if (!card) return null;
+  const rows = card.rows.map((row) => row.key);
+  const at = from.row === null ? -1 : rows.indexOf(from.row);
+  switch (key) {
+    case 'ArrowDown':
+      if (at === rows.length - 1 && card.first + rows.length < card.lines) return scrolled(card, 1, from);
+      return at + 1 < rows.length ? { card: card.id, row: rows[at + 1] ?? null } : from;
+    case 'ArrowUp':
+      if (at === 0 && card.first > 0) return scrolled(card, -1, from);
+      return at < 0 ? from : { card: card.id, row: rows[at - 1] ?? null };
+    case 'Home':
+      return { card: card.id, row: rows[0] ?? null };
+    case 'End':
+      return { card: card.id, row: rows.at(-1) ?? null };
+    case 'ArrowRight':
+      return from.callee ? firstOf(from.callee) : null;
+    case 'ArrowLeft':
+      return trail.at(-1) ?? callerOf(from.card);
+    default:
+      return null;
+  }
+}
+
+/** At the end of what is shown of a long chain, the next line comes into sight under the focus. */
+function scrolled(card: { readonly id: CardId; readonly first: number }, by: 1 | -1, from: MapFocus): MapFocus {
+  useMapState.getState().scrollTo(card.id, card.first + by);
+  requestAnimationFrame(() => {
+    const rows = shownCard(card.id)?.rows ?? [];
+    const row = by === 1 ? rows.at(-1) : rows[0];
+    if (row) focusOn({ card: card.id, row: row.key });
+  });
+  return from;
+}
+
+function firstOf(id: CardId): MapFocus | null {
+  const card = shownCard(id);
+  return card ? { card: id, row: card.rows[0]?.key ?? null } : null;
+}
+
+function callerOf(id: CardId): MapFocus | null {
+  const call = model?.edges.find(({ to }) => to === id);
+  return call ? { card: call.from, row: call.row } : null;
+}
+
+/** Selects, brings into view and focuses. */
+export function focusOn({ card, row }: MapFocus): void {
+  const found = shownCard(card);
+  if (!found) return;
+  const { table, chain } = found;
+  const line = found.rows.find(({ key }) => key === row);
+  const { select } = useSelection.getState();
+  if (line && line.number !== null) select({ kind: 'rule', table, chain, id: line.id }, { reveal: true });
+  else if (!line) select({ kind: 'chain', table, chain }, { reveal: true });
+  const id = row === null ? headElementId(card) : rowElementId(card, row);
+  const element = document.getElementById(id);
+  if (element) element.focus({ preventScroll: true });
+  // A card out of sight is only drawn once the map has moved there.
+  else setTimeout(() => document.getElementById(id)?.focus({ preventScroll: true }), 320);
+}

@@ -1,0 +1,89 @@
+import { useRef } from 'react';
+import { Popover } from 'react-aria-components';
+import { create } from 'zustand';
+import { runCommand, commandContext } from '../commands/keyboard.ts';
+import { findCommand, type Command } from '../commands/registry.ts';
+import type { ChainRef } from '@sluice/netfilter';
+import type { RuleRef } from '../state/edits.ts';
+import { useSelection } from '../state/selection.ts';
+import { MenuList, type MenuEntry } from '../ui/menu.tsx';
+
+const RULE_MENU = ['rule.edit', 'rule.new', 'rule.insertJump', 'rule.moveUp', 'rule.moveDown', 'rule.delete'];
+const CHAIN_MENU = [
+  'rule.new',
+  'rule.insertJump',
+  'chain.call',
+  'chain.policy.ACCEPT',
+  'chain.policy.DROP',
+  'chain.delete',
+];
+
+interface MenuState {
+  readonly at: { readonly x: number; readonly y: number } | null;
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+const CLOSED: MenuState = { at: null, label: '', entries: [] };
+const useMenu = create<MenuState>()(() => CLOSED);
+
+/** Opens the menu of a rule, which is thereby selected: its commands act on the selection. */
+export function openRuleMenu(rule: RuleRef, at: { readonly x: number; readonly y: number }): void {
+  useSelection.getState().select({ kind: 'rule', table: rule.table, chain: rule.chain, id: rule.id });
+  useMenu.setState({ at, label: 'Actions for this rule', entries: entriesOf(RULE_MENU) });
+}
+
+/** Opens the menu of a chain. */
+export function openChainMenu(ref: ChainRef, at: { readonly x: number; readonly y: number }): void {
+  useSelection.getState().select({ kind: 'chain', table: ref.table, chain: ref.chain });
+  useMenu.setState({ at, label: `Actions for ${ref.chain}`, entries: entriesOf(CHAIN_MENU) });
+}
+
+function entriesOf(ids: readonly string[]): readonly MenuEntry[] {
+  const context = commandContext();
+  return ids
+    .map((id) => findCommand(id))
+    .filter((command) => command !== undefined)
+    .filter((command) => command.when(context) || !command.id.startsWith('chain.'))
+    .map((command) => entryOf(command, !command.when(context)));
+}
+
+function entryOf(command: Command, disabled: boolean): MenuEntry {
+  const danger = command.id.endsWith('.delete');
+  return {
+    id: command.id,
+    title: command.title,
+    keys: command.keys?.[0],
+    disabled,
+    danger,
+    apart: danger,
+    run: () => {
+      runCommand(command);
+    },
+  };
+}
+
+/** The one menu of the map, at the pointer. */
+export function MapMenu() {
+  const anchor = useRef<HTMLSpanElement>(null);
+  const { at, label, entries } = useMenu();
+  const close = (): void => useMenu.setState(CLOSED);
+  return (
+    <>
+      <span ref={anchor} className="map-menu-anchor" style={at ? { left: at.x, top: at.y } : undefined} />
+      {at && (
+        <Popover
+          key={`${at.x} ${at.y}`}
+          className="ui-popover"
+          triggerRef={anchor}
+          isOpen
+          onOpenChange={close}
+          placement="bottom start"
+          offset={4}
+        >
+          <MenuList label={label} entries={entries} onClose={close} />
+        </Popover>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { create } from 'zustand';
+import type { CardId } from '../projection/model.ts';
+
+/** How the person looks at the map; nothing here changes the rules. */
+export interface MapState {
+  /** First shown line of long chains. */
+  readonly scroll: ReadonlyMap<CardId, number>;
+  /** The chain whose callers light up. */
+  readonly hoveredChain: CardId | null;
+  /** The call whose two ends light up. */
+  readonly hoveredCall: { readonly id: string; readonly from: string | null; readonly to: CardId } | null;
+  readonly scrollTo: (id: CardId, line: number) => void;
+}
+
+/** The map's own state, as a store. */
+export const useMapState = create<MapState>()((set) => ({
+  scroll: new Map(),
+  hoveredChain: null,
+  hoveredCall: null,
+  scrollTo: (id, line) => set(({ scroll }) => ({ scroll: new Map(scroll).set(id, Math.max(0, Math.round(line))) })),
+}));

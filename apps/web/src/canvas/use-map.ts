@@ -1,0 +1,71 @@
+import { useMemo, useRef } from 'react';
+import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
+import { layoutMap, type Layout } from '../projection/layout.ts';
+import type { Point } from '../projection/geometry.ts';
+import type { CardId, MapModel } from '../projection/model.ts';
+import { projectMap } from '../projection/project-map.ts';
+import { skeletonMap } from '../projection/station.ts';
+import { mapName, usePositions } from '../state/layout-positions.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { useMapState } from './map-state.ts';
+
+/** What the canvas draws. */
+export interface DrawnMap {
+  /** Host and family: another name is another map. */
+  readonly name: string;
+  /** The rules are here. */
+  readonly loaded: boolean;
+  readonly model: MapModel;
+  readonly layout: Layout;
+}
+
+/** A card that is being moved by its head, before it is dropped. */
+export interface HeldCard {
+  readonly id: CardId;
+  readonly at: Point;
+}
+
+/** The map of what the workspace shows. What did not change keeps its identity. */
+export function useMap(held: HeldCard | null): DrawnMap {
+  const current = useWorkspace((state) => state.current);
+  const base = useWorkspace((state) => state.base);
+  const diff = useWorkspace((state) => state.diff);
+  const backend = useWorkspace((state) => state.backend) ?? 'nft';
+  const aliens = useWorkspace((state) => state.aliens);
+  const interfaces = useWorkspace((state) => state.interfaces);
+  const scroll = useMapState((state) => state.scroll);
+  const name = useWorkspace((state) => mapName(state.hostId, state.family));
+  const places = usePositions((state) => state.places[name]);
+
+  const before = useRef<MapModel | null>(null);
+  const model = useMemo(() => {
+    const fresh = current
+      ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll })
+      : skeletonMap(backend);
+    before.current = kept(before.current, fresh);
+    return before.current;
+  }, [current, base, diff, backend, aliens, interfaces, scroll]);
+
+  const shown = useRef<Layout | null>(null);
+  const layout = useMemo(() => {
+    const pinned = new Map(Object.entries(places ?? {}) as [CardId, Point][]);
+    if (held) pinned.set(held.id, held.at);
+    shown.current = keepIdentity(shown.current, layoutMap(model, pinned));
+    return shown.current;
+  }, [model, places, held]);
+
+  return { name, loaded: current !== null, model, layout };
+}
+
+function kept(before: MapModel | null, fresh: MapModel): MapModel {
+  if (!before) return fresh;
+  const model = {
+    stations: keepNamed(before.stations, fresh.stations, ({ hook }) => hook),
+    chains: keepNamed(before.chains, fresh.chains, ({ id }) => id),
+    homes: keepIdentity(before.homes, fresh.homes),
+    edges: keepNamed(before.edges, fresh.edges, ({ id }) => id),
+    interfaces: keepIdentity(before.interfaces, fresh.interfaces),
+  };
+  const same = (Object.keys(model) as (keyof MapModel)[]).every((key) => model[key] === before[key]);
+  return same ? before : model;
+}
