@@ -34,6 +34,18 @@ export function listenForLogins(sockets: string, newLink: () => string): Promise
   });
 }
 
+/** Whether a `sluice serve` runs over this data folder. */
+export function isServed(sockets: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(join(sockets, 'control'));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
 /** Asks the running `sluice serve` of this data folder for a link. */
 export function askForLogin(sockets: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -54,7 +54,7 @@ export async function superviseSandbox(place: HelperPlace): Promise<SupervisedHe
 export async function superviseLocal(place: HelperPlace): Promise<SupervisedHelper & { readonly host: HostConfig }> {
   const { stateDir, socket } = placesOf('local', place);
   const begin = async (): Promise<RunningHelper> => {
-    const argv = [HELPER, '--socket', socket, '--state', stateDir];
+    const argv = [HELPER, '--socket', socket, '--state', stateDir, '--leash'];
     const running = start({ program: 'node', argv, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
     await answers(socket, running.ended);
     share(socket, place.server);

@@ -12,8 +12,9 @@ const program = createProgram(
     serve: async (flags) => {
       // Loaded only here, so that the verbs on text start fast.
       const { serve } = await import('./serve.ts');
+      const code = await serve(flags, process.stdout).catch(explain);
       // Helpers that stay behind hold pipes that would keep this process, too.
-      return process.exit(await serve(flags, process.stdout));
+      return process.exit(code);
     },
     login: (options) => login(options, process.stdout),
     health,
@@ -24,7 +25,12 @@ const program = createProgram(
 try {
   await program.parseAsync();
 } catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** Says why, and gives the exit code; a bug keeps its stack. */
+function explain(error: unknown): number {
   if (error instanceof CommandFailure) process.stderr.write(`sluice: ${error.message}\n`);
   else if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode;
+  return error.exitCode;
 }

@@ -181,6 +181,13 @@ describe('says what to do', () => {
     expect(err).toContain('Choose another one with --port');
   });
 
+  test('when it runs already', async () => {
+    await serve('--no-sandbox');
+    const { exit, err } = await refusalOf('serve', '--no-sandbox', '--port', '0', '--data', folder);
+    expect(exit).toBe(1);
+    expect(err).toContain('already runs');
+  });
+
   test('when other machines could reach it', async () => {
     const { exit, err } = await refusalOf('serve', '--listen', '0.0.0.0', '--data', folder);
     expect(exit).toBe(2);

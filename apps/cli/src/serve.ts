@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostConfig, ServerConfig } from '@sluice/server';
-import { listenForLogins } from './control.ts';
+import { isServed, listenForLogins } from './control.ts';
 import { defaultDataFolder, prepareDataFolder, serverIdentity, type DataFolder, type Identity } from './data-folder.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { galleryHosts, superviseLocal, superviseSandbox, type HelperPlace, type SupervisedHelper } from './hosts.ts';
@@ -25,19 +25,28 @@ export async function serve(flags: ServeFlags, out: Output): Promise<number> {
   const isRoot = process.geteuid?.() === 0;
   const server = isRoot ? serverIdentity() : null;
   const data = prepareDataFolder(resolve(flags.data ?? defaultDataFolder(process.env, isRoot)), server);
+  if (await isServed(data.sockets)) {
+    throw new CommandFailure(
+      `Sluice already runs with the data folder ${data.path}. "sluice login" gives a login link; --data names another folder.`,
+    );
+  }
   const stop = stopSignal();
+  // A signal that comes while the helpers start must not leave one behind: they are waited for, then stopped.
   const { hosts, helpers, notice } = await startHosts(flags, { data, server, say });
 
   const first = createLoginLink(Date.now());
   const supervised = superviseServer(configOf(flags, { data, server, hosts, notice }, [first.login]), say);
-  let port: number;
-  try {
-    port = await supervised.port;
-  } catch (error) {
+  const port = await Promise.race([
+    supervised.port.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+    stop,
+  ]);
+  if (typeof port !== 'number') {
+    await supervised.stop();
     await stopHelpers(helpers);
-    throw new CommandFailure(error instanceof Error ? error.message : String(error));
+    if (port === 'asked') return EXIT.done;
+    throw new CommandFailure(port.message);
   }
-  const address = flags.publicUrl ?? `http://127.0.0.1:${port}/`;
+  const address = flags.publicUrl === undefined ? `http://127.0.0.1:${port}/` : `${new URL(flags.publicUrl).origin}/`;
   const control = await listenForLogins(data.sockets, () => {
     const next = createLoginLink(Date.now());
     supervised.allowLogin(next.login);
@@ -47,7 +56,7 @@ export async function serve(flags: ServeFlags, out: Output): Promise<number> {
   out.write(`Sluice runs at ${address}\nLog in once, within ${LOGIN_MINUTES} minutes: ${first.link(address)}\n`);
   if (flags.open) process.send?.({ open: first.link(address) });
 
-  const ended = await Promise.race([stop.then(() => 'asked' as const), supervised.ended.then(() => 'gone' as const)]);
+  const ended = await Promise.race([stop, supervised.ended.then(() => 'gone' as const)]);
   control.close();
   await supervised.stop();
   await stopHelpers(helpers);
@@ -136,9 +145,11 @@ function userName(): string {
   }
 }
 
-function stopSignal(): Promise<void> {
+/** Resolves when this process is to end: a signal came, or `bin/sluice`, which started it, is gone. */
+function stopSignal(): Promise<'asked'> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
+    const events = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
+    for (const event of events) process.on(event, () => done('asked'));
   });
 }
 

@@ -1,3 +1,4 @@
+import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import type { Family } from '@sluice/netfilter';
 import type { Applied, Draft, DraftChange, Host, HostChange, Review, Snapshot } from '@sluice/protocol';
@@ -315,4 +316,32 @@ describe('a host that misbehaves', () => {
     const answer = await server.ask(cookie, `POST ${SEEN}/review`, {});
     expect(answer).toMatchObject({ status: 422, body: { code: 'refusedByKernel', stderr: 'line 3 failed' } });
   });
+});
+
+test('a probe over a connection that is older than the change proves nothing', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const call = (path: string, sent: unknown): Promise<{ answer: unknown; closes: boolean }> =>
+    new Promise((resolve, reject) => {
+      const headers = { cookie, 'x-sluice': '1', 'content-type': 'application/json' };
+      const options = { agent, port: server.port, host: '127.0.0.1', method: 'POST', path: `${SEEN}${path}`, headers };
+      const asked = httpRequest(options, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        const closes = response.headers.connection === 'close';
+        response.on('end', () => resolve({ answer: JSON.parse(text) as unknown, closes }));
+      });
+      asked.on('error', reject);
+      asked.end(JSON.stringify(sent));
+    });
+
+  // A second connection, kept alive from before the change.
+  await call('/lock', {});
+  const { change, nonce } = await applyJump();
+  const probe = { id: change.id, nonce };
+  expect(await call('/change/probe', probe)).toEqual({ answer: { newConnection: false }, closes: true });
+  expect(await refusalOf(`POST ${SEEN}/change/confirm`, probe)).toBe('notNewConnection');
+  expect(await call('/change/probe', probe)).toEqual({ answer: { newConnection: true }, closes: true });
+  await body(`POST ${SEEN}/change/confirm`, probe);
+  expect(await call('/lock', {})).toMatchObject({ closes: false });
+  agent.destroy();
 });

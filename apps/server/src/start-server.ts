@@ -97,11 +97,7 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
     cookie,
     sessions,
     log,
-    // So that the request after this one opens a new connection: the proof that the host lets one in.
-    onRequest(_request, response, next) {
-      if (hosts.all().some((host) => host.changes?.pending)) response.set('Connection', 'close');
-      next();
-    },
+    wantsNewConnections: () => hosts.all().some((host) => (host.changes?.pending ?? null) !== null),
   });
   server.on('request', (request, response) => {
     if (!request.url?.startsWith('/socket.io/')) app(request, response);

@@ -15,8 +15,8 @@ export interface Gatekeepers {
   readonly sessions: SessionBook;
   readonly cookie: SessionCookie;
   readonly log: Log;
-  /** Runs on every request that came in, before its answer. */
-  readonly onRequest: RequestHandler;
+  /** Whether the next request is to come over a new connection, so that it proves that the host lets one in. */
+  readonly wantsNewConnections: () => boolean;
 }
 
 /**
@@ -36,7 +36,10 @@ export function createApiApp(routes: readonly Route[], page: RequestHandler, kee
     next();
   });
   app.use(pass((request) => keepers.border.checkHost(request)));
-  app.use(keepers.onRequest);
+  app.use((_request, response, next) => {
+    if (keepers.wantsNewConnections()) response.set('Connection', 'close');
+    next();
+  });
   app.use('/api', apiRouter(routes, keepers));
   app.use(page);
   app.use(lastResort(keepers.log));
@@ -73,7 +76,7 @@ function checkSession(request: express.Request, { sessions, cookie }: Gatekeeper
   );
 }
 
-function handlerOf(route: Route, { sessions, cookie }: Gatekeepers): RequestHandler {
+function handlerOf(route: Route, { sessions, cookie, wantsNewConnections }: Gatekeepers): RequestHandler {
   return async (request, response) => {
     const body = await readJsonBody(request, route.limit);
     if (!body.ok) {
@@ -90,6 +93,8 @@ function handlerOf(route: Route, { sessions, cookie }: Gatekeepers): RequestHand
       request,
       response,
     });
+    // Asked again: this request may have been the one that applied.
+    if (wantsNewConnections()) response.set('Connection', 'close');
     if (!answer.ok) sendError(response, answer.error);
     else if (answer.value === undefined) response.status(204).end();
     else response.json(answer.value);
