@@ -9,8 +9,10 @@ export interface TextHash {
 /** Where hashing begins; a caller that walks the text anyway may do {@link hashText}'s steps on its way. */
 export const HASH_SEED: Readonly<TextHash> = { high: 0xdead_beef | 0, low: 0x41c6_ce57 | 0 };
 
-/** Multipliers of the two halves (cyrb53). */
+/** Multiplier of the first half (cyrb53). */
 export const HASH_HIGH = 2_654_435_761;
+
+/** Multiplier of the second half. */
 export const HASH_LOW = 1_597_334_677;
 
 /** The hash of a text, code unit by code unit. */

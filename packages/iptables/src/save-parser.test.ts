@@ -54,6 +54,16 @@ describe('what iptables-save prints', () => {
     expect(input?.rules[0]?.counters).toEqual({ packets: 12n, bytes: 3456n });
   });
 
+  it('is JSON with counters as text, because JSON has no 64-bit numbers', () => {
+    const [rule] = document.ruleset.tables[0]?.chains[0]?.rules ?? [];
+    expect(JSON.parse(JSON.stringify(rule))).toMatchObject({
+      id: rule?.id,
+      text: '-i lo -j ACCEPT',
+      spec: { inInterface: { negated: false, value: 'lo' } },
+      counters: { packets: '12', bytes: '3456' },
+    });
+  });
+
   it('gives equal rules of a chain different ids, and the same ids every time', () => {
     const rules = document.ruleset.tables[0]?.chains[0]?.rules ?? [];
     expect(rules.map((rule) => rule.id)).toEqual([
