@@ -68,6 +68,9 @@ export function newRuleId(): RuleId {
   return `draft:${crypto.randomUUID()}` as RuleId;
 }
 
+const NO_ALIENS: Snapshot['aliens'] = [];
+const NO_INTERFACES: readonly string[] = [];
+
 /** The workspace, as a store. */
 export const useWorkspace = create<WorkspaceState>()((set, get) => {
   const put = (key: string, change: (slice: Slice) => Slice): void =>
@@ -147,9 +150,6 @@ function isOnTrial(): boolean {
 function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | null {
   return state.hostId === null ? null : sliceKey(state.hostId, state.family);
 }
-
-const NO_ALIENS: Snapshot['aliens'] = [];
-const NO_INTERFACES: readonly string[] = [];
 
 function mirrored(slice: Slice) {
   const { snapshot, counterKeys, base, current, diff, shown, trouble } = slice;
