@@ -1,4 +1,29 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { I18nProvider } from 'react-aria-components';
+import { queries } from './api/queries.ts';
+import { LoginPage } from './login/login-page.tsx';
+import { useLogin } from './login/use-login.ts';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { useTheme } from './shell/theme.ts';
+import { Workbench } from './shell/workbench.tsx';
+
 /** The whole page. */
 export function App() {
-  return <main>Sluice</main>;
+  useTheme();
+  return (
+    <ErrorBoundary>
+      <I18nProvider locale="en-US">
+        <QueryClientProvider client={queries}>
+          <Entrance />
+        </QueryClientProvider>
+      </I18nProvider>
+    </ErrorBoundary>
+  );
+}
+
+function Entrance() {
+  const { session, waiting, trouble, retry } = useLogin();
+  if (session) return <Workbench session={session} />;
+  if (waiting) return <main className="login" aria-busy="true" aria-label="Sluice is loading" />;
+  return <LoginPage trouble={trouble} onRetry={retry} />;
 }

@@ -49,7 +49,7 @@ export function JumpPreview({ source, spot, byKeys }: Preview) {
         <CommandBlock command={{ type: 'insert', table, chain, position, texts: [text] }} />
       </div>
       <footer className="insp-foot">
-        <span>{byKeys ? 'Arrow keys choose the place, Enter inserts' : 'Release to add to the draft'}</span>
+        <span>{byKeys ? 'Arrows choose, Enter inserts' : 'Release to add to the draft'}</span>
         <span className="insp-foot-end">
           <Keys chord="Escape" /> cancel
         </span>

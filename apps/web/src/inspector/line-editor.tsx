@@ -3,8 +3,13 @@ import { useState, type KeyboardEvent } from 'react';
 import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import { replaceRule, type RuleRef } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { takeFocus } from '../ui/field.tsx';
 import { Sign } from '../ui/signs.tsx';
+
+/** The cursor goes behind the last word, where most people go on. */
+function takeFocusAtEnd(element: HTMLTextAreaElement | null): void {
+  element?.focus();
+  element?.setSelectionRange(element.value.length, element.value.length);
+}
 
 /** The rule as its own line, to edit whatever no field can say. Committed with Enter or by leaving. */
 export function LineEditor(props: {
@@ -51,7 +56,13 @@ export function LineEditor(props: {
           <Label>Rule as a line</Label>
           <span className="ui-label-aside mono">-A {rule.chain} …</span>
         </div>
-        <TextArea ref={takeFocus} className="insp-line-text mono" spellCheck={false} rows={4} onKeyDown={onKeyDown} />
+        <TextArea
+          ref={takeFocusAtEnd}
+          className="insp-line-text mono"
+          spellCheck={false}
+          rows={4}
+          onKeyDown={onKeyDown}
+        />
         <Text slot="description" className="ui-hint">
           Enter keeps it, Esc puts it back.
         </Text>
@@ -72,7 +83,7 @@ function Remark(props: { readonly remark: Diagnostic; readonly text: string }) {
     <li>
       <Sign kind={severity === 'error' ? 'trouble' : severity} />
       <span>
-        {word.trim() !== '' && <code className="mono">{word}</code>} {message}
+        {word.trim() !== '' && !message.includes(word) && <code className="mono">{word}</code>} {message}
       </span>
     </li>
   );

@@ -142,6 +142,9 @@ function TargetBox(props: {
           className="ui-input mono"
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && event.currentTarget.ariaExpanded !== 'true') event.currentTarget.blur();
+          }}
         />
         <Button className="ui-box-button" aria-label="Show targets">
           <ChevronDown />

@@ -29,7 +29,7 @@ export function changesOf(diff: ChainDiff): readonly ChangeWords[] {
     const { before, after } = diff.policy;
     chain.push({ key: 'policy', change: 'changed', title: `Policy ${after}`, note: `was ${before}` });
   }
-  return [...chain, ...diff.rows.flatMap((row) => (row.change === 'same' ? [] : [rowWords(row)]))];
+  return [...chain, ...diff.rows.flatMap((row) => (row.change === 'same' ? [] : [rowWords(row, diff.rows)]))];
 }
 
 /** `8 rules become 9`, for the head of a chain's comparison. */
@@ -59,7 +59,7 @@ export function rowKey(row: {
   return row.after?.rule.id ?? row.before?.rule.id ?? '';
 }
 
-function rowWords(row: DiffRow): ChangeWords {
+function rowWords(row: DiffRow, rows: readonly DiffRow[]): ChangeWords {
   const { before, after } = row;
   const rule = (after ?? before)?.rule;
   const key = rowKey(row);
@@ -72,8 +72,8 @@ function rowWords(row: DiffRow): ChangeWords {
     case 'removed':
       return { key, change: 'removed', ...does(rule, 'Removed '), note: `was ${from} · ${short(rule)}` };
     case 'moved': {
-      const up = (after?.index ?? 0) < (before?.index ?? 0);
-      return { key, change: 'moved', title: up ? 'Moved up' : 'Moved down', note: `${from} to ${to} · ${short(rule)}` };
+      const title = movedUp(row, rows) ? 'Moved up' : 'Moved down';
+      return { key, change: 'moved', title, note: `${from === to ? 'still' : `${from} to`} ${to} · ${short(rule)}` };
     }
     case 'changed':
       return {
@@ -83,6 +83,14 @@ function rowWords(row: DiffRow): ChangeWords {
         note: `${to} · ${whatChanged(before?.rule, after?.rule)}`,
       };
   }
+}
+
+/** Up means past rules that stay; what was added or removed elsewhere shifts numbers but moves nothing. */
+function movedUp({ before, after }: DiffRow, rows: readonly DiffRow[]): boolean {
+  const staying = rows.filter((row) => row.before && row.after && row.change !== 'moved');
+  const passed = (side: 'before' | 'after', index: number): number =>
+    staying.filter((row) => (row[side]?.index ?? 0) < index).length;
+  return passed('after', after?.index ?? 0) < passed('before', before?.index ?? 0);
 }
 
 function does(rule: Rule | undefined, verb: string): { readonly title: string; readonly name?: string } {

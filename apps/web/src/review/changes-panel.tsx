@@ -61,7 +61,7 @@ function ColumnHeads(props: { readonly family: Family; readonly style: Style; re
     return (
       <div className="diff-heads diff-heads-inline">
         <span>
-          <b>{name}running now and after apply</b> {read}
+          <b>{name === '' ? 'Running now and after apply' : `${name}running now and after apply`}</b> {read}
         </span>
       </div>
     );
@@ -150,7 +150,10 @@ function InlineLine({ chain, line, isChain, focused }: LineProps) {
           <Side at={line.before} chain={chain} isChain={isChain} words={words?.before} look="removed" />
         </div>
       )}
-      <div className={`diff-line diff-inline diff-${two ? 'added' : line.change}`} data-focus={focused || undefined}>
+      <div
+        className={`diff-line diff-inline diff-${two ? 'added' : line.change}${line.after ? '' : ' diff-old'}`}
+        data-focus={focused || undefined}
+      >
         <span className="diff-glyph">{two ? '+' : GLYPHS[line.change]}</span>
         <Side
           at={line.after ?? line.before}
@@ -208,7 +211,7 @@ function PolicyLine(props: { readonly chain: ChainDiff; readonly style: Style; r
 
 function Legend() {
   return (
-    <footer className="diff-legend">
+    <div className="diff-legend">
       <span className="diff-added">
         <b className="diff-glyph-plain">+</b> added
       </span>
@@ -225,7 +228,7 @@ function Legend() {
         <Keys chord="N" />
         <Keys chord="P" /> next, previous change
       </span>
-    </footer>
+    </div>
   );
 }
 

@@ -44,7 +44,7 @@ function HostBanners(props: { readonly host: Host }) {
       )}
       {host.kind === 'gallery' && (
         <Banner tone="info" icon={<FileText />}>
-          <b>Example:</b> {host.about} It can be edited, not applied.
+          <b>{host.name}:</b> {host.about}
         </Banner>
       )}
       {host.state === 'down' && <DownBanner host={host} />}

@@ -71,7 +71,6 @@ function ChainRow(props: { readonly listed: ListedChain }) {
       <Button
         className="chains-name"
         onContextMenu={openMenu}
-        aria-label={`${chain.name}, ${table}, ${noteOf(props.listed)}`}
         onPress={() => useSelection.getState().select({ kind: 'chain', table, chain: chain.name }, { reveal: true })}
       >
         <span className="mono">{chain.name}</span>

@@ -19,9 +19,13 @@ export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly ho
     <Menu
       label="Hosts"
       wide
-      entries={[...hosts.map((entry) => entryFor(entry, host)), ...(host ? lockEntries(host) : [])]}
+      entries={[
+        ...hosts.map((entry, index) => entryFor(entry, { shown: host, before: hosts[index - 1] })),
+        ...(host ? lockEntries(host) : []),
+      ]}
     >
-      <Button className="top-host" aria-label={`Host: ${host?.name ?? 'none'}. Choose another`}>
+      <Button className="top-host">
+        <span className="unseen">Host:</span>
         <span>{host?.name ?? 'No host'}</span>
         {host && <small>{backendWords(host, family)}</small>}
         {host?.locked === true && <Lock aria-label="read-only" />}
@@ -31,13 +35,17 @@ export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly ho
   );
 }
 
-function entryFor(entry: Host, shown: Host | undefined): MenuEntry {
+function entryFor(
+  entry: Host,
+  { shown, before }: { readonly shown: Host | undefined; readonly before: Host | undefined },
+): MenuEntry {
   return {
     id: entry.id,
     title: entry.name,
     note: noteOf(entry),
     icon: iconOf(entry),
     checked: entry.id === shown?.id,
+    apart: entry.kind === 'gallery' && before !== undefined && before.kind !== 'gallery',
     run: () => openHost(entry),
   };
 }
@@ -82,8 +90,8 @@ function openHost(host: Host): void {
 
 function noteOf(host: Host): string {
   if (host.state === 'down') return host.trouble ?? 'Does not answer';
-  const lock = host.locked ? ' Read-only until you unlock it.' : '';
-  return `${host.about}${lock}`;
+  // Every example says at the end that it is one; here the group says it.
+  return host.kind === 'gallery' ? (/^.*?\.(?= |$)/.exec(host.about)?.[0] ?? host.about) : host.about;
 }
 
 function iconOf(host: Host) {

@@ -76,8 +76,8 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
               <Search aria-hidden="true" />
               <Input ref={takeFocus} className="palette-input" placeholder="Search rules, chains, commands…" />
               {found.reading !== null && <span className="palette-reading">{found.reading}</span>}
-              <Button className="ui-key" onPress={props.onClose} aria-label="Close">
-                Esc
+              <Button className="ui-key" onPress={props.onClose}>
+                Esc<span className="unseen">: close</span>
               </Button>
             </TextField>
             <ListBox<Section>

@@ -1,0 +1,78 @@
+import type { Host, Session } from '@sluice/protocol';
+import { useEffect } from 'react';
+import { startDraftSync } from '../api/draft-sync.ts';
+import { startLive } from '../api/live.ts';
+import { useChange, useHosts } from '../api/queries.ts';
+import { MapCanvas } from '../canvas/map-canvas.tsx';
+import { startKeyboard } from '../commands/keyboard.ts';
+import { registerStandardCommands } from '../commands/standard.ts';
+import { CountdownBar } from '../countdown/countdown-bar.tsx';
+import { useTrialFeed } from '../countdown/use-trial-feed.ts';
+import { Inspector } from '../inspector/inspector.tsx';
+import { counters } from '../state/counters.ts';
+import { startKeepingSelection } from '../state/keep-selection.ts';
+import { readPlace } from '../state/place.ts';
+import { useTrial } from '../state/trial.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Toaster } from '../ui/toast.tsx';
+import { Banners } from './banners.tsx';
+import { Dialogs } from './dialogs.tsx';
+import { goTo, startLocationSync } from './location-sync.ts';
+import { MapStatus } from './map-status.tsx';
+import { Rail } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useWorkspaceFeed } from './use-workspace-feed.ts';
+import './workbench.css';
+
+/** The page of a person who is logged in: bar, rail, map, inspector, and whatever lies over them. */
+export function Workbench(props: { readonly session: Session }) {
+  const hosts = useHosts().data ?? NO_HOSTS;
+  const hostId = useWorkspace((state) => state.hostId);
+  const host = hosts.find(({ id }) => id === hostId);
+  const change = useChange(hostId).data;
+  const onTrial = useTrial((state) => state.pending !== null);
+  useStartup(hosts);
+  const { error } = useWorkspaceFeed(host);
+  useTrialFeed(host, change);
+  return (
+    <div className={onTrial ? 'workbench workbench-trial' : 'workbench'}>
+      <TopBar hosts={hosts} host={host} />
+      <Banners host={host} session={props.session} change={change} />
+      <Rail />
+      <main className="workbench-map" aria-label="Map of the rules">
+        <MapCanvas />
+        <MapStatus host={host} error={error} />
+      </main>
+      <Inspector host={host} />
+      {onTrial && host && <CountdownBar host={host} />}
+      <Dialogs host={host} />
+      <Toaster />
+    </div>
+  );
+}
+
+const NO_HOSTS: readonly Host[] = [];
+
+/** What runs as long as the page does. */
+function useStartup(hosts: readonly Host[]): void {
+  useEffect(() => {
+    const stops = [
+      registerStandardCommands(),
+      startKeyboard(),
+      startLive((frame) => counters.apply(frame)),
+      startDraftSync(),
+      startKeepingSelection(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  useEffect(() => {
+    const [first] = hosts;
+    if (!first || useWorkspace.getState().hostId !== null) return;
+    const place = readPlace(location.search);
+    const known = hosts.some(({ id }) => id === place.host);
+    goTo(known ? place : { ...place, host: null, selected: null }, first.id);
+    startLocationSync();
+  }, [hosts]);
+}
