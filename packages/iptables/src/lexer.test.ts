@@ -12,6 +12,7 @@ const LINES: readonly (readonly [string, readonly string[]])[] = [
   [String.raw`"say \"hi\" \\ it\'s"`, [String.raw`say "hi" \ it's`]],
   [String.raw`a\"b c"`, [String.raw`a\b c`]],
   ['a"b c"d', ['ab c', 'd']],
+  ['-i lo" -j DROP', ['-i', 'lo"', '-j', 'DROP']],
   ['-A "x', ['-A', 'x']],
 ];
 

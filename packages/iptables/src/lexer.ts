@@ -20,7 +20,8 @@ const isBlank = (code: number): boolean => code === BLANK || code === TAB || cod
 
 /**
  * Cuts a line into words by iptables-restore's rules, which are not a shell's: only `"` groups, a backslash
- * escapes only within quotes, a closing quote ends the word, single quotes are letters.
+ * escapes only within quotes, a closing quote ends the word, single quotes are letters. One thing differs: a quote
+ * within a word that nothing closes is a letter too (and `open`), since iptables-save prints names as they are.
  */
 export function lexWords(line: string): Word[] {
   const words: Word[] = [];
@@ -38,6 +39,13 @@ export function lexWords(line: string): Word[] {
       continue;
     }
     const quotation = readQuotation(line, at + 1);
+    const isWithin = at > start;
+    if (quotation.open && isWithin) {
+      // A name that holds the sign, as iptables-save prints it.
+      while (at < length && !isBlank(line.charCodeAt(at))) at++;
+      words.push({ text: line.slice(start, at), quoted: false, start, end: at, open: true });
+      continue;
+    }
     const text = line.slice(start, at) + quotation.text;
     at = quotation.end;
     words.push({ text, quoted: true, start, end: at, ...(quotation.open && { open: true }) });

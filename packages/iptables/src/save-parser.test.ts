@@ -188,6 +188,13 @@ describe('files that people write', () => {
     expect(rulesOf(text)).toHaveLength(2);
   });
 
+  it('lets no name swallow the rules below it', () => {
+    const text = `${FILTER}:a\\ - [0:0]\n-A INPUT -j a\\\n-A INPUT -i lo" -j A\n-A INPUT -j \\\n-A INPUT -i y" -j B\nCOMMIT\n`;
+    const { ruleset } = parseSave(text, ipv4);
+    const targets = ruleset.tables[0]?.chains[0]?.rules.map(({ spec }) => spec.target?.name);
+    expect(targets).toEqual(['a\\', 'A', '\\', 'B']);
+  });
+
   it('prints a built-in chain whose policy the text does not tell without changing it', () => {
     const { ruleset } = parseSave('*filter\n-A INPUT -j ACCEPT\nCOMMIT\n', ipv4);
     expect(printRuleset(ruleset, { counters: false })).toBe('*filter\n:INPUT - [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n');
