@@ -14,6 +14,8 @@ export interface HelperClient {
   /** Asks, and waits for the answer. Rejects with a {@link HelperRefusal} when the helper refuses. */
   call<V extends HelperVerb>(verb: V, params: HelperCalls[V]['params']): Promise<HelperCalls[V]['result']>;
   close(): void;
+  /** Settles when the connection is gone. */
+  readonly closed: Promise<void>;
 }
 
 /** Connects to the helper that listens on a socket. `onEvent` gets what is pushed after `watch`. */
@@ -53,6 +55,7 @@ export async function connectHelper(
         else socket.write(encodeFrame({ id, verb, params }));
       }),
     close: () => socket.destroy(),
+    closed: new Promise((resolve) => socket.once('close', () => resolve())),
   };
 }
 

@@ -1,11 +1,7 @@
 /** The helper for those who start it and talk to it: the composition root, the command line, tests. */
 export { connectHelper, type HelperClient } from './client.ts';
-export { HelperRefusal } from './failure.ts';
 export { start, type LongCommand, type LongProcess } from './exec.ts';
-export {
-  detectSandbox,
-  startSandbox,
-  type RunningSandbox,
-  type SandboxPlace,
-  type SandboxWay,
-} from './sandbox/start-sandbox.ts';
+export { HelperRefusal } from './failure.ts';
+export { giveSocketTo, startLocalHelper, type HelperHandle, type HelperPlaces } from './launch.ts';
+export { detectSandbox, startSandbox, type SandboxPlace, type SandboxWay } from './sandbox/start-sandbox.ts';
+export { detectTools, type ToolReport } from './tool-report.ts';

@@ -16,6 +16,7 @@ const LOCK_PATIENCE = 5000;
 /** Runs the helper until its stdin ends, or for ever. */
 async function main(options: MainOptions): Promise<void> {
   process.umask(0o077);
+  process.on('SIGHUP', () => undefined);
   makeDirectory(options.stateDirectory);
   const alone = await takeLock(join(options.stateDirectory, 'helper.lock'), LOCK_PATIENCE);
   if (!alone) throw new Error(`another helper works in ${options.stateDirectory}`);
@@ -26,7 +27,6 @@ async function main(options: MainOptions): Promise<void> {
     ...(sandbox === null ? {} : { onConfirmed: (reader) => keepRules(reader, stateDirectory) }),
   });
   await service.changes.recover();
-  process.on('SIGHUP', () => undefined);
   if (options.socket === null) {
     await serveConnection(process.stdin, process.stdout, service);
   } else {

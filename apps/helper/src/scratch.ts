@@ -11,23 +11,34 @@ export interface Scratch {
 
 const READY_WITHIN = 5000;
 
+/** Who makes the namespaces: root, or anyone who may make a user namespace first. */
+export type Maker = 'root' | 'user';
+
+/** The words for `unshare`, up to the program that shall run in the new namespaces. */
+export const UNSHARE: Readonly<Record<Maker, readonly string[]>> = {
+  root: ['-n', '-m', '--'],
+  // In two steps, or iptables-legacy-save may not read its list of tables.
+  user: ['-Urm', '--', 'unshare', '-n', '--'],
+};
+
 /**
  * Makes a scratch namespace, with a lock file of its own for iptables-legacy. It goes away when it is closed, and
  * when the helper dies. Refuses with `unavailable` where the host allows no namespaces.
  */
-export async function openScratch(): Promise<Scratch> {
-  const asRoot = ['-n', '-m', '--', 'cat'];
-  const asUser = ['-Urm', '--', 'unshare', '-n', '--', 'cat'];
-  const first = await hold(asRoot, false);
-  if (typeof first !== 'string') return first;
-  const second = await hold(asUser, true);
-  if (typeof second !== 'string') return second;
-  const why = first === second ? first : `${first}; ${second}`;
-  throw new HelperRefusal('unavailable', `No scratch namespace can be made here: ${why}`, { unchanged: true });
+export async function openScratch(makers: readonly Maker[] = ['root', 'user']): Promise<Scratch> {
+  const reasons = new Set<string>();
+  for (const maker of makers) {
+    const scratch = await hold(maker);
+    if (typeof scratch !== 'string') return scratch;
+    reasons.add(scratch);
+  }
+  const message = `No scratch namespace can be made here: ${[...reasons].join('; ')}`;
+  throw new HelperRefusal('unavailable', message, { unchanged: true });
 }
 
 /** Starts a `cat` in new namespaces: they live while it does, and it ends when its input does. */
-async function hold(argv: readonly string[], user: boolean): Promise<Scratch | string> {
+async function hold(maker: Maker): Promise<Scratch | string> {
+  const argv = [...UNSHARE[maker], 'cat'];
   const holder = start({ program: 'unshare', argv, stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' });
   const refusal = await greet(holder);
   if (refusal !== null) {
@@ -35,7 +46,7 @@ async function hold(argv: readonly string[], user: boolean): Promise<Scratch | s
     holder.release();
     return refusal;
   }
-  const inside: Namespaces = { pid: holder.pid, user };
+  const inside: Namespaces = { pid: holder.pid, user: maker === 'user' };
   const scratch: Scratch = {
     run: (command) => run({ ...command, inside }),
     close: () => {

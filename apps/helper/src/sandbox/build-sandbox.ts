@@ -3,6 +3,8 @@ import { start, type LongProcess } from '../exec.ts';
 import { layNetwork, namespacePath } from './network.ts';
 import { loadSandboxRules } from './rules.ts';
 
+/** Traffic needs little memory; Node would take more if it were let. */
+const SMALL = ['--max-old-space-size=24', '--max-semi-space-size=1'];
 const TRAFFIC = fileURLToPath(new URL('traffic.ts', import.meta.url));
 
 /** A sandbox that stands: its neighbours call and answer until it is stopped. */
@@ -24,10 +26,10 @@ export async function buildSandbox(rulesDir: string, stateDir: string): Promise<
 
 function startTraffic(role: 'firewall' | 'wan' | 'lan'): LongProcess {
   const rest = { stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' } as const;
-  if (role === 'firewall') return start({ program: 'node', argv: [TRAFFIC, role], ...rest });
+  if (role === 'firewall') return start({ program: 'node', argv: [...SMALL, TRAFFIC, role], ...rest });
   return start({
     program: 'nsenter',
-    argv: [`--net=${namespacePath(role)}`, '--', process.execPath, TRAFFIC, role],
+    argv: [`--net=${namespacePath(role)}`, '--', process.execPath, ...SMALL, TRAFFIC, role],
     ...rest,
   });
 }

@@ -1,90 +1,63 @@
-import { fileURLToPath } from 'node:url';
-import { run, start, type LongProcess } from '../exec.ts';
-import { isAnswered } from '../listen.ts';
-import { resolveProgram } from '../programs.ts';
-
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const START_MS = 20_000;
+import { resolve } from 'node:path';
+import { run } from '../exec.ts';
+import { HelperRefusal } from '../failure.ts';
+import { HELPER_PROGRAM, helperArguments, startOrFind, type HelperHandle, type HelperPlaces } from '../launch.ts';
+import { resolveProgram, type ProgramName } from '../programs.ts';
+import { UNSHARE } from '../scratch.ts';
 
 /** How this machine can give a process namespaces of its own. */
 export type SandboxWay =
   | { readonly possible: true; readonly unshare: readonly string[] }
   | { readonly possible: false; readonly reason: string };
 
-/**
- * Two steps: a network namespace that is made before the user namespace has its uid map belongs to nobody, and legacy
- * iptables then cannot read its table names (measured).
- */
-const WITH_USER = ['-Urm', '--', 'unshare', '-n', '--'] as const;
-/** For root on machines that refuse user namespaces. */
-const AS_ROOT = ['-m', '-n', '--'] as const;
+const NEEDED: readonly (readonly [program: ProgramName, debianPackage: string])[] = [
+  ['iptables-nft', 'iptables'],
+  ['ip', 'iproute2'],
+  ['unshare', 'util-linux'],
+  ['nsenter', 'util-linux'],
+  ['flock', 'util-linux'],
+];
 
 /** Finds out by trial whether a sandbox can run here, and says in words why it cannot. */
 export async function detectSandbox(): Promise<SandboxWay> {
-  for (const program of ['iptables-nft', 'ip', 'unshare', 'nsenter'] as const) {
+  for (const [program, debianPackage] of NEEDED) {
     const found = resolveProgram(program);
-    if (!found.found) return { possible: false, reason: found.reason };
+    if (found.found) continue;
+    return { possible: false, reason: `${found.reason}. On Debian: apt install ${debianPackage}` };
   }
-  const ways = process.getuid?.() === 0 ? [WITH_USER, AS_ROOT] : [WITH_USER];
+  // Root may be refused user namespaces, and can do without.
+  const makers = process.getuid?.() === 0 ? (['user', 'root'] as const) : (['user'] as const);
   let words = '';
-  for (const unshare of ways) {
-    const trial = ['iptables-nft', '-t', 'filter', '-S'];
+  for (const maker of makers) {
+    const unshare = UNSHARE[maker];
+    const trial = ['iptables-nft', '-t', 'filter', '-A', 'INPUT', '-m', 'conntrack', '--ctstate', 'ESTABLISHED'];
     const { exit, stderr } = await run({ program: 'unshare', argv: [...unshare, ...trial], timeout: 10_000 });
     if (exit === 0) return { possible: true, unshare };
     words ||= stderr.trim();
   }
-  return { possible: false, reason: `This machine does not let a process have a network of its own (${words}).` };
-}
-
-/** A sandbox as its starter holds it. */
-export interface RunningSandbox {
-  readonly pid: number;
-  /** Settles when it is gone. */
-  readonly ended: Promise<unknown>;
-  /** Asks it to end; it does so once no change is pending. */
-  stop(): void;
+  const what = words.startsWith('unshare')
+    ? 'This machine does not let a process have a network of its own'
+    : 'The kernel takes no rules from iptables here';
+  return { possible: false, reason: `${what} (${words}).` };
 }
 
 /** Where a sandbox keeps its state, listens, and finds the rules it begins with. */
-export interface SandboxPlace {
-  readonly stateDir: string;
-  readonly socket: string;
+export interface SandboxPlace extends HelperPlaces {
   readonly rulesDir: string;
 }
 
 /**
- * Starts a helper in namespaces of its own, with network, rules and traffic, and resolves when its socket answers. It ends by itself
- * when this process is gone and no change is pending. Rejects with the reason when it does not come up.
+ * Starts a helper in namespaces of its own, with network, rules and traffic, and resolves when it answers. It ends by
+ * itself when this process is gone and no change is pending; until then whoever starts it again gets the same one.
+ * Refuses with `unavailable` and the reason where it cannot come up.
  */
-export async function startSandbox(place: SandboxPlace): Promise<RunningSandbox> {
-  const way = await detectSandbox();
-  if (!way.possible) throw new Error(way.reason);
-  const helper = [
-    process.execPath,
-    MAIN,
-    '--socket',
-    place.socket,
-    '--state',
-    place.stateDir,
-    '--sandbox',
-    place.rulesDir,
-    '--leash',
-  ];
-  const argv = [...way.unshare, ...helper];
-  const sandbox = start({ program: 'unshare', argv, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
-  await answers(place.socket, sandbox);
-  return { pid: sandbox.pid, ended: sandbox.ended, stop: () => sandbox.stdin?.end() };
-}
-
-async function answers(socket: string, sandbox: LongProcess): Promise<void> {
-  let gone = false;
-  void sandbox.ended.then(() => (gone = true));
-  const deadline = performance.now() + START_MS;
-  while (performance.now() < deadline) {
-    if (gone) throw new Error('The sandbox ended while it was starting; its reason stands above.');
-    if (await isAnswered(socket)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+export async function startSandbox(place: SandboxPlace): Promise<HelperHandle> {
+  for (const path of [place.stateDir, place.socket]) {
+    if (!/^(\/var)?\/run\//.test(resolve(path))) continue;
+    throw new HelperRefusal('unavailable', `A sandbox has a /run of its own and cannot keep ${path} there.`);
   }
-  sandbox.kill();
-  throw new Error(`The sandbox did not answer within ${START_MS / 1000} s.`);
+  const way = await detectSandbox();
+  if (!way.possible) throw new HelperRefusal('unavailable', way.reason);
+  const helper = [process.execPath, HELPER_PROGRAM, ...helperArguments(place), '--sandbox', resolve(place.rulesDir)];
+  return startOrFind(place, { program: 'unshare', argv: [...way.unshare, ...helper] });
 }
