@@ -1,20 +1,11 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { start, startSandbox } from '@sluice/helper';
+import { giveSocketTo, startLocalHelper, startSandbox, type HelperHandle, type HelperPlaces } from '@sluice/helper';
 import { FAMILIES } from '@sluice/netfilter';
 import type { HostConfig } from '@sluice/server';
 import type { DataFolder, Identity } from './data-folder.ts';
-
-/** A helper that runs, as `serve` holds it. */
-interface RunningHelper {
-  /** Settles when it is gone. */
-  readonly ended: Promise<unknown>;
-  /** Lets it end; it stays for as long as a change is pending. */
-  stop(): void;
-}
 
 /** A helper that is started again when it dies, until stopped. */
 export interface SupervisedHelper {
@@ -22,47 +13,45 @@ export interface SupervisedHelper {
   stop(): Promise<unknown>;
 }
 
+/** A helper with the host that it serves. */
+export interface SupervisedHost extends SupervisedHelper {
+  readonly host: HostConfig;
+}
+
 /** What helpers need to know of their place. */
 export interface HelperPlace {
   readonly data: DataFolder;
-  /** Whose group may open their sockets; null when all run as one user. */
+  /** Who may open their sockets; null when all run as one user. */
   readonly server: Identity | null;
   readonly say: (message: string) => void;
 }
 
-const HELPER = fileURLToPath(new URL('../../helper/src/main.ts', import.meta.url));
 const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url));
-const START_MS = 15_000;
 const FIRST_WAIT_MS = 200;
 const LAST_WAIT_MS = 10_000;
 
 /** Starts the sandbox and keeps it running. Rejects with the reason where this machine cannot have one. */
-export async function superviseSandbox(place: HelperPlace): Promise<SupervisedHelper & { readonly host: HostConfig }> {
-  const { stateDir, socket } = placesOf('sandbox', place);
-  const begin = async (): Promise<RunningHelper> => {
-    const running = await startSandbox({ stateDir, socket, rulesDir: join(EXAMPLES, 'sandbox') });
-    share(socket, place.server);
-    return running;
-  };
-  const helper = await keepRunning('The sandbox', begin, place.say);
-  const about =
-    'A private network with the real kernel’s netfilter, example rules and small real traffic. It cannot touch this machine.';
-  return { ...helper, host: { kind: 'sandbox', id: 'sandbox', name: 'Sandbox', about, socket } };
+export function superviseSandbox(place: HelperPlace): Promise<SupervisedHost> {
+  const rulesDir = join(EXAMPLES, 'sandbox');
+  const facts = {
+    kind: 'sandbox',
+    id: 'sandbox',
+    name: 'Sandbox',
+    about:
+      'A private network with the real kernel’s netfilter, example rules and small real traffic. It cannot touch this machine.',
+  } as const;
+  return supervise(facts, place, (places) => startSandbox({ ...places, rulesDir }));
 }
 
 /** Starts the helper for this machine's own rules and keeps it running. */
-export async function superviseLocal(place: HelperPlace): Promise<SupervisedHelper & { readonly host: HostConfig }> {
-  const { stateDir, socket } = placesOf('local', place);
-  const begin = async (): Promise<RunningHelper> => {
-    const argv = [HELPER, '--socket', socket, '--state', stateDir, '--leash'];
-    const running = start({ program: 'node', argv, stdin: 'pipe', stdout: 'ignore', stderr: 'inherit' });
-    await answers(socket, running.ended);
-    share(socket, place.server);
-    return { ended: running.ended, stop: () => running.stdin?.end() };
-  };
-  const helper = await keepRunning('The helper of this machine', begin, place.say);
-  const about = 'The rules of the machine that Sluice runs on. Read-only until you unlock it.';
-  return { ...helper, host: { kind: 'local', id: 'local', name: hostname(), about, socket } };
+export function superviseLocal(place: HelperPlace): Promise<SupervisedHost> {
+  const facts = {
+    kind: 'local',
+    id: 'local',
+    name: hostname(),
+    about: 'The rules of the machine that Sluice runs on. Read-only until you unlock it.',
+  } as const;
+  return supervise(facts, place, startLocalHelper);
 }
 
 /** The examples as hosts without a kernel. */
@@ -88,21 +77,27 @@ function readFrontMatter(file: string): { readonly title: string; readonly summa
   return { title, summary };
 }
 
-function placesOf(host: string, { data }: HelperPlace): { readonly stateDir: string; readonly socket: string } {
-  const stateDir = data.helper(host);
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  return { stateDir, socket: join(data.sockets, host) };
-}
+/** A host as pages list it, without its socket. */
+type Facts = Omit<Extract<HostConfig, { socket: string }>, 'socket'>;
 
-/** Lets the server's group, and nobody else, open the socket. */
-function share(socket: string, server: Identity | null): void {
-  if (server) chownSync(socket, 0, server.gid);
-  chmodSync(socket, server ? 0o660 : 0o600);
+async function supervise(
+  facts: Facts,
+  { data, server, say }: HelperPlace,
+  start: (places: HelperPlaces) => Promise<HelperHandle>,
+): Promise<SupervisedHost> {
+  const places = { stateDir: data.helper(facts.id), socket: join(data.sockets, facts.id) };
+  const begin = async (): Promise<HelperHandle> => {
+    const helper = await start(places);
+    if (server) giveSocketTo(places.socket, server);
+    return helper;
+  };
+  const helper = await keepRunning(facts.name, begin, say);
+  return { ...helper, host: { ...facts, socket: places.socket } };
 }
 
 async function keepRunning(
-  what: string,
-  begin: () => Promise<RunningHelper>,
+  name: string,
+  begin: () => Promise<HelperHandle>,
   say: (message: string) => void,
 ): Promise<SupervisedHelper> {
   let running = await begin();
@@ -113,13 +108,13 @@ async function keepRunning(
       await running.ended;
       if (stopped) return;
       if (performance.now() - startedAt > LAST_WAIT_MS * 3) wait = FIRST_WAIT_MS;
-      say(`${what} ended; it starts again.`);
+      say(`The helper of ${name} ended; it starts again.`);
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
       if (stopped) return;
       try {
         running = await begin();
       } catch (error) {
-        say(`${what} could not start: ${error instanceof Error ? error.message : String(error)}`);
+        say(`The helper of ${name} could not start: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   };
@@ -131,25 +126,4 @@ async function keepRunning(
       return running.ended;
     },
   };
-}
-
-async function answers(socket: string, ended: Promise<unknown>): Promise<void> {
-  const state = { gone: false };
-  void ended.then(() => (state.gone = true));
-  const deadline = performance.now() + START_MS;
-  while (performance.now() < deadline && !state.gone) {
-    if (await accepts(socket)) return;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-  throw new Error('the helper did not come up; its reason stands above.');
-}
-
-function accepts(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket, () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once('error', () => resolve(false));
-  });
 }

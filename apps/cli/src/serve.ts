@@ -6,7 +6,14 @@ import type { HostConfig, ServerConfig } from '@sluice/server';
 import { isServed, listenForLogins } from './control.ts';
 import { defaultDataFolder, prepareDataFolder, serverIdentity, type DataFolder, type Identity } from './data-folder.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
-import { galleryHosts, superviseLocal, superviseSandbox, type HelperPlace, type SupervisedHelper } from './hosts.ts';
+import {
+  galleryHosts,
+  superviseLocal,
+  superviseSandbox,
+  type HelperPlace,
+  type SupervisedHelper,
+  type SupervisedHost,
+} from './hosts.ts';
 import { createLoginLink, LOGIN_MINUTES } from './login-link.ts';
 import type { ServeFlags } from './program.ts';
 import { superviseServer } from './server-process.ts';
@@ -81,10 +88,7 @@ async function startHosts(flags: ServeFlags, place: HelperPlace): Promise<Starte
   const helpers: SupervisedHelper[] = [];
   const hosts: HostConfig[] = [];
   const notices: string[] = [];
-  const attempt = async (
-    what: string,
-    begin: () => Promise<SupervisedHelper & { host: HostConfig }>,
-  ): Promise<void> => {
+  const attempt = async (what: string, begin: () => Promise<SupervisedHost>): Promise<void> => {
     try {
       const started = await begin();
       helpers.push(started);

@@ -31,7 +31,10 @@ class HelperHost implements HostService, ChangePort {
   readonly #listener: HostListener;
   readonly #client: HelperClient;
   #reading: HostReading | null = null;
+  /** Minus infinity: to be read again before it is shown. */
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Grows with every step of a change. */
+  #epoch = 0;
   #current: Promise<Answer<void>> | null = null;
   #next: Promise<Answer<void>> | null = null;
   #watched = false;
@@ -71,7 +74,8 @@ class HelperHost implements HostService, ChangePort {
   }
 
   async snapshot(family: Family): Promise<Answer<Snapshot>> {
-    const fresh = this.#reading && (this.#watched || performance.now() - this.#readAt < FRESH_MS);
+    const age = performance.now() - this.#readAt;
+    const fresh = this.#reading && (age < FRESH_MS || (this.#watched && age < Number.POSITIVE_INFINITY));
     if (!fresh) {
       const read = await this.refresh();
       // What was read before is still worth showing; the host's state says that it is old.
@@ -177,11 +181,12 @@ class HelperHost implements HostService, ChangePort {
   }
 
   async #read(): Promise<Answer<void>> {
+    const epoch = this.#epoch;
     const read = await this.#client.call('read', {});
     if (!read.ok) return read;
     const before = this.#reading;
     this.#reading = read.value;
-    this.#readAt = performance.now();
+    if (epoch === this.#epoch) this.#readAt = performance.now();
     const moved = read.value.families.filter(
       ({ family, fingerprint }) =>
         before?.families.find((reading) => reading.family === family)?.fingerprint !== fingerprint,
@@ -197,6 +202,9 @@ class HelperHost implements HostService, ChangePort {
   }
 
   #moved(status: ChangeStatus): void {
+    // Whatever was read before, or is being read now, is of another time.
+    this.#epoch++;
+    this.#readAt = Number.NEGATIVE_INFINITY;
     this.#follow(isPending(status) ? status : null);
     this.#listener.changeMoved(this, status);
   }
