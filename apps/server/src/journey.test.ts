@@ -310,6 +310,15 @@ describe('a host that misbehaves', () => {
     expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('internal');
   });
 
+  test('cannot read its rules: it says so in the list until it can', async () => {
+    helper.failNext('read', { code: 'readFailed', message: 'iptables-save was cut off.' });
+    await new Promise((resolve) => setTimeout(resolve, 1600));
+    expect((await body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`)).text).toBe(RULES);
+    expect(await host()).toMatchObject({ state: 'up', trouble: 'iptables-save was cut off.' });
+    await body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`);
+    expect(await host()).toMatchObject({ trouble: null });
+  });
+
   test('refuses in its own words: they are passed on', async () => {
     await edit({ action: 'do', version: 0, group: JUMP });
     helper.failNext('dryRun', { code: 'refusedByKernel', message: 'No.', stderr: 'line 3 failed', unchanged: true });

@@ -16,7 +16,7 @@ export const host = z.strictObject({
   /** Read-only until the person unlocks it (this machine only). */
   locked: z.boolean(),
   state: z.enum(['up', 'connecting', 'down']),
-  /** Why it is down, for a person. */
+  /** Why it is down, or what it has trouble with while up, for a person. */
   trouble: z.string().nullable(),
   families: z.array(
     z.strictObject({

@@ -37,6 +37,7 @@ class HelperHost implements HostService, ChangePort {
   #epoch = 0;
   #current: Promise<Answer<void>> | null = null;
   #next: Promise<Answer<void>> | null = null;
+  #trouble: string | null = null;
   #watched = false;
   #unlocked = false;
   #look: NodeJS.Timeout | null = null;
@@ -67,7 +68,7 @@ class HelperHost implements HostService, ChangePort {
       about,
       locked: kind === 'local' && !this.#unlocked,
       state: this.#client.state,
-      trouble: this.#client.state === 'up' ? null : this.#client.trouble,
+      trouble: this.#client.state === 'up' ? this.#trouble : this.#client.trouble,
       families,
       version: this.#reading?.version ?? '',
     };
@@ -175,7 +176,7 @@ class HelperHost implements HostService, ChangePort {
         void this.refresh();
         break;
       case 'trouble':
-        // Reading failed on the host; the next reading tells the person who asks.
+        this.#complain(event.failure.message);
         break;
     }
   }
@@ -183,7 +184,11 @@ class HelperHost implements HostService, ChangePort {
   async #read(): Promise<Answer<void>> {
     const epoch = this.#epoch;
     const read = await this.#client.call('read', {});
-    if (!read.ok) return read;
+    if (!read.ok) {
+      if (this.#client.state === 'up') this.#complain(read.error.message);
+      return read;
+    }
+    this.#complain(null);
     const before = this.#reading;
     this.#reading = read.value;
     if (epoch === this.#epoch) this.#readAt = performance.now();
@@ -194,6 +199,13 @@ class HelperHost implements HostService, ChangePort {
     for (const reading of moved) this.#listener.rulesChanged(this, this.#snapshotOf(reading));
     if (moved.length > 0 || before?.version !== read.value.version) this.#listener.hostChanged(this);
     return ok(undefined);
+  }
+
+  /** What the host has trouble with, until it reads well again. */
+  #complain(trouble: string | null): void {
+    if (this.#trouble === trouble) return;
+    this.#trouble = trouble;
+    this.#listener.hostChanged(this);
   }
 
   #note(answer: Answer<ChangeStatus>): Answer<ChangeStatus> {

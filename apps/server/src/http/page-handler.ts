@@ -5,8 +5,8 @@ import { sendError } from './api-app.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { StaticSite } from './static-site.ts';
 
-/** Paths at which the page itself answers; its own router knows what they show. */
-const PAGE_PATH = /^\/(?:login|hosts(?:\/[\w.-]+){0,6})?\/?$/;
+/** Where the page is. What it shows stands in the query, which the server does not read. */
+const PAGE_PATH = '/';
 
 /** Serves the page and its assets from memory; everything else is not found. */
 export function createPageHandler(site: StaticSite | null): RequestHandler {
@@ -19,7 +19,7 @@ export function createPageHandler(site: StaticSite | null): RequestHandler {
       response.set('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
       response.set('Content-Type', asset.type);
       response.send(asset.body);
-    } else if (reading && site && PAGE_PATH.test(request.path)) {
+    } else if (reading && site && request.path === PAGE_PATH) {
       const nonce = randomBytes(16).toString('base64');
       response.set(securityHeaders(nonce));
       response.set('Content-Type', 'text/html; charset=utf-8');
