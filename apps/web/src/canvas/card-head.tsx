@@ -26,23 +26,7 @@ export function CardHead(props: {
   const custom = card.hook === null;
   return (
     <header
-      id={headElementId(card.id)}
       className="card-head"
-      tabIndex={props.inTabOrder ? 0 : -1}
-      role="button"
-      aria-pressed={props.selected}
-      aria-label={headLabel(card)}
-      onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        openChainMenu(ref, { x: event.clientX, y: event.clientY });
-      }}
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        if (event.key === 'Enter') useSelection.getState().select({ kind: 'chain', ...ref });
-        else if (!moveFocus(event.nativeEvent, { card: card.id, row: null })) return;
-        event.preventDefault();
-      }}
       onPointerEnter={() => useMapState.setState({ hoveredChain: card.id })}
       onPointerLeave={() => useMapState.setState({ hoveredChain: null })}
     >
@@ -55,15 +39,40 @@ export function CardHead(props: {
           <GripVertical aria-hidden="true" />
         </span>
       )}
-      {hasRoomForTable(card) && <span className="card-table">{card.table} /</span>}
-      <span className="card-name" title={card.chain}>
-        {card.chain}
-      </span>
+      <HeadName card={card} selected={props.selected} inTabOrder={props.inTabOrder} />
       {showsPolicy(card) && card.policy !== null && (
         <PolicyPill chain={ref} policy={card.policy} before={card.policyBefore} />
       )}
       {refusal ? <span className="card-side">{refusal.short}</span> : <HeadSide card={card} />}
     </header>
+  );
+}
+
+/** The chain's name, which selects it. */
+function HeadName(props: { readonly card: MapCard; readonly selected: boolean; readonly inTabOrder: boolean }) {
+  const { card } = props;
+  const ref = { table: card.table, chain: card.chain };
+  return (
+    <button
+      id={headElementId(card.id)}
+      type="button"
+      className="card-title"
+      title={card.chain}
+      tabIndex={props.inTabOrder ? 0 : -1}
+      aria-pressed={props.selected}
+      aria-label={headLabel(card)}
+      onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        openChainMenu(ref, { x: event.clientX, y: event.clientY });
+      }}
+      onKeyDown={(event) => {
+        if (moveFocus(event.nativeEvent, { card: card.id, row: null })) event.preventDefault();
+      }}
+    >
+      {hasRoomForTable(card) && <span className="card-table">{card.table} /</span>}
+      <span className="card-name">{card.chain}</span>
+    </button>
   );
 }
 

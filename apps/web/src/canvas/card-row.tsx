@@ -90,32 +90,45 @@ export const CardRow = memo(function CardRow(props: {
       </span>
       <Heat id={row.id} gone={gone} />
       <span className="row-index">{row.number}</span>
-      <span className="row-match mono">
-        {row.phrases.map((phrase, index) => (
-          <span key={index} className={phrase.role === 'keyword' ? 'row-keyword' : undefined}>
-            {phrase.text}{' '}
-          </span>
-        ))}
-        {row.more > 0 && <span className="row-keyword">+{row.more}</span>}
-      </span>
-      {row.target && (
-        <span
-          className={`target tone-${targetTone(row.target.kind)}${row.callee || isCall(row) ? ' target-call mono' : ''}`}
-        >
-          {row.target.label}
-        </span>
-      )}
+      <Match row={row} />
+      <Target row={row} />
       {card.density !== 'narrow' && <Live id={row.id} row={row} spark={card.density === 'wide'} />}
       {row.callee !== null && (
-        <span className="row-port nopan nodrag" onPointerDown={(event) => begin(event, { kind: 'port', ...ref })} />
+        <span
+          className="row-port source nopan nodrag"
+          data-handleid={row.key}
+          data-handlepos="right"
+          onPointerDown={(event) => begin(event, { kind: 'port', ...ref })}
+        />
       )}
       {hovered && !gone && <RowActions row={ref} />}
     </div>
   );
 });
 
-function isCall(row: MapRow): boolean {
-  return row.target?.kind === 'jump' || row.target?.kind === 'goto';
+/** The rule's conditions in short. */
+function Match(props: { readonly row: MapRow }) {
+  const { phrases, more } = props.row;
+  return (
+    <span className="row-match mono">
+      {phrases.map((phrase, index) => (
+        <span key={index} className={phrase.role === 'keyword' ? 'row-keyword' : undefined}>
+          {index > 0 && ' '}
+          {phrase.text}
+        </span>
+      ))}
+      {more > 0 && <span className="row-keyword"> +{more}</span>}
+    </span>
+  );
+}
+
+function Target(props: { readonly row: MapRow }) {
+  const { target, callee } = props.row;
+  if (!target) return null;
+  const call = callee !== null || target.kind === 'jump' || target.kind === 'goto';
+  return (
+    <span className={`row-target tone-${targetTone(target.kind)}${call ? ' row-call mono' : ''}`}>{target.label}</span>
+  );
 }
 
 function rowLabel(row: MapRow): string {

@@ -20,7 +20,7 @@ import './card.css';
 
 /** A chain with its rules. */
 export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
-  const { card, above } = data;
+  const { card, above, inlet } = data;
   const element = useRef<HTMLElement>(null);
   const selected = useSelectedIn(card);
   const drop = useDropOn(card);
@@ -48,7 +48,14 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
         selected={selected === 'chain'}
         inTabOrder={card.rows.length === 0}
       />
-      {card.hook === null && card.callers > 0 && <i className="card-inlet" />}
+      {card.hook === null && (
+        <i
+          className={`card-inlet target${inlet ? '' : ' card-inlet-unused'}`}
+          data-handleid="inlet"
+          data-handlepos="left"
+        />
+      )}
+      <i className="card-foot source" data-handleid="hidden" data-handlepos="right" />
       <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
         {card.rows.map((row, line) => (
           <CardRow

@@ -135,8 +135,8 @@ function pull(at: number, from: number, to: number): number {
 function Announcer() {
   const said = useDrag((state) => state.said);
   return (
-    <div className="unseen" role="status" aria-live="assertive">
+    <output className="unseen" aria-live="assertive">
       {said}
-    </div>
+    </output>
   );
 }

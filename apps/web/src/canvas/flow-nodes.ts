@@ -16,8 +16,16 @@ import type { EdgeRoute } from '../projection/routes.ts';
 
 /** A hook's box with its pills. */
 export type StationNode = Node<{ readonly station: Station }, 'station'>;
-/** A chain's card; `above` are the cards over it in the same station, which push it down when they make room. */
-export type ChainNode = Node<{ readonly card: MapCard; readonly above: readonly CardId[] }, 'chain'>;
+/** A chain's card. */
+export type ChainNode = Node<ChainData, 'chain'>;
+/** What a chain's card is drawn from. */
+export interface ChainData extends Record<string, unknown> {
+  readonly card: MapCard;
+  /** The cards over it in the same station, which push it down when they make room. */
+  readonly above: readonly CardId[];
+  /** A line arrives at its inlet. */
+  readonly inlet: boolean;
+}
 /** Network, routing, local processes. */
 export type PlaceNode = Node<{ readonly place: PlaceName; readonly interfaces: readonly string[] }, 'place'>;
 /** Anything that stands on the map. */
@@ -46,6 +54,7 @@ export class FlowElements {
   /** All nodes in packet order, which is also the order of the tab key. */
   nodes(model: MapModel, layout: Layout, dragged: CardId | null): MapNode[] {
     const above = cardsAbove(model);
+    const inlets = usedInlets(model, layout);
     const stations = model.stations.map((station) =>
       this.#node(`station ${station.hook}`, [station, layout.stations.get(station.hook)], () =>
         stationNode(station, layout.stations.get(station.hook) as Rect),
@@ -58,8 +67,15 @@ export class FlowElements {
     );
     const cards = allCards(model).map((card) => {
       const box = layout.cards.get(card.id) as Rect;
-      return this.#node(card.id, [card, box, dragged === card.id, above.get(card.id)?.join(' ')], () =>
-        chainNode(card, box, { above: above.get(card.id) ?? NO_CARDS, dragged: dragged === card.id }),
+      return this.#node(
+        card.id,
+        [card, box, dragged === card.id, above.get(card.id)?.join(' '), inlets.has(card.id)],
+        () =>
+          chainNode(card, box, {
+            above: above.get(card.id) ?? NO_CARDS,
+            inlet: inlets.has(card.id),
+            dragged: dragged === card.id,
+          }),
       );
     });
     return [...stations, ...places, ...cards];
@@ -128,7 +144,7 @@ function placeNode(place: PlaceName, box: Rect, interfaces: readonly string[]): 
 function chainNode(
   card: MapCard,
   box: Rect,
-  more: { readonly above: readonly CardId[]; readonly dragged: boolean },
+  more: { readonly above: readonly CardId[]; readonly inlet: boolean; readonly dragged: boolean },
 ): ChainNode {
   const ports = [...card.rows.flatMap(({ key, callee }) => (callee === null ? [] : [key])), null];
   const handles: NodeHandle[] = ports.map((row) => ({
@@ -144,7 +160,7 @@ function chainNode(
   return {
     id: card.id,
     type: 'chain',
-    data: { card, above: more.above },
+    data: { card, above: more.above, inlet: more.inlet },
     zIndex: more.dragged ? LEVEL.call + 1 : LEVEL.chain,
     draggable: card.hook === null,
     dragHandle: '.card-head',
@@ -166,6 +182,11 @@ function callEdge(call: CallEdge, route: EdgeRoute, above: readonly CardId[]): C
     zIndex: LEVEL.call,
     domAttributes: UNSEEN,
   };
+}
+
+/** Chains at whose inlet a line arrives; others are entered from above. */
+function usedInlets(model: MapModel, layout: Layout): ReadonlySet<CardId> {
+  return new Set(model.edges.flatMap(({ id, to }) => (layout.edges.get(id)?.into === 'inlet' ? [to] : [])));
 }
 
 /** For each card in a station those over it. */

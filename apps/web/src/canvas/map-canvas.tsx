@@ -1,6 +1,6 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, type NodeChange } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { registerCommands } from '../commands/registry.ts';
 import type { CardId } from '../projection/model.ts';
 import { setSpotFinder } from '../state/drag.ts';
@@ -26,7 +26,6 @@ import './canvas.css';
 
 const NODE_TYPES = { station: StationNode, chain: ChainNode, place: PlaceNode };
 const EDGE_TYPES = { call: CallEdge };
-const NO_ATTRIBUTION = { hideAttribution: true };
 
 /** The map: the kernel's packet path with every chain of the host, to look at and to edit. */
 export function MapCanvas() {
@@ -42,9 +41,9 @@ function Canvas() {
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const { name, loaded, model, layout } = useMap(held);
   const pinned = usePositions(({ places }) => Object.keys(places[name] ?? {}).length > 0);
-  const elements = useRef(new FlowElements());
-  const nodes = useMemo(() => elements.current.nodes(model, layout, held?.id ?? null), [model, layout, held?.id]);
-  const edges = useMemo(() => elements.current.edges(model, layout), [model, layout]);
+  const [elements] = useState(() => new FlowElements());
+  const nodes = useMemo(() => elements.nodes(model, layout, held?.id ?? null), [elements, model, layout, held?.id]);
+  const edges = useMemo(() => elements.edges(model, layout), [elements, model, layout]);
   const view = useMapView(layout, loaded ? name : '');
   const reset = useCallback(() => usePositions.getState().reset(name), [name]);
 
@@ -72,7 +71,7 @@ function Canvas() {
         onNodeDragStop={drop}
         onMoveStart={(event) => {
           hideTip();
-          if (event) view.touched();
+          if (event) view.touch();
         }}
         onPaneClick={() => useSelection.getState().select(null)}
         onlyRenderVisibleElements
@@ -91,7 +90,7 @@ function Canvas() {
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
-        proOptions={NO_ATTRIBUTION}
+        attributionPosition="bottom-center"
         aria-label="Map of the packet's path"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />

@@ -1,9 +1,10 @@
 import type { Command } from '../commands/registry.ts';
 import type { MapView } from './use-map-view.ts';
 
+const always = () => true;
+
 /** What can be done with the map itself. */
 export function mapCommands(view: MapView, reset: () => void): readonly Command[] {
-  const always = () => true;
   return [
     { id: 'map.zoomIn', title: 'Zoom in', group: 'Map', keys: ['+', '='], when: always, run: view.zoomIn },
     { id: 'map.zoomOut', title: 'Zoom out', group: 'Map', keys: ['-'], when: always, run: view.zoomOut },

@@ -29,10 +29,14 @@ export const PipeLayer = memo(function PipeLayer(props: { readonly layout: Layou
             </g>
           ))}
         </g>
-        <text className="pipe-name" x={routing.x + routing.width / 2 + 16} y={layout.lowerTop - 12}>
-          to this host
-        </text>
       </svg>
+      <span
+        className="pipe-name"
+        style={{ translate: `${routing.x + routing.width / 2 + 12}px ${layout.lowerTop - 24}px` }}
+        aria-hidden="true"
+      >
+        to this host
+      </span>
     </ViewportPortal>
   );
 });

@@ -14,6 +14,8 @@ export interface MapView {
   readonly zoomOut: () => void;
   readonly actualSize: () => void;
   readonly fit: () => void;
+  /** The person moved the map: it is not fitted again by itself. */
+  readonly touch: () => void;
 }
 
 /** How far the map can be zoomed. */
@@ -24,63 +26,58 @@ const EASE = 260;
 const READABLE = 0.6;
 
 /** Commands for the viewport; shows the whole map when another one is opened, until the person has moved it. */
-export function useMapView(layout: Layout, name: string): MapView & { readonly touched: () => void } {
+export function useMapView(layout: Layout, name: string): MapView {
   const flow = useReactFlow();
   const store = useStoreApi();
-  const moved = useRef(false);
-  const bounds = useRef(layout.bounds);
-  bounds.current = layout.bounds;
+  /** The map that the person has moved: from then on it is not moved for them. */
+  const moved = useRef<string | null>(null);
+  const { bounds } = layout;
 
   const show = useCallback(
     (ease: boolean) => {
       const { width, height } = store.getState();
       if (width === 0 || height === 0) return;
-      void flow.setViewport(fitting(bounds.current, { width, height }), { duration: ease ? duration() : 0 });
+      void flow.setViewport(fitting(bounds, { width, height }), { duration: ease ? duration() : 0 });
     },
-    [flow, store],
+    [flow, store, bounds],
   );
 
   useEffect(() => {
-    moved.current = false;
-    show(false);
-  }, [name, show]);
-
-  useEffect(() => {
+    const showUnlessMoved = () => {
+      if (moved.current !== name) show(false);
+    };
+    showUnlessMoved();
     let size = '';
     return store.subscribe(({ width, height }) => {
       const next = `${width} ${height}`;
       if (next === size) return;
+      // Showing changes the store again: that one must find the size as known.
       size = next;
-      if (!moved.current) show(false);
+      showUnlessMoved();
     });
-  }, [store, show]);
+  }, [store, name, show]);
 
-  useEffect(() => {
-    if (!moved.current) show(false);
-  }, [layout.bounds.width, layout.bounds.height, show]);
-
-  useReveal(layout, moved);
-  return useMemo(() => {
-    const zoomBy = (factor: number) => {
-      moved.current = true;
-      void flow.zoomTo(flow.getZoom() * factor, { duration: duration() });
+  const view = useMemo(() => {
+    const touch = () => {
+      moved.current = name;
+    };
+    const zoom = (to: number) => {
+      touch();
+      void flow.zoomTo(to, { duration: duration() });
     };
     return {
-      touched: () => {
-        moved.current = true;
-      },
-      zoomIn: () => zoomBy(1.25),
-      zoomOut: () => zoomBy(0.8),
-      actualSize: () => {
-        moved.current = true;
-        void flow.zoomTo(1, { duration: duration() });
-      },
+      touch,
+      zoomIn: () => zoom(flow.getZoom() * 1.25),
+      zoomOut: () => zoom(flow.getZoom() * 0.8),
+      actualSize: () => zoom(1),
       fit: () => {
-        moved.current = false;
+        moved.current = null;
         show(true);
       },
     };
-  }, [flow, show]);
+  }, [flow, name, show]);
+  useReveal(layout, view.touch);
+  return view;
 }
 
 function duration(): number {
@@ -106,23 +103,23 @@ function fitting(bounds: Rect, size: { readonly width: number; readonly height: 
 }
 
 /** Brings the selection into view when asked to. */
-function useReveal(layout: Layout, moved: { current: boolean }): void {
+function useReveal(layout: Layout, touch: () => void): void {
   const flow = useReactFlow();
   const store = useStoreApi();
   const reveals = useSelection((state) => state.reveals);
-  const places = useRef(layout);
-  places.current = layout;
+  const done = useRef(reveals);
   useEffect(() => {
+    if (reveals === done.current) return;
+    done.current = reveals;
     const { selected } = useSelection.getState();
-    if (reveals === 0 || !selected) return;
-    const box = boxOf(places.current, selected);
+    const box = selected && boxOf(layout, selected);
     const { width, height } = store.getState();
     const { x, y, zoom } = flow.getViewport();
     if (!box || (zoom >= READABLE && isInside(box, { x, y, zoom, width, height }))) return;
-    moved.current = true;
+    touch();
     const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, READABLE), duration: duration() });
-  }, [reveals, flow, store, moved]);
+  }, [reveals, layout, flow, store, touch]);
 }
 
 function boxOf(layout: Layout, selected: Selected): Rect | null {

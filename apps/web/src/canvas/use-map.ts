@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useState } from 'react';
 import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
 import { layoutMap, type Layout } from '../projection/layout.ts';
 import type { Point } from '../projection/geometry.ts';
@@ -37,27 +37,40 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const name = useWorkspace((state) => mapName(state.hostId, state.family));
   const places = usePositions((state) => state.places[name]);
 
-  const before = useRef<MapModel | null>(null);
-  const model = useMemo(() => {
-    const fresh = current
-      ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll })
-      : skeletonMap(backend);
-    before.current = kept(before.current, fresh);
-    return before.current;
-  }, [current, base, diff, backend, aliens, interfaces, scroll]);
-
-  const shown = useRef<Layout | null>(null);
+  const [keeper] = useState(() => new MapKeeper());
+  const model = useMemo(
+    () =>
+      keeper.keepModel(
+        current ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll }) : skeletonMap(backend),
+      ),
+    [keeper, current, base, diff, backend, aliens, interfaces, scroll],
+  );
   const layout = useMemo(() => {
     const pinned = new Map(Object.entries(places ?? {}) as [CardId, Point][]);
     if (held) pinned.set(held.id, held.at);
-    shown.current = keepIdentity(shown.current, layoutMap(model, pinned));
-    return shown.current;
-  }, [model, places, held]);
+    return keeper.keepLayout(layoutMap(model, pinned));
+  }, [keeper, model, places, held]);
 
   return { name, loaded: current !== null, model, layout };
 }
 
-function kept(before: MapModel | null, fresh: MapModel): MapModel {
+/** Holds what was drawn last, so that what did not change stays the very same object. */
+class MapKeeper {
+  #model: MapModel | null = null;
+  #layout: Layout | null = null;
+
+  keepModel(fresh: MapModel): MapModel {
+    this.#model = keptModel(this.#model, fresh);
+    return this.#model;
+  }
+
+  keepLayout(fresh: Layout): Layout {
+    this.#layout = keepIdentity(this.#layout, fresh);
+    return this.#layout;
+  }
+}
+
+function keptModel(before: MapModel | null, fresh: MapModel): MapModel {
   if (!before) return fresh;
   const model = {
     stations: keepNamed(before.stations, fresh.stations, ({ hook }) => hook),

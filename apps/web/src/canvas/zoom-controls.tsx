@@ -13,7 +13,7 @@ export function ZoomControls(props: {
   const { view } = props;
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
-    <div className="zoom" role="group" aria-label="Zoom">
+    <div className="zoom" role="toolbar" aria-label="Zoom">
       <Tip text="Zoom in" keys="+">
         <Button className="zoom-button" aria-label="Zoom in" onPress={view.zoomIn}>
           <Plus aria-hidden="true" />

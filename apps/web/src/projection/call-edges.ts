@@ -5,6 +5,12 @@ import type { CallEdge, CardId, MapCard } from './model.ts';
 /** From so many calls between the same two cards on, one line stands for all of them. */
 const BUNDLE = 4;
 
+/**
+ * Calls to more chains than this from rows that are scrolled away are not drawn: hundreds of lines from one point
+ * say nothing. They come into sight with their rows.
+ */
+const HIDDEN = 6;
+
 /** The lines that leave one card: one per call, or one for many. Removed rules call nothing. */
 export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallEdge[] {
   const byCallee = new Map<CardId, Call[]>();
@@ -14,7 +20,10 @@ export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallE
     if (list) list.push(call);
     else byCallee.set(call.callee, [call]);
   }
-  return [...byCallee.values()].flatMap((list) => linesFor(card, list));
+  const lists = [...byCallee.values()];
+  const outOfSight = lists.filter((list) => !list.some((call) => isVisible(card, call)));
+  const drawn = outOfSight.length > HIDDEN ? lists.filter((list) => !outOfSight.includes(list)) : lists;
+  return drawn.flatMap((list) => linesFor(card, list));
 }
 
 function linesFor(card: MapCard, list: readonly Call[]): readonly CallEdge[] {

@@ -107,10 +107,10 @@ describe('layout', () => {
     expectSound(model, layoutMap(model));
   });
 
-  it('keeps a small ruleset within a window of 1020 pixels at 94 %', () => {
+  it('keeps a small ruleset within a window of 1020 pixels at 93 %', () => {
     const model = mapOf(rules(MOCKUP));
     const { bounds } = layoutMap(model);
-    expect(right(bounds)).toBeLessThanOrEqual(1020 / 0.94);
+    expect(right(bounds)).toBeLessThanOrEqual(1020 / 0.93);
   });
 
   it('places any ruleset without overlaps, lines on their ports, always the same', () => {

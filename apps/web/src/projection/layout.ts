@@ -42,7 +42,12 @@ export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = 
   const occupied = new Occupied();
   for (const box of [...lanes.stations.values(), ...reserved(lanes)]) occupied.add(box);
 
-  const frame = { right: Math.max(right(lanes.places.out), size * 1.25), bottom: Math.max(size, lanes.lowerTop + 560) };
+  const columnBottom = Math.max(SMALL, lanes.lowerTop + 560);
+  const frame = {
+    right: Math.max(right(lanes.places.out), size * 1.25),
+    bottom: Math.max(size, columnBottom),
+    columnBottom,
+  };
   const placement = new Placement(forest, occupied, lanes, frame);
   for (const [card, box] of stationCards(model, lanes)) placement.boxes.set(card.id, box);
 
@@ -117,10 +122,13 @@ function entryCards(model: MapModel, hook: Hook): readonly CardId[] {
   return (station?.items ?? []).flatMap((item) => (item.kind === 'card' ? [item.card.id] : []));
 }
 
+/** What a small ruleset may take in height before its chains go elsewhere. */
+const SMALL = 880;
+
 /** Side of the square that the chains need, in coarse steps: a chain more or less does not change the frame. */
 function frameSize({ chains }: MapModel): number {
   const area = chains.reduce((sum, card) => sum + (card.width + 60) * (card.height + APART.y), 0);
-  let size = 880;
+  let size = SMALL;
   while (size * size < area * 1.7) size *= 1.25;
   return Math.round(size);
 }

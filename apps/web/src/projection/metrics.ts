@@ -54,11 +54,25 @@ export function nameWidth(name: string, size = 12): number {
 }
 
 function capsWidth(label: string, size: number): number {
-  return label.length * size * 0.67;
+  let width = 0.1;
+  for (const letter of label) width += LETTERS[letter] ?? 0.72;
+  return width * size;
 }
 
+/** Capitals that are far from the usual width, in parts of the font's size. */
+const LETTERS: Readonly<Record<string, number>> = {
+  I: 0.34,
+  E: 0.64,
+  J: 0.64,
+  L: 0.64,
+  T: 0.64,
+  M: 0.87,
+  Q: 0.8,
+  W: 1,
+};
+
 /** What a row takes beside its text and its target, per density. */
-export const ROW_REST: Readonly<Record<Density, number>> = { narrow: 42, medium: 92, wide: 120 };
+export const ROW_REST: Readonly<Record<Density, number>> = { narrow: 44, medium: 94, wide: 122 };
 
 /** The widest narrow card; from here on there is room for the rate. */
 export const NARROW = 200;
@@ -77,7 +91,7 @@ export const STATION_INNER: Readonly<Record<Hook, { readonly min: number; readon
 /** How wide a user-defined chain's card may be. */
 export const CHAIN_WIDTH = { min: 150, max: 270 } as const;
 /** The same for chains between the stations, where every pixel makes the whole picture smaller. */
-export const TIGHT_WIDTH = { min: 150, max: 216 } as const;
+export const TIGHT_WIDTH = { min: 150, max: 240 } as const;
 
 /** Widths grow in steps, so that typing a longer address does not push the map about. */
-export const WIDTH_STEP = 8;
+export const WIDTH_STEP = 4;

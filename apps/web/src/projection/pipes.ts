@@ -12,7 +12,9 @@ export type PipeName = (typeof PIPES)[number];
 const AXIS = 14;
 
 /** Every pipe as SVG path data; they run below the stations, so that their ends are hidden. */
-export function pipePaths(layout: Pick<Layout, 'stations' | 'places' | 'lowerTop'>): Readonly<Record<PipeName, string>> {
+export function pipePaths(
+  layout: Pick<Layout, 'stations' | 'places' | 'lowerTop'>,
+): Readonly<Record<PipeName, string>> {
   const { places, lowerTop } = layout;
   const at = (hook: Hook) => layout.stations.get(hook) as Rect;
   const [pre, input, forward] = [at('PREROUTING'), at('INPUT'), at('FORWARD')];

@@ -1,5 +1,5 @@
 import type { Hook } from '@sluice/netfilter';
-import { bottom, right, type Occupied, type Rect } from './geometry.ts';
+import { bottom, right, type Occupied, type Point, type Rect } from './geometry.ts';
 import { APART, type Lanes } from './lanes.ts';
 import { CHAIN_WIDTH } from './metrics.ts';
 import type { CardId, MapCard } from './model.ts';
@@ -18,6 +18,8 @@ export interface Forest {
 export interface Frame {
   readonly right: number;
   readonly bottom: number;
+  /** How far down the column below PREROUTING reaches. */
+  readonly columnBottom: number;
 }
 
 /** What a chain is placed by. */
@@ -49,7 +51,7 @@ export class Placement {
   }
 
   /** Gives a card this box. */
-  put(card: MapCard, at: { readonly x: number; readonly y: number }): Rect {
+  put(card: MapCard, at: Point): Rect {
     const box = { x: at.x, y: at.y, width: card.width, height: card.height };
     this.boxes.set(card.id, box);
     this.#occupied.add(box);
@@ -81,21 +83,21 @@ export class Placement {
   }
 
   /** Places chains one below the other, as far as the frame reaches. */
-  stack(ids: readonly CardId[], from: { readonly x: number; readonly y: number }): void {
+  stack(ids: readonly CardId[], from: Point): void {
     for (const id of ids) {
       const card = this.#forest.cards.get(id);
       if (!card || this.boxes.has(id)) continue;
       const y = this.#occupied.freeBelow({ ...from, width: card.width, height: card.height }, APART);
-      if (y + card.height <= this.#frame.bottom) this.put(card, { x: from.x, y });
+      if (y + card.height <= this.#frame.columnBottom) this.put(card, { x: from.x, y });
       else this.homeless.push(card);
     }
   }
 
   /** Places a chain that nobody calls: in columns right of INPUT, below what is there. */
-  placeApart(id: CardId, from: { readonly x: number; readonly y: number }): void {
+  placeApart(id: CardId, from: Point): void {
     const card = this.#forest.cards.get(id);
     if (!card || this.boxes.has(id)) return;
-    const place = this.#column(card, from.x, from.y);
+    const place = this.#column(card, { ...from, previous: null });
     if (!place) return this.#sendDown(id);
     this.put(card, place);
     this.placeCalled(id, null);
@@ -122,7 +124,7 @@ export class Placement {
   #placeBy(card: MapCard, by: Nearby): Rect | null {
     const { box, hook, row, previous } = by;
     const below = () => this.#below(card, box, hook === 'POSTROUTING' ? 14 : 0);
-    const beside = () => this.#column(card, this.#besideX(card, by), Math.max(row, previous?.y ?? row));
+    const beside = () => this.#column(card, { x: this.#besideX(card, by), y: row, previous });
     const place = hook === 'POSTROUTING' ? (below() ?? beside()) : (beside() ?? (hook === null ? below() : null));
     return place ? this.put(card, place) : null;
   }
@@ -135,15 +137,18 @@ export class Placement {
     return inCorridor ? post.x : x;
   }
 
-  #column(card: MapCard, x: number, y: number): { readonly x: number; readonly y: number } | null {
-    for (let column = x; column + card.width <= this.#frame.right; column += CHAIN_WIDTH.max + 2 * APART.x) {
-      const free = this.#occupied.freeBelow({ x: column, y, width: card.width, height: card.height }, APART);
-      if (free + card.height <= this.#frame.bottom) return { x: column, y: free };
+  /** The first column with room; in the column of its sibling a card stands below that one. */
+  #column(card: MapCard, from: Point & { readonly previous: Rect | null }): Point | null {
+    const { width, height } = card;
+    for (let { x } = from; x + width <= this.#frame.right; x += CHAIN_WIDTH.max + 2 * APART.x) {
+      const y = from.previous?.x === x ? Math.max(from.y, from.previous.y) : from.y;
+      const free = this.#occupied.freeBelow({ x, y, width, height }, APART);
+      if (free + height <= this.#frame.bottom) return { x, y: free };
     }
     return null;
   }
 
-  #below(card: MapCard, box: Rect, more: number): { readonly x: number; readonly y: number } | null {
+  #below(card: MapCard, box: Rect, more: number): Point | null {
     const from = { x: box.x, y: bottom(box) + APART.y + more, width: card.width, height: card.height };
     const y = this.#occupied.freeBelow(from, APART);
     return y + card.height <= this.#frame.bottom && from.x + card.width <= this.#frame.right ? { x: from.x, y } : null;

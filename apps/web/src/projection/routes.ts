@@ -119,8 +119,10 @@ function back({ start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
 
 function crossings(points: readonly Point[], obstacles: Occupied): number {
   let count = 0;
-  for (let index = 1; index < points.length - 2; index += 1) {
-    const [a, b] = [points[index] as Point, points[index + 1] as Point];
+  for (let index = 1; index < points.length - 1; index += 1) {
+    const [a, corner] = [points[index] as Point, points[index + 1] as Point];
+    // The last piece ends on the card that it calls; touching that is no crossing.
+    const b = index === points.length - 2 ? { x: corner.x, y: corner.y - 2 } : corner;
     const line = {
       x: Math.min(a.x, b.x),
       y: Math.min(a.y, b.y),
