@@ -54,7 +54,7 @@ export async function typePort(page: Page, port: string): Promise<void> {
 /** Opens the review and applies with this many seconds to confirm; waits until the change is on trial. */
 export async function reviewAndApply(page: Page, seconds: 15 | 30 | 60): Promise<void> {
   await page.getByRole('button', { name: /Review & apply/ }).click();
-  await page.getByLabel('Seconds until the rules come back').click();
+  await page.getByRole('button', { name: /Seconds until the rules come back/ }).click();
   await page.getByRole('option', { name: `${seconds} s`, exact: true }).click();
   const apply = page.getByRole('button', { name: /^Apply \d+ change/ });
   await expect(apply).toBeEnabled({ timeout: 20_000 });

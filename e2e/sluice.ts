@@ -31,15 +31,16 @@ export async function startSluice(): Promise<Sluice> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const loginLink = await readLoginLink(child);
-  const find = (script: string): number => {
-    const pid = descendants(child.pid as number).find((candidate) =>
-      commandOf(candidate).some((word) => word.endsWith(script)),
-    );
+  const find = (script: string, option?: string): number => {
+    const pid = descendants(child.pid as number).find((candidate) => {
+      const words = commandOf(candidate);
+      return words.some((word) => word.endsWith(script)) && (option === undefined || words.includes(option));
+    });
     if (pid === undefined) throw new Error(`no process runs ${script}`);
     return pid;
   };
   const inSandbox = (argv: readonly string[], input = ''): string => {
-    const pid = String(find('apps/helper/src/main.ts'));
+    const pid = String(find('apps/helper/src/main.ts', '--sandbox'));
     const enter = ['-t', pid, '-U', '-n', '-m', '--preserve-credentials', ...argv];
     const result = spawnSync('nsenter', enter, { input, encoding: 'utf8' });
     if (result.status !== 0) throw new Error(`${argv.join(' ')}: ${result.stderr}`);
