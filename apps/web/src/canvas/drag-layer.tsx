@@ -100,6 +100,8 @@ function rulesWords(current: Ruleset | null, source: DragSource): string {
 
 const MARGIN = 56;
 const FASTEST = 14;
+/** So long the pointer stays near an edge before the map moves: one that only comes in over it moves nothing. */
+const DWELL = 300;
 
 /** Near an edge of the canvas the map moves, so that what is out of sight can be reached. */
 function EdgePan(props: { readonly canvas: HTMLElement | null }) {
@@ -108,14 +110,16 @@ function EdgePan(props: { readonly canvas: HTMLElement | null }) {
   useEffect(() => {
     if (!canvas) return;
     let frame = 0;
-    const step = (): void => {
+    let since = 0;
+    const step = (now: number): void => {
       frame = requestAnimationFrame(step);
       const { pointer } = useDrag.getState();
       const box = canvas.getBoundingClientRect();
       const inside = pointer.x >= box.left && pointer.x <= box.right && pointer.y >= box.top && pointer.y <= box.bottom;
       const dx = inside ? pull(pointer.x, box.left, box.right) : 0;
       const dy = inside ? pull(pointer.y, box.top, box.bottom) : 0;
-      if (dx === 0 && dy === 0) return;
+      since = dx === 0 && dy === 0 ? 0 : since || now;
+      if (since === 0 || now - since < DWELL) return;
       const view = flow.getViewport();
       void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy });
       refreshDrag();

@@ -14,14 +14,21 @@ const PACE = 1.6;
 export const PipeLayer = memo(function PipeLayer(props: { readonly layout: Layout }) {
   const { layout } = props;
   const paths = useMemo(() => pipePaths(layout), [layout]);
-  const group = useRef<SVGGElement>(null);
+  const group = useRef<SVGGElement | null>(null);
   const write = useCallback(() => writeFlows(group.current), []);
+  const mount = useCallback(
+    (element: SVGGElement | null) => {
+      group.current = element;
+      write();
+    },
+    [write],
+  );
   useEachSample(write);
   const { routing } = layout.places;
   return (
     <ViewportPortal>
       <svg className="pipes" width="1" height="1" aria-hidden="true">
-        <g ref={group}>
+        <g ref={mount}>
           {PIPES.map((name) => (
             <g key={name} data-pipe={name}>
               <path className="pipe" d={paths[name]} />
