@@ -19,6 +19,9 @@ const HOPELESS = 78;
 const command = z.strictObject({ login });
 const log = createLog(process.stderr);
 
+// What it writes is for nobody else.
+process.umask(0o077);
+
 process.on('uncaughtException', (error) => {
   log('crash', { error: error.stack ?? error.message });
   process.exit(1);

@@ -1,3 +1,4 @@
+import type { Socket as NetSocket } from 'node:net';
 import { join } from 'node:path';
 import { decodeCounterFrame, type CounterFrame, type Host, type HostChange } from '@sluice/protocol';
 import { io, type Socket } from 'socket.io-client';
@@ -188,6 +189,43 @@ test('the list of hosts is pushed when one goes away and comes back', async () =
   await until(() => states.includes('down'));
   await until(() => states.at(-1) === 'up');
 });
+
+test('a page that does not read is left out, costs no memory, and is whole again when it reads', async () => {
+  const slow = open();
+  const quick = open();
+  await watching(slow);
+  quick.emit('watch', { host: 'sandbox', family: 'ipv4' });
+  const seen = { slow: 0, quick: 0, last: '' };
+  quick.on('counters', () => seen.quick++);
+  const wire = wireOf(slow);
+  wire.pause();
+  for (let tick = 1; tick <= 120; tick++) {
+    const before = seen.quick;
+    sample(manyCounters(tick));
+    await until(() => seen.quick > before);
+  }
+  slow.on('counters', (bytes: Buffer) => {
+    seen.slow++;
+    const { full, changes } = decodeCounterFrame(new Uint8Array(bytes));
+    seen.last = `${full ? 'full' : 'delta'} ${changes[0]?.bytes ?? ''}`;
+  });
+  wire.resume();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  sample(manyCounters(121));
+  await until(() => seen.last === 'full 121000');
+  // What the kernel's own buffers held; the server kept nothing beside.
+  expect(seen.slow).toBeLessThan(100);
+});
+
+function manyCounters(tick: number): string {
+  return Array.from({ length: 20_000 }, (_, at) => `${tick + at} ${tick * 1000 + at}`).join(' ');
+}
+
+/** The TCP connection under a client's websocket, which the client itself does not show. */
+function wireOf(socket: Socket): NetSocket {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: Record<'_socket', NetSocket> } };
+  return transport.ws['_socket'];
+}
 
 describe('a session that ends', () => {
   test.each(['websocket', 'polling'])('by logout closes its %s at once', async (transport) => {
