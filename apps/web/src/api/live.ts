@@ -15,6 +15,8 @@ import { forgetSession, keys, queries } from './queries.ts';
 /** How the stream from the server stands. */
 export interface LiveState {
   readonly connected: boolean;
+  /** Since when the server has not answered, on this machine's clock; null while it does. */
+  readonly lostAt: number | null;
   /** When the last frame of counters came, on this machine's clock; 0 before the first. */
   readonly lastFrame: number;
   /** Seconds between samples, as the frames tell. */
@@ -22,7 +24,7 @@ export interface LiveState {
 }
 
 /** The stream's state, as a store. */
-export const useLive = create<LiveState>()(() => ({ connected: false, lastFrame: 0, interval: 1 }));
+export const useLive = create<LiveState>()(() => ({ connected: false, lostAt: null, lastFrame: 0, interval: 1 }));
 
 /** Called with every frame of counters. */
 export type FrameListener = (frame: CounterFrame) => void;
@@ -39,19 +41,20 @@ export function startLive(onFrame: FrameListener): () => void {
   });
   socket = opened;
   opened.on('connect', () => {
-    useLive.setState({ connected: true });
+    useLive.setState({ connected: true, lostAt: null });
     opened.emit('watch', watched);
     catchUpAfterGap();
   });
   opened.on('connect_error', (error) => {
     if (error.message === 'notLoggedIn') void forgetSession();
+    lose();
   });
-  opened.on('disconnect', () => useLive.setState({ connected: false }));
+  opened.on('disconnect', lose);
   opened.on('hosts', (hosts) => queries.setQueryData(keys.hosts, [...hosts]));
   opened.on('rules', ({ host, family }) => void queries.invalidateQueries({ queryKey: keys.snapshot(host, family) }));
   opened.on('counters', (bytes) => receiveFrame(bytes, onFrame));
   opened.on('draft', ({ host, draft }) => {
-    if (draft.dropped && draft.dropped.length > 0) tellDropped(draft.dropped);
+    if (draft.dropped && draft.dropped.length > 0) tellDropped(host, draft.dropped);
     if (!useWorkspace.getState().receiveChange(host, draft)) {
       void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
     }
@@ -61,6 +64,10 @@ export function startLive(onFrame: FrameListener): () => void {
     opened.close();
     socket = null;
   };
+}
+
+function lose(): void {
+  useLive.setState(({ lostAt }) => ({ connected: false, lostAt: lostAt ?? Date.now() }));
 }
 
 /** Watches one family of one host, from now on and after every reconnect. */
@@ -88,9 +95,10 @@ function catchUpAfterGap(): void {
   }
 }
 
-function tellDropped(labels: readonly string[]): void {
+function tellDropped(host: string, labels: readonly string[]): void {
   useNotices.getState().post({
     id: 'dropped',
+    host,
     tone: 'warning',
     title:
       labels.length === 1

@@ -126,7 +126,8 @@ function Pill(props: {
         aria-label={`${table} ${hook}, empty`}
         onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
       >
-        <b>{table}</b> empty
+        <b>{table}</b>
+        <i>empty</i>
       </button>
       <span className="pill-side">
         {dragging ? (

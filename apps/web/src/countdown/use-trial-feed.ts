@@ -80,14 +80,14 @@ function useEnding(host: Host | undefined, change: HostChange | undefined): void
   useEffect(() => {
     if (pendingId !== null) {
       watched.current = pendingId;
-      useNotices.getState().putAway('rolledBack');
+      if (host) useNotices.getState().putAway({ id: 'rolledBack', host: host.id });
       return;
     }
     const last = change?.last;
     if (!host || !last || last.id !== watched.current) return;
     watched.current = null;
     const { notice, words } = endingWords(last, host.name);
-    if (notice) useNotices.getState().post({ id: 'rolledBack', ...words });
+    if (notice) useNotices.getState().post({ id: 'rolledBack', host: host.id, ...words });
     else toast({ tone: 'info', title: words.title, text: words.text });
   }, [host, change, pendingId]);
 }

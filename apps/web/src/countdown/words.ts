@@ -5,7 +5,7 @@ import type { Notice } from '../state/notices.ts';
 export function endingWords(
   last: NonNullable<HostChange['last']>,
   host: string,
-): { readonly notice: boolean; readonly words: Omit<Notice, 'id'> } {
+): { readonly notice: boolean; readonly words: Omit<Notice, 'id' | 'host'> } {
   if (last.state === 'confirmed') {
     return { notice: false, words: { tone: 'info', title: `${host} keeps the new rules.` } };
   }
@@ -14,7 +14,7 @@ export function endingWords(
       notice: true,
       words: {
         tone: 'warning',
-        title: `Rolled back: ${reasonOf(last)}`,
+        title: `Rolled back${reasonOf(last)}`,
         text: `${host} runs the rules of before. Your draft is kept.${detailOf(last)}`,
       },
     };
@@ -32,16 +32,16 @@ export function endingWords(
 function reasonOf({ reason }: NonNullable<HostChange['last']>): string {
   switch (reason) {
     case 'deadline':
-      return 'nobody kept the change in time.';
+      return ': nobody kept the change in time.';
     case 'asked':
-      return 'you asked for it.';
+      return ', as asked.';
     case 'failed':
-      return 'the host did not take the whole change.';
+      return ': the host did not take the whole change.';
     case 'recovered':
-      return 'the change was found unfinished after a restart.';
+      return ': the change was found unfinished after a restart.';
     case 'confirmed':
     case undefined:
-      return 'the host ended the trial.';
+      return '.';
   }
 }
 

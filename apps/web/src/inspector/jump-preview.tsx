@@ -42,8 +42,10 @@ export function JumpPreview({ source, spot, byKeys }: Preview) {
       <InspectorHead table={table} chain={chain} title={`New rule at position ${position}`}>
         <Pill tone="green">{byKeys ? '+ on Enter' : '+ on drop'}</Pill>
       </InspectorHead>
-      <div className="insp-scroll" inert>
-        <RuleForm rule={place} edit={edit} onEditAsLine={() => {}} />
+      <div className="insp-scroll">
+        <div inert>
+          <RuleForm rule={place} edit={edit} onEditAsLine={() => {}} />
+        </div>
       </div>
       <div className="insp-fixed">
         <CommandBlock command={{ type: 'insert', table, chain, position, texts: [text] }} />

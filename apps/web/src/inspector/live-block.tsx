@@ -10,7 +10,7 @@ export function LiveBlock(props: { readonly counterKey: string; readonly title: 
   const reading = useReading(counterKey);
   if (!reading) {
     return (
-      <section className="insp-section">
+      <section className="insp-section insp-live">
         <h3 className="insp-label">{title}</h3>
         <p className="insp-quiet">{none}</p>
       </section>

@@ -45,14 +45,16 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
           </Tip>
         </span>
       </InspectorHead>
-      <div className="insp-scroll" inert={onTrial}>
+      <div className="insp-scroll">
         {onTrial && <TrialNote />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
-        {asLine ? (
-          <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />
-        ) : (
-          <RuleForm rule={place} edit={edit} onEditAsLine={() => setAsLine(true)} />
-        )}
+        <div inert={onTrial}>
+          {asLine ? (
+            <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />
+          ) : (
+            <RuleForm rule={place} edit={edit} onEditAsLine={() => setAsLine(true)} />
+          )}
+        </div>
       </div>
       <div className="insp-fixed">
         <CommandBlock command={commandFor(place, index, change, isTyping ? typed : rule.text)} />

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { useSelection } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { ComboBox, type Option } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import type { TextFieldName } from './field-edit.ts';
@@ -55,11 +56,21 @@ export function TextEditField(props: {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') commit();
+    // Nothing typed here: what the person wants back is the last edit of the draft.
+    if (!edit.isTyping(name)) undoByKey(event);
     if (event.key === 'Escape' && problem !== null) edit.revert(name);
     if (event.key === 'Escape') (event.target as HTMLElement).blur();
   };
   if (options) return <ComboBox {...field} options={options} onCommit={commit} onKeyDown={onKeyDown} />;
   return <TextField {...field} onBlur={() => commit()} onKeyDown={onKeyDown} />;
+}
+
+function undoByKey(event: KeyboardEvent): void {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return;
+  event.preventDefault();
+  const { undo, redo } = useWorkspace.getState();
+  if (event.shiftKey) redo();
+  else undo();
 }
 
 function NotToggle(props: {

@@ -19,6 +19,7 @@ export interface RuleEdit {
   readonly commit: (name: TextFieldName, typed?: Typed) => boolean;
   /** Puts the field back to what the rule says. */
   readonly revert: (name: TextFieldName) => void;
+  readonly isTyping: (name: TextFieldName) => boolean;
   readonly problem: (name: TextFieldName) => string | null;
   /** Changes the rule at once, for choices that need no typing. */
   readonly change: (label: string, edit: (spec: RuleSpec) => RuleSpec) => void;
@@ -59,6 +60,7 @@ export function useRuleEdit(ref: RuleRef, rule: Rule, label: string): RuleEdit {
       return done;
     },
     revert: (name) => put(name, undefined),
+    isTyping: (name) => unfinished[name] !== undefined,
     problem: (name) => {
       const typed = unfinished[name];
       return typed ? problemOf(spec, withTyped(spec, name, typed), family) : null;

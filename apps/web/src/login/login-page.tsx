@@ -24,14 +24,17 @@ export function LoginPage(props: { readonly trouble: Trouble | null; readonly on
         ) : (
           <>
             <p>
-              There is no password. Starting Sluice prints an address that logs you in once, in the terminal in which it
-              runs:
+              There is no password. Sluice prints an address that logs you in, in the terminal in which it was started.
+              While it runs, this prints another one:
             </p>
             <pre className="mono">
-              npm start{'\n'}
-              <span>Open http://127.0.0.1:7300/#login=…</span>
+              bin/sluice login{'\n'}
+              <span>{location.origin}/#login=…</span>
             </pre>
-            <p>Open that address in this browser. It works one time; starting again prints a new one.</p>
+            <p>
+              Open that address in this browser; it works one time. To start Sluice, run <code>npm start</code> in its
+              folder.
+            </p>
           </>
         )}
       </section>

@@ -25,6 +25,7 @@ export function Banners(props: {
     <div className="banners">
       {session.notice !== null && <Banner tone="warning">{session.notice}</Banner>}
       {host && <HostBanners host={host} />}
+      <LostBanner />
       <TroubleBanner />
       <NoticeBanners />
     </div>
@@ -91,6 +92,20 @@ function DownBanner(props: { readonly host: Host }) {
   );
 }
 
+const PATIENCE = 4000;
+
+function LostBanner() {
+  const lostAt = useLive((state) => state.lostAt);
+  const now = useNow(1000);
+  if (lostAt === null || now - lostAt < PATIENCE) return null;
+  return (
+    <Banner tone="trouble">
+      <b>Sluice does not answer since {clock(lostAt)}.</b> You see the last known rules. What you edit stays in this
+      page and is sent when the server is back. A change on trial still goes back by itself.
+    </Banner>
+  );
+}
+
 function TroubleBanner() {
   const trouble = useWorkspace((state) => state.trouble);
   if (trouble === null) return null;
@@ -110,20 +125,23 @@ function TroubleBanner() {
 }
 
 function NoticeBanners() {
+  const hostId = useWorkspace((state) => state.hostId);
   const notices = useNotices((state) => state.notices);
-  return notices.map((notice) => (
-    <Banner
-      key={notice.id}
-      tone={notice.tone}
-      action={
-        <IconButton label="Put away" onPress={() => useNotices.getState().putAway(notice.id)}>
-          <X />
-        </IconButton>
-      }
-    >
-      <b>{notice.title}</b> {notice.text}
-    </Banner>
-  ));
+  return notices
+    .filter(({ host }) => host === hostId)
+    .map((notice) => (
+      <Banner
+        key={notice.id}
+        tone={notice.tone}
+        action={
+          <IconButton label="Put away" onPress={() => useNotices.getState().putAway(notice)}>
+            <X />
+          </IconButton>
+        }
+      >
+        <b>{notice.title}</b> {notice.text}
+      </Banner>
+    ));
 }
 
 function Banner(props: {

@@ -10,6 +10,7 @@ const SETTLED_AFTER = 1200;
 export function startLocationSync(): () => void {
   let lastWritten = 0;
   const write = (): void => {
+    if (reading) return;
     const search = writePlace(placeNow());
     if (search === location.search) return;
     const before = readPlace(location.search);
@@ -27,8 +28,13 @@ export function startLocationSync(): () => void {
   };
 }
 
+/** Going back must not itself be written into the history that it goes through. */
+let reading = false;
+
 function read(): void {
+  reading = true;
   goTo(readPlace(location.search));
+  reading = false;
 }
 
 /** Shows the place that the address names; without a host in it, `fallbackHost`. */

@@ -75,6 +75,8 @@ class Book implements CounterBook {
       this.#entries.clear();
       this.#moving.clear();
       this.#takenAt = null;
+      // Whoever shows sums must not go on showing those of another host.
+      this.#sampleListeners.forEach((listener) => listener());
     }
     if (host === this.#host && fingerprint === this.#fingerprint) return this.#rename(keys);
     this.#host = host;

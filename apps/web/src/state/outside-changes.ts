@@ -27,6 +27,7 @@ export function tellOutsideChange(hostId: string, snapshot: Snapshot): void {
   });
   useNotices.getState().post({
     id: `outside ${family}`,
+    host: hostId,
     tone: 'warning',
     title: `Someone changed ${chainsIn(diff)} on the host.`,
     text: 'Your draft was laid on top of the new rules; nothing of either was lost.',

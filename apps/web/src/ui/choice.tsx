@@ -93,15 +93,12 @@ export function Select(props: {
   return (
     <AriaSelect
       className={`ui-field ui-select-${props.look ?? 'field'}`}
-      {...(props.hideLabel === true ? { 'aria-label': props.label } : {})}
       value={props.value}
       onChange={(key) => key !== null && props.onChange(String(key))}
     >
-      {props.hideLabel !== true && (
-        <div className="ui-label">
-          <Label>{props.label}</Label>
-        </div>
-      )}
+      <div className={props.hideLabel === true ? 'unseen' : 'ui-label'}>
+        <Label>{props.label}</Label>
+      </div>
       <Button className="ui-box ui-select">
         <SelectValue className="ui-select-value">{shown?.shown ?? shown?.name ?? props.value}</SelectValue>
         <ChevronDown className="ui-select-arrow" />
