@@ -53,6 +53,8 @@ async function takeEditing(page: Page, take: (name: string) => Promise<unknown>)
   await take('drag');
   await page.keyboard.press('Escape');
   await page.mouse.up();
+  // The rows close the gap first.
+  await page.waitForTimeout(600);
   await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
   await typePort(page, '9090');
   await take('inspector');

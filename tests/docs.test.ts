@@ -9,7 +9,7 @@ const PAGES = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: ROOT
 test('every error code has a row in docs/errors.md, and no row is left over', () => {
   const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
-  expect(rows.toSorted()).toEqual([...errorCode.options].toSorted());
+  expect(new Set(rows)).toEqual(new Set(errorCode.options));
 });
 
 test.each(PAGES)('%s: every relative link leads somewhere', (page) => {

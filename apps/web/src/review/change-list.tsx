@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { FAMILY_NAMES } from '../shell/words.ts';
 import { TableMark } from '../ui/table-mark.tsx';
 import { changesOf, GLYPHS, type ChangeWords } from './change-words.ts';
-import type { FamilyChanges } from './review-sheet.tsx';
+import type { FamilyChanges } from './family-changes.ts';
 
 /** Names one change among all that the review shows. */
 export function changeKey(

@@ -10,7 +10,7 @@ import { TableMark } from '../ui/table-mark.tsx';
 import { diffWords, type Word } from '../ui/word-diff.ts';
 import { changeKey } from './change-list.tsx';
 import { GLYPHS, rowKey, sizeWords, tally } from './change-words.ts';
-import type { FamilyChanges } from './review-sheet.tsx';
+import type { FamilyChanges } from './family-changes.ts';
 import { foldUnchanged, sideBySide, type DiffLine } from './side-by-side.ts';
 
 type Style = 'side' | 'inline';

@@ -1,5 +1,4 @@
-import { FAMILIES, type Family } from '@sluice/netfilter';
-import type { ChainDiff } from '@sluice/draft';
+import { FAMILIES } from '@sluice/netfilter';
 import type { Applied, Host, HostChange } from '@sluice/protocol';
 import { Undo2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -22,14 +21,9 @@ import { ChangeList } from './change-list.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { Checks } from './checks.tsx';
 import { InputPanel } from './input-panel.tsx';
+import type { FamilyChanges } from './family-changes.ts';
 import { useReview, type ReviewState } from './use-review.ts';
 import './review.css';
-
-/** The changed chains of one family. */
-export interface FamilyChanges {
-  readonly family: Family;
-  readonly chains: readonly ChainDiff[];
-}
 
 /** Everything that an apply would do, checked on a copy of the host's rules, before it is done. */
 export function ReviewSheet(props: { readonly host: Host; readonly onClose: () => void }) {
