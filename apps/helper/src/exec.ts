@@ -5,7 +5,7 @@ import { resolveProgram, type ProgramName } from './programs.ts';
 
 /**
  * The only place where processes are started. A program is one of a closed list, found once at a trusted absolute
- * path; its arguments are an array; its environment is two fixed words; its input comes by stdin. There is no shell.
+ * path; its arguments are an array; its environment is two fixed words (and for Node a third); its input comes by stdin. There is no shell.
  */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
@@ -96,6 +96,8 @@ export interface LongCommand {
   readonly stdout: 'ignore' | 'pipe';
   /** An open file takes what it complains about; `inherit` shows it on the helper's own stderr. */
   readonly stderr: 'ignore' | 'inherit' | 'pipe' | number;
+  /** Where Node keeps compiled code: a third of the start-up time and two thirds of the memory. As safe as our own files. */
+  readonly codeCache?: string | undefined;
   readonly inside?: Namespaces | undefined;
 }
 
@@ -140,11 +142,15 @@ export function start(command: LongCommand): LongProcess {
 
 type Stdio = 'ignore' | 'inherit' | 'pipe' | number;
 
-function launch(command: Pick<Command, 'program' | 'argv' | 'inside'>, stdio: readonly Stdio[]): ChildProcess {
+function launch(
+  command: Pick<LongCommand, 'program' | 'argv' | 'inside' | 'codeCache'>,
+  stdio: readonly Stdio[],
+): ChildProcess {
   const words = [pathOf(command.program), ...command.argv];
   const [file, ...argv] = command.inside ? enter(command.inside, words) : words;
   // Detached makes it the leader of a new session and group: no terminal reaches it, and the group can be killed.
-  return spawn(file as string, argv, { cwd: '/', env: ENVIRONMENT, stdio: [...stdio], detached: true });
+  const env = command.codeCache === undefined ? ENVIRONMENT : { ...ENVIRONMENT, NODE_COMPILE_CACHE: command.codeCache };
+  return spawn(file as string, argv, { cwd: '/', env, stdio: [...stdio], detached: true });
 }
 
 function enter({ pid, user }: Namespaces, words: readonly string[]): readonly string[] {

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangeStore } from './change-store.ts';
 import { identify, type ProcessIdentity } from './clock.ts';
+import { codeCacheIn } from './code-cache.ts';
 import { start } from './exec.ts';
 import { HelperRefusal } from './failure.ts';
 
@@ -21,6 +22,7 @@ export async function startGuard(store: ChangeStore, stateDirectory: string, id:
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: log,
+    codeCache: codeCacheIn(stateDirectory),
   });
   closeSync(log);
   const patience = AbortSignal.timeout(READY_WITHIN);

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectHelper } from './client.ts';
+import { codeCacheIn } from './code-cache.ts';
 import { start, type LongCommand } from './exec.ts';
 import { HelperRefusal } from './failure.ts';
 import { isAnswered } from './listen.ts';
@@ -50,11 +51,12 @@ export function helperArguments({ stateDir, socket }: HelperPlaces): readonly st
 
 /** Starts a helper, or takes the one that stayed behind on this socket because of a pending change. */
 export async function startOrFind(
-  { socket }: HelperPlaces,
+  { socket, stateDir }: HelperPlaces,
   command: Pick<LongCommand, 'program' | 'argv'>,
 ): Promise<HelperHandle> {
   if (await isAnswered(socket)) return find(socket);
-  const helper = start({ ...command, stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' });
+  const codeCache = codeCacheIn(resolve(stateDir));
+  const helper = start({ ...command, stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', codeCache });
   let words = '';
   helper.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = `${words}${text}`.slice(-2000);

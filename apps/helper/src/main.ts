@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { sleep } from './clock.ts';
 import { makeDirectory } from './durable.ts';
@@ -32,6 +33,8 @@ async function main(options: MainOptions): Promise<void> {
   } else {
     const listener = await listen(options.socket, service);
     process.stdout.write('ready\n');
+    // The guard, which has to stand quickly, runs the same code.
+    flushCompileCache();
     await stopSign(options, () => listener.connections() === 0 && !service.changes.hasPending());
     await listener.close();
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { planChange } from '@sluice/draft';
-import { parseSave } from '@sluice/iptables';
+import { parseSave, type SaveDocument } from '@sluice/iptables';
 import { findTable, type Backend, type Chain, type Ruleset } from '@sluice/netfilter';
 import type { AlienChain, FamilyPlan, FamilyReading, FamilyTarget } from '@sluice/protocol/helper';
 import { HelperRefusal } from './failure.ts';
@@ -30,9 +30,9 @@ export function planTarget(reading: FamilyReading, wanted: FamilyTarget): Planne
     throw new HelperRefusal('staleBase', message, { unchanged: true });
   }
   const document = parseSave(wanted.text, { family });
-  const broken = document.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
-  if (broken) throw unplannable(`Line ${broken.line} of the ${family} rules cannot be read: ${broken.message}`);
-  const live = rulesetOf(reading);
+  const printed = parseSave(reading.text, { family });
+  refuseUnreadable(document, printed);
+  const live = printed.ruleset;
   refuseAliens(live, document.ruleset, reading.aliens);
   const input = planInput(live, document.ruleset, backend);
   if (reading.encoding === 'latin1' && /[\u0100-\u{10ffff}]/u.test(input)) {
@@ -66,6 +66,13 @@ export function planHashOf(input: string): string {
 
 function unplannable(message: string): HelperRefusal {
   return new HelperRefusal('unplannable', `${message} Nothing was applied.`, { unchanged: true });
+}
+
+/** What is wrong with the form of the target, and not with what the host itself printed. */
+function refuseUnreadable(wanted: SaveDocument, printed: SaveDocument): void {
+  const known = new Set(printed.diagnostics.map((diagnostic) => diagnostic.message));
+  const broken = wanted.diagnostics.find(({ severity, message }) => severity === 'error' && !known.has(message));
+  if (broken) throw unplannable(`Line ${broken.line} of the ${wanted.family} rules cannot be read: ${broken.message}`);
 }
 
 function refuseAliens(live: Ruleset, target: Ruleset, aliens: readonly AlienChain[]): void {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { codeCacheIn } from '../code-cache.ts';
 import { start, type LongProcess } from '../exec.ts';
 import { layNetwork, namespacePath } from './network.ts';
 import { loadSandboxRules } from './rules.ts';
@@ -20,12 +21,13 @@ export interface Sandbox {
 export async function buildSandbox(rulesDir: string, stateDir: string): Promise<Sandbox> {
   await layNetwork();
   await loadSandboxRules(rulesDir, stateDir);
-  const traffic = [startTraffic('firewall'), startTraffic('wan'), startTraffic('lan')];
+  const codeCache = codeCacheIn(stateDir);
+  const traffic = [startTraffic('firewall', codeCache), startTraffic('wan', codeCache), startTraffic('lan', codeCache)];
   return { stop: () => traffic.forEach((process) => process.kill('SIGTERM')) };
 }
 
-function startTraffic(role: 'firewall' | 'wan' | 'lan'): LongProcess {
-  const rest = { stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' } as const;
+function startTraffic(role: 'firewall' | 'wan' | 'lan', codeCache: string): LongProcess {
+  const rest = { stdin: 'pipe', stdout: 'ignore', stderr: 'ignore', codeCache } as const;
   if (role === 'firewall') return start({ program: 'node', argv: [...SMALL, TRAFFIC, role], ...rest });
   return start({
     program: 'nsenter',

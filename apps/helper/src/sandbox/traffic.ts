@@ -3,6 +3,7 @@
  * its standard input closes. Every connection leaves one of the sandbox's own addresses for another; nothing else is reachable.
  */
 import { createSocket } from 'node:dgram';
+import { flushCompileCache } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { argv, exit, stdin } from 'node:process';
 import { FIREWALL, LAN_HOST_6, LAN_HOSTS, WAN_HOST_6, WAN_HOSTS } from './network.ts';
@@ -127,4 +128,5 @@ function keepUp({ every, act }: Habit): void {
 const role = ROLES[argv[2] ?? ''];
 if (!role) exit(2);
 for (const habit of role()) keepUp(habit);
+flushCompileCache();
 stdin.resume().once('close', () => exit(0));
