@@ -24,13 +24,14 @@ export function CardHead(props: {
   const { card, refusal } = props;
   const ref = { table: card.table, chain: card.chain };
   const custom = card.hook === null;
+  const far = useMapState((state) => state.far);
   return (
     <header
       className="card-head"
       onPointerEnter={() => useMapState.setState({ hoveredChain: card.id })}
       onPointerLeave={() => useMapState.setState({ hoveredChain: null })}
     >
-      {custom && card.change !== 'removed' && (
+      {custom && !far && card.change !== 'removed' && (
         <span
           className="card-grip nopan nodrag"
           title="Drag into a rule list to call this chain"
@@ -40,10 +41,11 @@ export function CardHead(props: {
         </span>
       )}
       <HeadName card={card} selected={props.selected} inTabOrder={props.inTabOrder} />
-      {showsPolicy(card) && card.policy !== null && (
+      {!far && showsPolicy(card) && card.policy !== null && (
         <PolicyPill chain={ref} policy={card.policy} before={card.policyBefore} />
       )}
-      {refusal ? <span className="card-side">{refusal.short}</span> : <HeadSide card={card} />}
+      {refusal && <span className="card-side">{refusal.short}</span>}
+      {!far && !refusal && <HeadSide card={card} />}
     </header>
   );
 }

@@ -11,6 +11,7 @@ import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
+import { FarRows } from './far-rows.tsx';
 import { DropLine } from './drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
 import { useEachSample } from './live-flow.ts';
@@ -27,13 +28,14 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const pushed = useGapAbove(above);
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
   const onTrial = useTrial(({ pending }) => pending !== null);
+  const far = useMapState((state) => state.far);
   const lit = useMapState(({ hoveredCall }) => hoveredCall?.to === card.id);
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === selected) ?? card.rows[0];
   return (
     <article
       ref={element}
-      className={cardClasses(card, { dimmed, onTrial, lit, pushed, drop, selected: selected === 'chain' })}
+      className={cardClasses(card, { dimmed, far, onTrial, lit, pushed, drop, selected: selected === 'chain' })}
       data-chain={card.id}
       data-table={card.table}
       style={{
@@ -55,21 +57,26 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
           data-handlepos="left"
         />
       )}
+      {far && <FarPorts card={card} />}
       <i className="card-foot source" data-handleid="hidden" data-handlepos="right" />
-      <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
-        {card.rows.map((row, line) => (
-          <CardRow
-            key={row.key}
-            card={card}
-            row={row}
-            selected={row.id === selected}
-            inTabOrder={row === tabRow}
-            shifted={drop.line !== null && line >= drop.line}
-          />
-        ))}
-      </div>
-      {card.lines === 0 && <EmptyBody card={card} />}
-      {card.lines > MAX_ROWS && <MoreLines card={card} />}
+      {far ? (
+        <FarRows card={card} />
+      ) : (
+        <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
+          {card.rows.map((row, line) => (
+            <CardRow
+              key={row.key}
+              card={card}
+              row={row}
+              selected={row.id === selected}
+              inTabOrder={row === tabRow}
+              shifted={drop.line !== null && line >= drop.line}
+            />
+          ))}
+        </div>
+      )}
+      {card.lines === 0 && !far && <EmptyBody card={card} />}
+      {card.lines > MAX_ROWS && !far && <MoreLines card={card} />}
       {card.alien !== null && (
         <p className="card-alien" title={card.alien}>
           nft rules that iptables cannot print
@@ -84,6 +91,7 @@ function cardClasses(
   card: MapCard,
   state: {
     readonly dimmed: boolean;
+    readonly far: boolean;
     readonly onTrial: boolean;
     readonly lit: boolean;
     readonly pushed: boolean;
@@ -102,6 +110,7 @@ function cardClasses(
     uncalled && card.change === 'same' && 'card-uncalled',
     state.selected && 'card-selected',
     state.dimmed && 'card-dimmed',
+    state.far && 'card-far',
     state.onTrial && 'card-on-trial',
     state.lit && 'card-lit',
     state.drop.state !== 'none' && `card-drop-${state.drop.state}`,
@@ -126,6 +135,13 @@ function useBusiest(card: MapCard, element: React.RefObject<HTMLElement | null>)
     element.current?.style.setProperty('--busiest', String(Math.max(most, 0.001)));
   }, [rows, element]);
   useEachSample(write);
+}
+
+/** React Flow looks for the ends of lines in the page, also where no rows are drawn. */
+function FarPorts(props: { readonly card: MapCard }) {
+  return props.card.rows.map(({ key, callee }) =>
+    callee === null ? null : <i key={key} className="card-foot source" data-handleid={key} data-handlepos="right" />,
+  );
 }
 
 function EmptyBody(props: { readonly card: MapCard }) {

@@ -9,6 +9,7 @@ import { useSelection } from '../state/selection.ts';
 import { CallEdge } from './call-edge.tsx';
 import { ChainNode } from './chain-node.tsx';
 import { DragLayer } from './drag-layer.tsx';
+import { useFarWatch } from './far-rows.tsx';
 import { FlowElements, type MapNode } from './flow-nodes.ts';
 import { mapCommands } from './map-commands.ts';
 import { setKeyMap } from './map-focus.ts';
@@ -51,6 +52,7 @@ function Canvas() {
   useEffect(() => setSpotFinder(spotFinder(model)), [model]);
   useEffect(() => registerCommands(mapCommands(view, reset)), [view, reset]);
   useScrollToSelection();
+  useFarWatch();
 
   const change = useCallback((changes: NodeChange<MapNode>[]) => hold(changes, setHeld), []);
   const drop = useCallback(

@@ -9,6 +9,8 @@ export interface MapState {
   readonly hoveredChain: CardId | null;
   /** The call whose two ends light up. */
   readonly hoveredCall: { readonly id: string; readonly from: string | null; readonly to: CardId } | null;
+  /** Too far away for text: cards show their name and a stripe for each rule. */
+  readonly far: boolean;
   readonly scrollTo: (id: CardId, line: number) => void;
 }
 
@@ -17,5 +19,6 @@ export const useMapState = create<MapState>()((set) => ({
   scroll: new Map(),
   hoveredChain: null,
   hoveredCall: null,
+  far: false,
   scrollTo: (id, line) => set(({ scroll }) => ({ scroll: new Map(scroll).set(id, Math.max(0, Math.round(line))) })),
 }));
