@@ -134,7 +134,7 @@ function HeadRate(props: { readonly card: MapCard }) {
 
 function nameEnds(card: MapCard): number {
   const policy = showsPolicy(card) ? 7 + pillWidth(card.policy ?? '', false) : 0;
-  return 18 + (card.hook === null ? 10 : 0) + nameWidth(card.chain) + policy;
+  return (card.hook === null ? 32 : 18) + nameWidth(card.chain) + policy;
 }
 
 function hasRoomForTable(card: MapCard): boolean {

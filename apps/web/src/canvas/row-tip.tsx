@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { create } from 'zustand';
 import type { MapRow } from '../projection/model.ts';
@@ -10,7 +11,7 @@ interface TipState {
 }
 
 const useTip = create<TipState>()(() => ({ row: null, box: null }));
-const DELAY = 450;
+const DELAY = 600;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows a row's full text and exact counters beside it, after a moment or at once. */
@@ -33,6 +34,15 @@ export function hideTip(): void {
 export function RowTip() {
   const { row, box } = useTip();
   const dragging = useDrag(({ source }) => source !== null);
+  useEffect(() => {
+    if (!row) return;
+    addEventListener('keydown', hideTip);
+    addEventListener('pointerdown', hideTip);
+    return () => {
+      removeEventListener('keydown', hideTip);
+      removeEventListener('pointerdown', hideTip);
+    };
+  }, [row]);
   if (!row || !box || dragging) return null;
   const reading = counters.read(row.id);
   const below = box.bottom + 96 < window.innerHeight;

@@ -119,7 +119,7 @@ function stepped(width: number, max: number): number {
 
 /** The head's name and what must stand beside it: the policy, or that nobody calls the chain. */
 function headWidth({ chain, table, callers, tight }: CardSource, density: Density): number {
-  const name = 18 + nameWidth(chain.name);
+  const name = (isHook(chain.name) ? 18 : 32) + nameWidth(chain.name);
   if (isHook(chain.name)) return name + (table === 'nat' ? 0 : 7 + pillWidth(chain.policy ?? '', false));
   return name + (callers === 0 ? 72 : tight || density === 'narrow' ? 0 : 58);
 }

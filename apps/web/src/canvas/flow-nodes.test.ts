@@ -1,0 +1,58 @@
+import { applyStep, diffRulesets } from '@sluice/draft';
+import { parseSave } from '@sluice/iptables';
+import type { RuleId, Ruleset } from '@sluice/netfilter';
+import { expect, it } from 'vitest';
+import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
+import { layoutMap } from '../projection/layout.ts';
+import { MOCKUP } from '../projection/mockup-rules.ts';
+import { projectMap } from '../projection/project-map.ts';
+import { FlowElements } from './flow-nodes.ts';
+
+const base = parseSave(MOCKUP, { family: 'ipv4' }).ruleset;
+const modelOf = (current: Ruleset) =>
+  projectMap({
+    current,
+    base,
+    diff: diffRulesets(base, current),
+    backend: 'nft',
+    interfaces: [],
+    aliens: [],
+    scroll: new Map(),
+  });
+
+it('gives React Flow the same node as before for everything that an edit leaves alone', () => {
+  const elements = new FlowElements();
+  const first = modelOf(base);
+  const layout = layoutMap(first);
+  const before = elements.nodes(first, layout, null);
+  const step = applyStep(base, {
+    type: 'insertRule',
+    table: 'filter',
+    chain: 'f2b-sshd',
+    after: null,
+    id: 'n' as RuleId,
+    text: '-j LOG',
+  });
+  if (!step.ok) throw new Error('not done');
+  const fresh = modelOf(step.value);
+  const second = {
+    ...fresh,
+    stations: keepNamed(first.stations, fresh.stations, ({ hook }) => hook),
+    chains: keepNamed(first.chains, fresh.chains, ({ id }) => id),
+    interfaces: keepIdentity(first.interfaces, fresh.interfaces),
+  };
+  const after = elements.nodes(second, keepIdentity(layout, layoutMap(second)), null);
+  const changed = after.filter((node) => !before.includes(node)).map(({ id }) => id);
+  // Only the chain that grew, and what stands below it.
+  expect(changed).toContain('filter/f2b-sshd');
+  expect(changed).not.toContain('filter/INPUT');
+  expect(changed).not.toContain('station INPUT');
+});
+
+it('knows the size and the handles of every node before it is drawn', () => {
+  const model = modelOf(base);
+  for (const node of new FlowElements().nodes(model, layoutMap(model), null)) {
+    expect(node.measured).toEqual({ width: node.width, height: node.height });
+    expect(node.handles).toBeDefined();
+  }
+});
