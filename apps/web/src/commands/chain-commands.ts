@@ -114,8 +114,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     when: ({ workspace }) => workspace.hostId !== null,
     run: ({ workspace, selection }) => {
-      selection.select(null);
       if (workspace.hostId !== null) workspace.open(workspace.hostId, workspace.family === 'ipv4' ? 'ipv6' : 'ipv4');
+      selection.select(null);
     },
   },
   themeCommand('light', 'Use the light theme'),

@@ -1,4 +1,5 @@
 import { printCommand, type Command } from '@sluice/iptables';
+import { Fragment } from 'react';
 import { Copy } from 'lucide-react';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
@@ -20,9 +21,9 @@ export function CommandBlock(props: { readonly command: Command }) {
       </h3>
       <code className="insp-command mono">
         {wordsOf(line).map((word, index, words) => (
-          <span key={index} className={lookOf(word, words[index - 1])}>
-            {word}{' '}
-          </span>
+          <Fragment key={index}>
+            <span className={lookOf(word, words[index - 1])}>{word}</span>{' '}
+          </Fragment>
         ))}
       </code>
     </section>

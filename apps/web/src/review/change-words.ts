@@ -1,5 +1,5 @@
 import type { ChainDiff, DiffRow } from '@sluice/draft';
-import { summarize, type Rule } from '@sluice/netfilter';
+import { findTarget, summarize, type Rule } from '@sluice/netfilter';
 import { diffWords } from '../ui/word-diff.ts';
 import { count } from '../shell/words.ts';
 
@@ -96,10 +96,8 @@ function movedUp({ before, after }: DiffRow, rows: readonly DiffRow[]): boolean 
 function does(rule: Rule | undefined, verb: string): { readonly title: string; readonly name?: string } {
   const target = rule?.spec.target;
   if (!target) return { title: begin(`${verb}counting rule`) };
-  const how = /^[A-Z]+$/.test(target.name) ? 'rule' : `${target.how} to`;
-  return how === 'rule'
-    ? { title: begin(`${verb}${target.name} rule`) }
-    : { title: begin(`${verb}${how}`), name: target.name };
+  if (findTarget(target.name)) return { title: begin(`${verb}${target.name} rule`) };
+  return { title: begin(`${verb}${target.how} to`), name: target.name };
 }
 
 function begin(words: string): string {

@@ -1,7 +1,7 @@
 import { Fragment, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
-import { startChainDrag } from '../state/drag.ts';
+import { startChainDrag, useDrag } from '../state/drag.ts';
 import { insertRule, removeChain } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
@@ -55,12 +55,19 @@ function ChainRow(props: { readonly listed: ListedChain }) {
   const selected = useSelection(
     ({ selected: it }) => it?.kind === 'chain' && it.table === table && it.chain === chain.name,
   );
+  const dragged = useDrag(({ source: it }) => it?.kind === 'chain' && it.table === table && it.chain === chain.name);
+  const looks = [
+    'chains-row',
+    dragged ? 'chains-dragged' : '',
+    selected ? 'chains-selected' : '',
+    callers === 0 ? 'chains-uncalled' : '',
+  ];
   const openMenu = (event: MouseEvent): void => {
     event.preventDefault();
     setMenuAt({ x: event.clientX, y: event.clientY });
   };
   return (
-    <li className={`chains-row${selected ? ' chains-selected' : ''}${callers === 0 ? ' chains-uncalled' : ''}`}>
+    <li className={looks.filter((look) => look !== '').join(' ')}>
       <span
         className="chains-grip"
         onPointerDown={(event) => beginDrag(event, props.listed)}

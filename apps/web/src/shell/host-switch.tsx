@@ -84,8 +84,8 @@ function openHost(host: Host): void {
   const { family, hostId, open } = useWorkspace.getState();
   if (host.id === hostId) return;
   const has = host.families.some((entry) => entry.family === family);
-  useSelection.getState().select(null);
   open(host.id, has ? family : (host.families[0]?.family ?? family));
+  useSelection.getState().select(null);
 }
 
 function noteOf(host: Host): string {

@@ -15,7 +15,8 @@ export function startLocationSync(): () => void {
     if (search === location.search) return;
     const before = readPlace(location.search);
     const now = Date.now();
-    const follows = now - lastWritten < SETTLED_AFTER && before.host === placeNow().host;
+    const follows =
+      now - lastWritten < SETTLED_AFTER && before.host === placeNow().host && before.family === placeNow().family;
     lastWritten = now;
     if (before.host === null || follows) history.replaceState(null, '', search);
     else history.pushState(null, '', search);

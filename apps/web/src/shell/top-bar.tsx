@@ -57,8 +57,8 @@ function FamilySwitch(props: { readonly host: Host | undefined }) {
       ]}
       onChange={(chosen) => {
         const { hostId, open } = useWorkspace.getState();
-        useSelection.getState().select(null);
         if (hostId !== null) open(hostId, chosen);
+        useSelection.getState().select(null);
       }}
     />
   );

@@ -51,6 +51,7 @@ export function MenuList(props: {
   readonly entries: readonly MenuEntry[];
   readonly onClose?: () => void;
 }) {
+  const hasIcons = props.entries.some(({ icon, checked }) => icon !== undefined || checked === true);
   return (
     <AriaMenu
       aria-label={props.label}
@@ -68,7 +69,7 @@ export function MenuList(props: {
           isDisabled={entry.disabled === true}
           onAction={entry.run}
         >
-          <span className="ui-menu-icon">{entry.checked === true ? <Check /> : entry.icon}</span>
+          {hasIcons && <span className="ui-menu-icon">{entry.checked === true ? <Check /> : entry.icon}</span>}
           <span className="ui-menu-text">
             <span>{entry.title}</span>
             {entry.note !== undefined && <small>{entry.note}</small>}
