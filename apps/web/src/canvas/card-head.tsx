@@ -62,7 +62,6 @@ function HeadName(props: { readonly card: MapCard; readonly selected: boolean; r
       title={card.chain}
       tabIndex={props.inTabOrder ? 0 : -1}
       aria-pressed={props.selected}
-      aria-label={headLabel(card)}
       onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -74,6 +73,7 @@ function HeadName(props: { readonly card: MapCard; readonly selected: boolean; r
     >
       {hasRoomForTable(card) && <span className="card-table">{card.table} /</span>}
       <span className="card-name">{card.chain}</span>
+      <span className="unseen">{headWords(card)}</span>
     </button>
   );
 }
@@ -151,13 +151,9 @@ function showsPolicy({ policy, policyBefore, table, density }: MapCard): boolean
   return policy !== null && (table !== 'nat' || policy !== 'ACCEPT' || policyBefore !== null || density !== 'narrow');
 }
 
-function headLabel(card: MapCard): string {
+/** What a reader hears after the name. */
+function headWords(card: MapCard): string {
   const rules = `${card.rules} ${card.rules === 1 ? 'rule' : 'rules'}`;
-  const fate =
-    card.policy === null
-      ? card.callers === 0
-        ? 'not called'
-        : `called ${card.callers} times`
-      : `policy ${card.policy}`;
-  return `${card.table} ${card.chain}, ${rules}, ${fate}`;
+  if (card.policy !== null) return `${rules}, policy ${card.policy}`;
+  return `${rules}, ${card.callers === 0 ? 'not called' : `called by ${card.callers}`}`;
 }

@@ -56,7 +56,6 @@ export const CardRow = memo(function CardRow(props: {
       aria-posinset={row.number ?? undefined}
       aria-setsize={card.rules}
       aria-selected={selected}
-      aria-label={rowLabel(row)}
       tabIndex={inTabOrder ? 0 : -1}
       onClick={select}
       onDoubleClick={() => {
@@ -86,9 +85,10 @@ export const CardRow = memo(function CardRow(props: {
           if (!gone) begin(event, { kind: 'rule', ...ref });
         }}
       >
-        {GLYPHS[row.change]}
+        <span aria-hidden="true">{GLYPHS[row.change]}</span>
       </span>
       <Heat id={row.id} gone={gone} />
+      {row.change !== 'same' && <span className="unseen">{CHANGE_WORDS[row.change]}</span>}
       <span className="row-index">{row.number}</span>
       <Match row={row} />
       <Target row={row} />
@@ -131,11 +131,6 @@ function Target(props: { readonly row: MapRow }) {
   );
 }
 
-function rowLabel(row: MapRow): string {
-  const change = CHANGE_WORDS[row.change];
-  return [row.number === null ? '' : `${row.number}.`, row.text || 'every packet', change].filter(Boolean).join(' ');
-}
-
 function begin(event: PointerEvent, source: Parameters<typeof startDrag>[1]): void {
   event.stopPropagation();
   startDrag(event.nativeEvent, source);
@@ -175,7 +170,7 @@ function Live(props: { readonly id: string; readonly row: MapRow; readonly spark
   useEachChange(id, write);
   return (
     <>
-      <span ref={rate} className="row-rate" />
+      <span ref={rate} className="row-rate" aria-hidden="true" />
       {spark && (
         <svg className="row-spark" width="22" height="11" viewBox="0 0 22 11" aria-hidden="true">
           <path ref={line} />

@@ -123,11 +123,10 @@ function Pill(props: {
         className="pill-name"
         disabled={policy === null}
         aria-pressed={selected}
-        aria-label={`${table} ${hook}, empty`}
         onClick={() => useSelection.getState().select({ kind: 'chain', ...ref })}
       >
-        <b>{table}</b>
-        <i>empty</i>
+        <b>{table}</b> <i>empty</i>
+        <span className="unseen">in {hook}</span>
       </button>
       <span className="pill-side">
         {dragging ? (

@@ -98,7 +98,9 @@ function back({ start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
   const over = to.y - 11;
   const aisle = lanes.lowerTop - 22 + nth * 5;
   const sides = [right(to) + 8 + nth * 5, to.x - 8 - nth * 5];
+  const wide = clearOf(obstacles, { x: out, from: start.y, to: over });
   const ways: Point[][] = [
+    [start, { x: wide, y: start.y }, { x: wide, y: over }, { x: end.x, y: over }, end],
     [start, { x: out, y: start.y }, { x: out, y: over }, { x: end.x, y: over }, end],
     [start, { x: out, y: start.y }, { x: out, y: aisle }, { x: end.x, y: aisle }, end],
     ...sides.map((side) => [
@@ -117,19 +119,38 @@ function back({ start, to, nth, obstacles, lanes }: BackRoute): EdgeRoute {
   return orthogonal((best as { points: Point[] }).points);
 }
 
+/** Lines keep this far from cards that they pass. */
+const KEEP_OFF = { x: 3, y: 3 };
+
+/** The first x at or right of this one at which a line may run down or up without touching a box. */
+function clearOf(
+  obstacles: Occupied,
+  line: { readonly x: number; readonly from: number; readonly to: number },
+): number {
+  let { x } = line;
+  const y = Math.min(line.from, line.to);
+  const height = Math.abs(line.to - line.from);
+  for (let tries = 0; tries < 4; tries += 1) {
+    const hit = obstacles.touching({ x, y, width: 0.5, height }, KEEP_OFF);
+    if (hit.length === 0) break;
+    x = Math.max(...hit.map(right)) + 8;
+  }
+  return x;
+}
+
 function crossings(points: readonly Point[], obstacles: Occupied): number {
   let count = 0;
   for (let index = 1; index < points.length - 1; index += 1) {
     const [a, corner] = [points[index] as Point, points[index + 1] as Point];
     // The last piece ends on the card that it calls; touching that is no crossing.
-    const b = index === points.length - 2 ? { x: corner.x, y: corner.y - 2 } : corner;
+    const b = index === points.length - 2 ? { x: corner.x, y: corner.y - 2 - KEEP_OFF.y } : corner;
     const line = {
       x: Math.min(a.x, b.x),
       y: Math.min(a.y, b.y),
       width: Math.abs(a.x - b.x) + 0.5,
       height: Math.abs(a.y - b.y) + 0.5,
     };
-    count += obstacles.touching(line).length;
+    count += obstacles.touching(line, KEEP_OFF).length;
   }
   return count;
 }
