@@ -40,7 +40,17 @@ export async function moveChain(
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
   await page.mouse.down();
   await page.mouse.move(from.x + 20, from.y + 20, { steps: 4 });
-  await page.mouse.move(to.x + to.width / 3, to.y + 1, { steps: 12 });
+  const at = { x: to.x + to.width / 3, y: to.y + 1 };
+  await page.mouse.move(at.x, at.y, { steps: 12 });
+  // The rows make room while the pointer passes them; a person follows the line until it stands where it should.
+  for (let tries = 0; tries < 20; tries++) {
+    await page.waitForTimeout(250);
+    const shown = await page.getByText(/^Insert jump at position \d+$/).allTextContents();
+    const position = Number(/\d+/.exec(shown[0] ?? '')?.[0] ?? 0);
+    if (position === before) return;
+    at.y += position < before ? 8 : -8;
+    await page.mouse.move(at.x, at.y, { steps: 2 });
+  }
 }
 
 /** Gives the selected rule a port, as a person types it after the drop. */
