@@ -14,6 +14,7 @@ import { useMapState } from './map-state.ts';
 import { moveFocus, rowElementId } from './map-focus.ts';
 import { hideTip, showTip } from './row-tip.tsx';
 import { sparkPath } from './spark.ts';
+import './row.css';
 
 const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
 const CHANGE_WORDS = { same: '', added: 'added', removed: 'removed', changed: 'changed', moved: 'moved' } as const;
