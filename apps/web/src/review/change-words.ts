@@ -38,6 +38,7 @@ export function sizeWords({ rows, state }: ChainDiff): string {
   const after = rows.filter((row) => row.after).length;
   if (state === 'created') return `new chain, ${count(after, 'rule')}`;
   if (state === 'removed') return `chain is deleted, ${count(before, 'rule')}`;
+  if (before + after === 0) return 'no rules';
   return `${count(before, 'rule')} ${before === 1 ? 'becomes' : 'become'} ${after}`;
 }
 
