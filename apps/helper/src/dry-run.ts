@@ -3,7 +3,7 @@ import type { Rule, Ruleset } from '@sluice/netfilter';
 import type { DryRunProblem } from '@sluice/protocol/helper';
 import { failureOf, HelperRefusal } from './failure.ts';
 import { inKernelForm, withOwnIds } from './kernel-form.ts';
-import { chainOf, mapChains, type PlannedTarget } from './planning.ts';
+import { indexChains, mapChains, type PlannedTarget } from './planning.ts';
 import { restorePlan, restoreWhole, type RestoreJob } from './restoring.ts';
 import { scanSave } from './save-scan.ts';
 import { copySets, setsNamed } from './scratch-sets.ts';
@@ -92,9 +92,9 @@ function refused(
 
 /** The best that can be said without a kernel: the rules in the form that iptables-save would use for what we know. */
 function unasked(planned: PlannedTarget, ...warnings: readonly (string | readonly string[])[]): Rehearsal {
+  const live = indexChains(planned.live);
   const made = mapChains(planned.target, (chain, table) => {
-    const live = chainOf(planned.live, table as 'filter', chain.name);
-    const known = new Set(live?.rules.map((rule) => rule.text));
+    const known = new Set(live.get(table, chain.name)?.rules.map((rule) => rule.text));
     const rules = chain.rules.map((rule) =>
       known.has(rule.text) ? rule : createRule(printSpec(rule.spec), rule.id, rule.counters),
     );

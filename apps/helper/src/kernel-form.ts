@@ -1,6 +1,6 @@
 import { createRule, parseSave, printRuleset } from '@sluice/iptables';
-import type { Chain, Rule, Ruleset, TableName } from '@sluice/netfilter';
-import { chainOf, mapChains } from './planning.ts';
+import type { Chain, Rule, Ruleset } from '@sluice/netfilter';
+import { indexChains, mapChains, type ChainIndex } from './planning.ts';
 
 /*
  * The kernel's tools print a rule in their own normal form: `--dport 22` comes back as `-m tcp --dport 22`. Which form
@@ -25,14 +25,19 @@ export interface KernelReadings {
  */
 export function inKernelForm(live: Ruleset, target: Ruleset, kernel: KernelReadings): KernelForm {
   const differences: string[] = [];
+  const [ofLive, ofBefore, ofAfter] = [live, kernel.before, kernel.after].map(indexChains) as [
+    ChainIndex,
+    ChainIndex,
+    ChainIndex,
+  ];
   const made = mapChains(target, (chain, table) => {
-    const place = { table: table as TableName, chain: chain.name };
-    const after = chainOf(kernel.after, place.table, place.chain) ?? ABSENT;
-    const known = knownWords(
-      chainOf(live, place.table, place.chain) ?? ABSENT,
-      chainOf(kernel.before, place.table, place.chain) ?? ABSENT,
-    );
-    differences.push(...compareChain(chain, after, { known, name: `${place.table} ${place.chain}` }));
+    const [own, before, after] = [ofLive, ofBefore, ofAfter].map((index) => index.get(table, chain.name) ?? ABSENT) as [
+      Chain,
+      Chain,
+      Chain,
+    ];
+    const known = knownWords(own, before);
+    differences.push(...compareChain(chain, after, { known, name: `${table} ${chain.name}` }));
     return {
       ...chain,
       rules: chain.rules.map((rule, at) => inWords(rule, known.has(rule.text) ? undefined : after.rules[at])),
@@ -75,10 +80,11 @@ function compareChain(
 
 /** User-defined chains, or rules in chains, that the target does not have. */
 function leftOver(target: Ruleset, after: Ruleset): readonly string[] {
+  const wanted = indexChains(target);
   return after.tables.flatMap((table) =>
     table.chains
       .filter((chain) => chain.policy === undefined || chain.rules.length > 0)
-      .filter((chain) => !chainOf(target, table.name, chain.name))
+      .filter((chain) => !wanted.get(table.name, chain.name))
       .map((chain) => `${table.name} ${chain.name} is there, and should not be.`),
   );
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { planChange } from '@sluice/draft';
 import { parseSave, type SaveDocument } from '@sluice/iptables';
-import { findTable, type Backend, type Chain, type Ruleset } from '@sluice/netfilter';
+import type { Backend, Chain, Ruleset } from '@sluice/netfilter';
 import type { AlienChain, FamilyPlan, FamilyReading, FamilyTarget } from '@sluice/protocol/helper';
 import { HelperRefusal } from './failure.ts';
 
@@ -110,7 +110,15 @@ export function mapChains(ruleset: Ruleset, change: (chain: Chain, table: string
   return { ...ruleset, tables };
 }
 
-/** The chain of that name, if the ruleset has its table and the chain. */
-export function chainOf(ruleset: Ruleset, table: Ruleset['tables'][number]['name'], chain: string): Chain | undefined {
-  return findTable(ruleset, table)?.chains.find(({ name }) => name === chain);
+/** The chains of a ruleset by table and name; a large one has 20,000. */
+export interface ChainIndex {
+  get(table: string, chain: string): Chain | undefined;
+}
+
+/** An index of a ruleset's chains. */
+export function indexChains(ruleset: Ruleset): ChainIndex {
+  const tables = new Map(
+    ruleset.tables.map((table) => [table.name as string, new Map(table.chains.map((chain) => [chain.name, chain]))]),
+  );
+  return { get: (table, chain) => tables.get(table)?.get(chain) };
 }

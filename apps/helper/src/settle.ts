@@ -9,7 +9,7 @@ import {
   type Table,
   type TableName,
 } from '@sluice/netfilter';
-import { chainOf } from './planning.ts';
+import { indexChains, type ChainIndex } from './planning.ts';
 
 /** A change that is to be made on a host, or was: from `base` to `mine`. */
 export interface Course {
@@ -31,8 +31,10 @@ export function settle({ base, mine, done }: Course, live: Ruleset): Ruleset {
   const apart = byChain(diffRulesets(mine, live, { matchByText: true }).chains);
   const theirs = done ? apart : byChain(diffRulesets(base, live, { matchByText: true }).chains);
   const names = new Set([...live.tables, ...mine.tables].map((table) => table.name));
+  const sides = { base: indexChains(base), mine: indexChains(mine), live: indexChains(live) };
   const tables = [...names].map((name) => {
-    const work = new TableWork(name, { base, mine, live }, { ours, apart, theirs, done });
+    const chains = [live, mine].flatMap((side) => findTable(side, name)?.chains.map((chain) => chain.name) ?? []);
+    const work = new TableWork({ name, chains: new Set(chains) }, sides, { ours, apart, theirs, done });
     const settled = work.settle(false);
     return work.wouldShutOut(settled) ? work.settle(true) : settled;
   });
@@ -46,9 +48,15 @@ function byChain(diffs: readonly ChainDiff[]): Diffs {
 }
 
 interface Sides {
-  readonly base: Ruleset;
-  readonly mine: Ruleset;
-  readonly live: Ruleset;
+  readonly base: ChainIndex;
+  readonly mine: ChainIndex;
+  readonly live: ChainIndex;
+}
+
+/** A table and the names of all chains that it has on some side. */
+interface TableNames {
+  readonly name: TableName;
+  readonly chains: ReadonlySet<string>;
 }
 
 interface Differences {
@@ -64,29 +72,24 @@ interface Differences {
 /** Settles one table. */
 class TableWork {
   readonly #name: TableName;
+  readonly #chains: ReadonlySet<string>;
   readonly #sides: Sides;
   readonly #differences: Differences;
 
-  constructor(name: TableName, sides: Sides, differences: Differences) {
+  constructor({ name, chains }: TableNames, sides: Sides, differences: Differences) {
     this.#name = name;
+    this.#chains = chains;
     this.#sides = sides;
     this.#differences = differences;
   }
 
   /** The table as it shall be; `whole` brings back also what others removed of our rules. */
   settle(whole: boolean): Table {
-    const names = new Set(
-      [...this.#chains(this.#sides.live), ...this.#chains(this.#sides.mine)].map((chain) => chain.name),
-    );
-    const chains = [...names].map((name) => this.#settleChain(name, whole));
-    const doubtful = chains.filter((chain) => chain.rules.length === 0 && this.#isGone(chain.name));
-    if (doubtful.length === 0) return { name: this.#name, chains };
-    const called = new Set(
-      chains
-        .filter((chain) => !doubtful.includes(chain))
-        .flatMap((chain) => chain.rules.map((rule) => rule.spec.target?.name)),
-    );
-    return { name: this.#name, chains: chains.filter((chain) => !doubtful.includes(chain) || called.has(chain.name)) };
+    const chains = [...this.#chains].map((name) => this.#settleChain(name, whole));
+    const doubtful = new Set(chains.filter((chain) => chain.rules.length === 0 && this.#isGone(chain.name)));
+    if (doubtful.size === 0) return { name: this.#name, chains };
+    const called = new Set(chains.flatMap((chain) => chain.rules.map((rule) => rule.spec.target?.name)));
+    return { name: this.#name, chains: chains.filter((chain) => !doubtful.has(chain) || called.has(chain.name)) };
   }
 
   /**
@@ -96,27 +99,23 @@ class TableWork {
   wouldShutOut(settled: Table): boolean {
     const shuts = settled.chains.some(
       (chain) =>
-        chain.policy === 'DROP' && (chainOf(this.#sides.live, this.#name, chain.name)?.policy ?? 'ACCEPT') !== 'DROP',
+        chain.policy === 'DROP' && (this.#sides.live.get(this.#name, chain.name)?.policy ?? 'ACCEPT') !== 'DROP',
     );
     if (!shuts) return false;
     return countRules(settled) < countRules(this.settle(true));
-  }
-
-  #chains(ruleset: Ruleset): readonly Chain[] {
-    return findTable(ruleset, this.#name)?.chains ?? [];
   }
 
   /** One side removed the chain; it stays only while something needs it. */
   #isGone(name: string): boolean {
     if (isBuiltinChain(this.#name, name)) return false;
     const { base, mine, live } = this.#sides;
-    const [before, wanted, now] = [base, mine, live].map((side) => chainOf(side, this.#name, name));
+    const [before, wanted, now] = [base, mine, live].map((side) => side.get(this.#name, name));
     return before !== undefined && (wanted === undefined || now === undefined);
   }
 
   #settleChain(name: string, whole: boolean): Chain {
     const key = `${this.#name} ${name}`;
-    const live = chainOf(this.#sides.live, this.#name, name);
+    const live = this.#sides.live.get(this.#name, name);
     const changed = this.#differences.ours.get(key);
     if (live && !changed && !whole) return live;
     const rules = this.#settleRules(name, whole);
@@ -127,7 +126,7 @@ class TableWork {
 
   #policy(name: string): Policy {
     const [base, mine, live] = [this.#sides.base, this.#sides.mine, this.#sides.live].map(
-      (side) => chainOf(side, this.#name, name)?.policy ?? 'ACCEPT',
+      (side) => side.get(this.#name, name)?.policy ?? 'ACCEPT',
     ) as [Policy, Policy, Policy];
     return mine === base ? live : mine;
   }
@@ -135,12 +134,12 @@ class TableWork {
   #settleRules(name: string, whole: boolean): readonly Rule[] {
     const key = `${this.#name} ${name}`;
     const apart = this.#differences.apart.get(key);
-    const mine = chainOf(this.#sides.mine, this.#name, name)?.rules ?? [];
+    const mine = this.#sides.mine.get(this.#name, name)?.rules ?? [];
     if (!apart) return mine;
     const weaver = new ChainWeaver({
-      base: chainOf(this.#sides.base, this.#name, name)?.rules ?? [],
+      base: this.#sides.base.get(this.#name, name)?.rules ?? [],
       mine,
-      live: chainOf(this.#sides.live, this.#name, name)?.rules ?? [],
+      live: this.#sides.live.get(this.#name, name)?.rules ?? [],
       brought: broughtBy(this.#differences.ours.get(key)),
       theyMoved: movedWords(this.#differences.theirs.get(key)),
       done: this.#differences.done,
