@@ -2,11 +2,11 @@ import { parseSave } from '@sluice/iptables';
 import type { Backend, Family, Ruleset } from '@sluice/netfilter';
 import type { FamilyReading } from '@sluice/protocol/helper';
 import { sleep } from './clock.ts';
+import { planCourse } from './course-plan.ts';
 import { failureOf, HelperRefusal } from './failure.ts';
-import { planInput, rulesetOf } from './planning.ts';
+import { rulesetOf } from './planning.ts';
 import { createReader } from './reading.ts';
 import { restorePlan, type RestoreJob, type RestoreResult } from './restoring.ts';
-import { settle } from './settle.ts';
 
 /** A change of one family that is to be made on the host as it is, whatever others do at the same time. */
 export interface CourseOrder {
@@ -45,7 +45,7 @@ export async function runCourse(order: CourseOrder, effects = effectsFor(order))
   let first = order.first;
   for (let round = 0; round < ROUNDS; round++) {
     const reading = first?.reading ?? (await effects.read());
-    const input = first?.input ?? remaining(order, reading, done);
+    const input = first?.input ?? planCourse({ ...order, done }, rulesetOf(reading), order.backend);
     first = undefined;
     if (input === '') return { ok: true, reading };
     const job = { family: order.family, backend: order.backend, input, encoding: reading.encoding };
@@ -61,12 +61,6 @@ export async function runCourse(order: CourseOrder, effects = effectsFor(order))
   if (last && !last.ok) return { ok: false, message: last.message, stderr: last.stderr, busy: last.busy };
   const message = `Another program changed the ${order.family} rules again and again at the same time.`;
   return { ok: false, message, stderr: '', busy: true };
-}
-
-/** What is still to be restored. */
-function remaining({ base, mine, backend }: CourseOrder, reading: FamilyReading, done: boolean): string {
-  const live = rulesetOf(reading);
-  return planInput(live, settle({ base, mine, done }, live), backend);
 }
 
 function effectsFor({ family, backend }: CourseOrder): CourseEffects {

@@ -82,7 +82,7 @@ function exitOf({ exit, signal }: Outcome): string {
 
 /** The tables of a plan, each from its `*table` to its `COMMIT`. A plan's lines hold no line breaks. */
 export function splitTables(input: string): readonly string[] {
-  return input.split(/(?<=^COMMIT\n)/m);
+  return input.split(/(?<=^COMMIT\n)/m).filter((table) => table !== '');
 }
 
 /** The table that a line of a plan (from 1) belongs to. */
