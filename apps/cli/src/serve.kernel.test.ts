@@ -106,6 +106,20 @@ describe.skipIf(!nft)('in the sandbox', () => {
   });
 });
 
+test.skipIf(!nft)(
+  'a sandbox without a pending change ends at once',
+  async () => {
+    const serving = await serve([]);
+    const asked = performance.now();
+    process.kill(serving.process.pid, 'SIGINT');
+    expect((await serving.process.ended).exit).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(serving.commands()).toEqual([]);
+    await serving.stop();
+  },
+  60_000,
+);
+
 function jump(port: number): string {
   return `-p tcp -m tcp --dport ${port} -j INPUT_CHAIN_ENVOY`;
 }

@@ -67,7 +67,7 @@ export async function startOrFind(
     void helper.ended.then(() => settle(false));
     setTimeout(() => settle(false), READY_WITHIN).unref();
   });
-  if (await ready) return { ended: helper.ended, stop: () => helper.stdin?.end() };
+  if (await ready) return { ended: helper.ended, stop: () => helper.stdin?.end('leave\n') };
   helper.kill('SIGTERM');
   helper.release();
   throw new HelperRefusal('unavailable', words.trim() || 'The helper did not start.');

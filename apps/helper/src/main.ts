@@ -10,7 +10,9 @@ import { buildSandbox } from './sandbox/build-sandbox.ts';
 import { keepSandboxRules } from './sandbox/rules.ts';
 import { HelperService } from './service.ts';
 
+/** Who held the leash may have crashed and come back: it finds this helper again within this time. */
 const LEASH_GRACE = 3000;
+const LOOK_EVERY = 50;
 /** Another helper may be leaving at this moment. */
 const LOCK_PATIENCE = 5000;
 
@@ -52,20 +54,26 @@ async function keepRules(reader: Reader, stateDirectory: string): Promise<void> 
   }
 }
 
-/** Settles when the helper shall end: on a signal at once, on a leash when nobody holds it and nothing waits. */
+/**
+ * Settles when the helper shall end: on a signal at once, on a leash when nobody holds it and nothing waits. A word on the
+ * leash says that its end is meant, so that nobody is waited for who could come back.
+ */
 function stopSign({ leash }: MainOptions, idle: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     if (!leash) return;
-    process.stdin.on('error', () => undefined).resume();
-    process.stdin.once('close', () => void untilIdle(idle).then(resolve));
+    let grace = LEASH_GRACE;
+    process.stdin.on('error', () => undefined).on('data', () => (grace = 0));
+    process.stdin.once('close', () => void untilIdle(idle, grace).then(resolve));
   });
 }
 
-/** Waits until it has been idle for a while. */
-async function untilIdle(idle: () => boolean): Promise<void> {
-  for (let since = performance.now(); performance.now() - since < LEASH_GRACE; await sleep(200)) {
-    if (!idle()) since = performance.now();
+/** Waits until it has been idle for this long. */
+async function untilIdle(idle: () => boolean, grace: number): Promise<void> {
+  let busy = performance.now();
+  while (!idle() || performance.now() - busy < grace) {
+    if (!idle()) busy = performance.now();
+    await sleep(LOOK_EVERY);
   }
 }
 
