@@ -34,15 +34,15 @@ export function hideTip(): void {
 export function RowTip() {
   const { row, box } = useTip();
   const dragging = useDrag(({ source }) => source !== null);
+  // Also while a tip waits: what is typed next may be the very row that it would show.
   useEffect(() => {
-    if (!row) return;
     addEventListener('keydown', hideTip);
     addEventListener('pointerdown', hideTip);
     return () => {
       removeEventListener('keydown', hideTip);
       removeEventListener('pointerdown', hideTip);
     };
-  }, [row]);
+  }, []);
   if (!row || !box || dragging) return null;
   const reading = counters.read(row.id);
   const below = box.bottom + 96 < window.innerHeight;
