@@ -5,6 +5,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/take-away.ts';
 import { wordsOf } from '../ui/word-diff.ts';
+import './command-block.css';
 
 /** The exact command that would do the same by hand, while it is typed. */
 export function CommandBlock(props: { readonly command: Command }) {

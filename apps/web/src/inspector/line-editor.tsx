@@ -4,6 +4,7 @@ import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import { replaceRule, type RuleRef } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
+import './line-editor.css';
 
 /** The cursor goes behind the last word, where most people go on. */
 function takeFocusAtEnd(element: HTMLTextAreaElement | null): void {

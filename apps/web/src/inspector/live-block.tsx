@@ -3,6 +3,7 @@ import { counters } from '../state/counters.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { rateWords } from './rates.ts';
 import { SparkArea } from './spark-area.tsx';
+import './live-block.css';
 
 /** What passes here now: packets and bytes a second, the last minute, and all since the counter began. */
 export function LiveBlock(props: { readonly counterKey: string; readonly title: string; readonly none: string }) {

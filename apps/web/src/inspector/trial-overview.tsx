@@ -9,6 +9,7 @@ import { counters } from '../state/counters.ts';
 import { useSelection } from '../state/selection.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { rateWords } from './rates.ts';
+import './trial-overview.css';
 
 /** While new rules are on trial and nothing is selected: every change, and what passes through it since. */
 export function TrialOverview() {

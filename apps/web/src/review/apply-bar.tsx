@@ -8,6 +8,7 @@ import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
 import { fileName } from './input-panel.tsx';
 import type { ReviewState } from './use-review.ts';
+import './apply-bar.css';
 
 const WINDOWS: readonly number[] = [15, 30, 60, 120, 300];
 

@@ -12,6 +12,7 @@ import { changeKey } from './change-list.tsx';
 import { GLYPHS, rowKey, sizeWords, tally } from './change-words.ts';
 import type { FamilyChanges } from './family-changes.ts';
 import { foldUnchanged, sideBySide, type DiffLine } from './side-by-side.ts';
+import './changes-panel.css';
 
 type Style = 'side' | 'inline';
 

@@ -4,6 +4,7 @@ import type { Trouble } from '../api/request.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
 import { Sign } from '../ui/signs.tsx';
 import type { ReviewState } from './use-review.ts';
+import './checks.css';
 
 /** What was checked before applying; only what really was. */
 export function Checks(props: { readonly host: Host; readonly state: ReviewState; readonly refused: Trouble | null }) {

@@ -3,6 +3,7 @@ import { Copy, Download } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import { copyText, saveFile } from '../ui/take-away.ts';
 import type { ReviewState } from './use-review.ts';
+import './input-panel.css';
 
 /** The file name under which a family's input is saved. */
 export function fileName(plan: Review['plans'][number]): string {
