@@ -57,6 +57,9 @@ async function takeEditing(page: Page, take: (name: string) => Promise<unknown>)
   await page.waitForTimeout(600);
   await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
   await typePort(page, '9090');
+  // Away from the rows, which would show their tips.
+  await page.mouse.move(800, 900);
+  await page.waitForTimeout(600);
   await take('inspector');
   await page.getByRole('button', { name: /Review & apply/ }).click();
   await page.getByRole('button', { name: /^Apply \d+ change/ }).waitFor();
