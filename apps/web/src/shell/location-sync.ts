@@ -1,6 +1,7 @@
 import { readPlace, writePlace, type Place } from '../state/place.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
+import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
 /** Selections that follow each other faster than this share one entry of the browser's history. */
@@ -15,18 +16,22 @@ export function startLocationSync(): () => void {
     if (search === location.search) return;
     const before = readPlace(location.search);
     const now = Date.now();
-    const follows =
-      now - lastWritten < SETTLED_AFTER && before.host === placeNow().host && before.family === placeNow().family;
+    const follows = now - lastWritten < SETTLED_AFTER && showsSameRules(before, placeNow());
     lastWritten = now;
     if (before.host === null || follows) history.replaceState(null, '', search);
     else history.pushState(null, '', search);
   };
-  const stops = [useWorkspace.subscribe(write), useSelection.subscribe(write), usePanels.subscribe(write)];
+  const stops = [useWorkspace, useView, useSelection, usePanels].map((store) => store.subscribe(write));
   globalThis.addEventListener('popstate', read);
   return () => {
     globalThis.removeEventListener('popstate', read);
     for (const stop of stops) stop();
   };
+}
+
+/** Going to another host, family or view is a step of its own, however fast it comes. */
+function showsSameRules(a: Place, b: Place): boolean {
+  return a.host === b.host && a.family === b.family && a.view === b.view;
 }
 
 /** Going back must not itself be written into the history that it goes through. */
@@ -45,6 +50,7 @@ export function goTo(place: Place, fallbackHost: string | null = useWorkspace.ge
   if (host !== null && (host !== workspace.hostId || place.family !== workspace.family)) {
     workspace.open(host, place.family);
   }
+  useView.getState().show(place.view);
   useSelection.getState().select(place.selected, { reveal: place.selected !== null });
   const panels = usePanels.getState();
   if (place.sheet === 'review') panels.open({ kind: 'review' });
@@ -56,6 +62,7 @@ function placeNow(): Place {
   return {
     host: hostId,
     family,
+    view: useView.getState().view,
     selected: useSelection.getState().selected,
     sheet: usePanels.getState().panel?.kind === 'review' ? 'review' : null,
   };

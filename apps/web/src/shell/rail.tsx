@@ -12,6 +12,7 @@ import { Tip } from '../ui/tip.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { ChainList } from './chain-list.tsx';
 import { useCustomChains } from './custom-chains.ts';
+import { ViewSwitch } from './view-switch.tsx';
 import './rail.css';
 
 /** Left of the map: which tables are shown, and the chains that a person can call. */
@@ -24,6 +25,7 @@ function WideRail() {
   const { total } = useCustomChains(filter);
   return (
     <nav className="rail" aria-label="Tables and chains">
+      <ViewSwitch narrow={false} />
       <section>
         <h2 className="rail-label">Tables</h2>
         <div className="rail-tables">
@@ -49,6 +51,7 @@ function NarrowRail() {
   const { total } = useCustomChains('');
   return (
     <nav className="rail rail-narrow" aria-label="Tables and chains">
+      <ViewSwitch narrow />
       {TABLES.map((table) => (
         <Tip key={table} text={`Show or dim ${table}`}>
           <TableSquare table={table} />

@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 import { startDraftSync } from '../api/draft-sync.ts';
 import { startLive } from '../api/live.ts';
 import { useChange, useHosts } from '../api/queries.ts';
-import { MapCanvas } from '../canvas/map-canvas.tsx';
 import { startKeyboard } from '../commands/keyboard.ts';
+import { registerCommands } from '../commands/registry.ts';
 import { registerStandardCommands } from '../commands/standard.ts';
 import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
@@ -22,6 +22,7 @@ import { MapStatus } from './map-status.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useWorkspaceFeed } from './use-workspace-feed.ts';
+import { SWITCH_COMMANDS, useShownView } from './views.ts';
 import './workbench.css';
 
 /** The page of a person who is logged in: bar, rail, map, inspector, and whatever lies over them. */
@@ -30,6 +31,7 @@ export function Workbench(props: { readonly session: Session }) {
   const hostId = useWorkspace((state) => state.hostId);
   const host = hosts.find(({ id }) => id === hostId);
   const change = useChange(hostId).data;
+  const view = useShownView();
   const onTrial = useTrial((state) => state.pending !== null);
   useStartup(hosts);
   const { error } = useWorkspaceFeed(host);
@@ -39,8 +41,8 @@ export function Workbench(props: { readonly session: Session }) {
       <TopBar hosts={hosts} host={host} />
       <Banners host={host} session={props.session} change={change} />
       <Rail />
-      <main className="workbench-map" aria-label="Map of the rules">
-        <MapCanvas />
+      <main className="workbench-view" aria-label={view.label}>
+        <view.Body />
         <MapStatus host={host} error={error} />
       </main>
       <Inspector host={host} />
@@ -58,6 +60,7 @@ function useStartup(hosts: readonly Host[]): void {
   useEffect(() => {
     const stops = [
       registerStandardCommands(),
+      registerCommands(SWITCH_COMMANDS),
       startKeyboard(),
       startLive((frame) => counters.apply(frame)),
       startDraftSync(),

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { readPlace, writePlace, type Place } from './place.ts';
 
 const places: readonly Place[] = [
-  { host: null, family: 'ipv4', selected: null, sheet: null },
-  { host: 'sandbox', family: 'ipv6', selected: null, sheet: 'review' },
-  { host: 'a b&c', family: 'ipv4', selected: { kind: 'chain', table: 'nat', chain: 'A/B&C=1' }, sheet: null },
+  { host: null, family: 'ipv4', view: 'map', selected: null, sheet: null },
+  { host: 'sandbox', family: 'ipv6', view: 'order', selected: null, sheet: 'review' },
+  {
+    host: 'a b&c',
+    family: 'ipv4',
+    view: 'map',
+    selected: { kind: 'chain', table: 'nat', chain: 'A/B&C=1' },
+    sheet: null,
+  },
   {
     host: 'local',
     family: 'ipv4',
+    view: 'text',
     selected: { kind: 'rule', table: 'filter', chain: 'INPUT', id: 'filter/INPUT#a+b/1' as RuleId },
     sheet: null,
   },
@@ -19,10 +26,10 @@ describe('the address of a place', () => {
     expect(readPlace(writePlace(place))).toEqual(place);
   });
 
-  it.each(['', '?family=ipv9&chain=nope/X', '?chain=filter', '?chain=/INPUT', '?view=else', '?%'])(
+  it.each(['', '?family=ipv9&chain=nope/X', '?chain=filter', '?chain=/INPUT', '?view=else', '?sheet=else', '?%'])(
     'leaves out what it does not know: %s',
     (search) => {
-      expect(readPlace(search)).toEqual({ host: null, family: 'ipv4', selected: null, sheet: null });
+      expect(readPlace(search)).toEqual({ host: null, family: 'ipv4', view: 'map', selected: null, sheet: null });
     },
   );
 });

@@ -1,10 +1,12 @@
 import { FAMILIES, isTableName, type Family, type RuleId } from '@sluice/netfilter';
 import type { Selected } from './selection.ts';
+import { VIEW_NAMES, type ViewName } from './view.ts';
 
 /** What the address says: where the person is. It only selects and shows; no address ever changes a rule. */
 export interface Place {
   readonly host: string | null;
   readonly family: Family;
+  readonly view: ViewName;
   readonly selected: Selected | null;
   readonly sheet: 'review' | null;
 }
@@ -16,8 +18,9 @@ export function readPlace(search: string): Place {
   return {
     host: words.get('host'),
     family,
+    view: VIEW_NAMES.find((name) => name === words.get('view')) ?? 'map',
     selected: readSelected(words),
-    sheet: words.get('view') === 'review' ? 'review' : null,
+    sheet: words.get('sheet') === 'review' ? 'review' : null,
   };
 }
 
@@ -26,7 +29,8 @@ export function writePlace(place: Place): string {
   const words = new URLSearchParams();
   if (place.host !== null) words.set('host', place.host);
   words.set('family', place.family);
-  if (place.sheet !== null) words.set('view', place.sheet);
+  if (place.view !== 'map') words.set('view', place.view);
+  if (place.sheet !== null) words.set('sheet', place.sheet);
   const { selected } = place;
   if (selected) {
     words.set('chain', `${selected.table}/${selected.chain}`);

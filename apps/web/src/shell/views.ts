@@ -1,0 +1,36 @@
+import { SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { MapCanvas } from '../canvas/map-canvas.tsx';
+import type { Command } from '../commands/registry.ts';
+import { useView, type ViewName } from '../state/view.ts';
+
+/** A way to look at the rules. */
+export interface View {
+  readonly id: ViewName;
+  readonly name: string;
+  /** What a screen reader calls the place that holds it. */
+  readonly label: string;
+  readonly Icon: LucideIcon;
+  readonly Body: ComponentType;
+}
+
+const MAP: View = { id: 'map', name: 'Map', label: 'Map of the rules', Icon: SlidersHorizontal, Body: MapCanvas };
+
+/** Every view that there is, in the order of their keys: the switch, the commands and the centre of the page are made from this. */
+export const VIEWS: readonly View[] = [MAP];
+
+/** The view that is shown; an address may name one that is not there, then it is the map. */
+export function useShownView(): View {
+  const id = useView((state) => state.view);
+  return VIEWS.find((view) => view.id === id) ?? MAP;
+}
+
+/** `1`, `2`, `3` go to the views. */
+export const SWITCH_COMMANDS: readonly Command[] = VIEWS.map(({ id, name }, index) => ({
+  id: `view.${id}`,
+  title: `Show the rules as ${name.toLowerCase()}`,
+  group: 'View',
+  keys: [String(index + 1)],
+  when: () => VIEWS.length > 1 && useView.getState().view !== id,
+  run: () => useView.getState().show(id),
+}));
