@@ -15,5 +15,7 @@ export { mergeRulesets, type Merge, type MergeConflict } from './merge.ts';
 export { planChange, type Plan, type PlanOptions } from './plan.ts';
 export type { PlanOperation, PlanRefusal } from './plan-line.ts';
 export { rebaseGroups, type Rebase } from './rebase.ts';
+export { recogniseRules } from './recognise.ts';
 export type { StepRefusal, StepRefusalCode } from './refusal.ts';
 export type { Step, StepGroup } from './step.ts';
+export { stepsBetween } from './steps-between.ts';
