@@ -1,9 +1,12 @@
 import { addrtype } from './addrtype.ts';
+import { CHECKSUM } from './checksum.ts';
 import { comment } from './comment.ts';
+import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
 import { CT, NOTRACK } from './ct.ts';
 import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
+import { helper } from './helper.ts';
 import { hl, ttl } from './hop-limit.ts';
 import { icmp } from './icmp.ts';
 import { icmp6 } from './icmp6.ts';
@@ -17,14 +20,19 @@ import { multiport } from './multiport.ts';
 import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat.ts';
 import { NFLOG } from './nflog.ts';
 import { owner } from './owner.ts';
+import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { recent } from './recent.ts';
 import { REJECT } from './reject.ts';
 import { rpfilter } from './rpfilter.ts';
+import { rt } from './rt.ts';
+import { sctp } from './sctp.ts';
 import { CONNMARK, MARK } from './set-mark.ts';
+import { socket } from './socket.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
 import { tcp } from './tcp.ts';
+import { tcpmss } from './tcpmss.ts';
 import { TCPMSS } from './tcpmss-target.ts';
 import { udp } from './udp.ts';
 import { UNDESCRIBED_TARGETS } from './undescribed.ts';
@@ -34,8 +42,10 @@ import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
 export const MATCHES: readonly MatchDefinition[] = [
   addrtype,
   comment,
+  connlimit,
   connmark,
   conntrack,
+  helper,
   hl,
   icmp,
   icmp6,
@@ -46,12 +56,17 @@ export const MATCHES: readonly MatchDefinition[] = [
   mark,
   multiport,
   owner,
+  physdev,
   pkttype,
   recent,
   rpfilter,
+  rt,
+  sctp,
+  socket,
   state,
   statistic,
   tcp,
+  tcpmss,
   ttl,
   udp,
 ];
@@ -59,6 +74,7 @@ export const MATCHES: readonly MatchDefinition[] = [
 /** Every target that we know. */
 export const TARGETS: readonly TargetDefinition[] = [
   ACCEPT,
+  CHECKSUM,
   CONNMARK,
   CT,
   DNAT,

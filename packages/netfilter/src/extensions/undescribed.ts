@@ -4,7 +4,6 @@
  */
 export const UNDESCRIBED_TARGETS: readonly string[] = [
   'AUDIT',
-  'CHECKSUM',
   'CLASSIFY',
   'CLUSTERIP',
   'CONNSECMARK',

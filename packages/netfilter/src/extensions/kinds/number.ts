@@ -42,6 +42,8 @@ interface SpanStyle extends Bounds {
   readonly separator: ':' | '-';
   /** Printed even when both ends are equal. */
   readonly both?: boolean;
+  /** The tool takes the greater number first, too. */
+  readonly order?: 'any';
 }
 
 /** One number or a range of them: `5`, `5:9`, `:9`, `5:`. */
@@ -59,7 +61,10 @@ export function numberRange(style: SpanStyle): Kind<Span> {
       if (parts.length > 2 || word === separator || from === undefined || to === undefined) {
         return refuse({ found: word, want });
       }
-      return from < min || to > max || from > to ? refuse({ found: word, want }) : ok({ from, to });
+      const isUpsideDown = from > to && style.order !== 'any';
+      return Math.min(from, to) < min || Math.max(from, to) > max || isUpsideDown
+        ? refuse({ found: word, want })
+        : ok({ from, to });
     },
     print: ({ from, to }) => [from === to && !style.both ? String(from) : `${from}${separator}${to}`],
     read: ({ from, to }) => (from === to ? String(from) : `${from} to ${to}`),

@@ -1,0 +1,54 @@
+import type { OptionUse } from '../rule.ts';
+import { defineMatch } from './definition.ts';
+import { flag } from './kinds/flag.ts';
+import { maskLength } from './kinds/mask-length.ts';
+import { number } from './kinds/number.ts';
+
+const U32 = 0xffff_ffff;
+const BOUNDS = ['--connlimit-upto', '--connlimit-above'];
+const SIDES = ['--connlimit-saddr', '--connlimit-daddr'];
+
+/** `! --connlimit-upto` is stored as `--connlimit-above` and the reverse; connections are counted by source. */
+function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
+  const stored = options.map((use) => {
+    const at = BOUNDS.indexOf(use.name);
+    return at >= 0 && use.negated ? { ...use, name: BOUNDS[1 - at] ?? use.name, negated: false } : use;
+  });
+  const hasSide = stored.some(({ name }) => SIDES.includes(name));
+  return hasSide ? stored : [...stored, { name: '--connlimit-saddr', negated: false, values: [] }];
+}
+
+/** `-m connlimit`: how many connections a host or network has open. */
+export const connlimit = defineMatch({
+  name: 'connlimit',
+  requires: [BOUNDS],
+  excludes: [BOUNDS, SIDES],
+  completes: asStored,
+  options: [
+    {
+      names: ['--connlimit-upto'],
+      kind: number({ max: U32 }),
+      negatable: true,
+      label: 'conns ≤',
+      reads: 'whose sender has at most {} connections',
+      readsNot: 'whose sender has more than {} connections',
+    },
+    {
+      names: ['--connlimit-above'],
+      kind: number({ max: U32 }),
+      negatable: true,
+      label: 'conns >',
+      reads: 'whose sender has more than {} connections',
+      readsNot: 'whose sender has at most {} connections',
+    },
+    {
+      names: ['--connlimit-mask'],
+      kind: maskLength,
+      implies: (family) => (family === 'ipv4' ? '32' : '128'),
+      detail: true,
+      reads: 'counted by networks of length {}',
+    },
+    { names: ['--connlimit-saddr'], kind: flag, detail: true, reads: '' },
+    { names: ['--connlimit-daddr'], kind: flag, detail: true, reads: 'counted by destination instead' },
+  ],
+});
