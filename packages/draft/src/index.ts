@@ -1,4 +1,5 @@
 /** Editing: steps, history, what differs, the plan for the host, and merging with what others did meanwhile. Pure. */
+export { deleteChain, duplicateChain, flushChain, renameChain } from './chain-edits.ts';
 export { applyGroup, applyStep, applySteps } from './apply.ts';
 export {
   diffRulesets,

@@ -15,6 +15,9 @@ const CHAIN_MENU = [
   'chain.call',
   'chain.policy.ACCEPT',
   'chain.policy.DROP',
+  'chain.rename',
+  'chain.duplicate',
+  'chain.flush',
   'chain.delete',
 ];
 

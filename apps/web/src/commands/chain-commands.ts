@@ -1,5 +1,6 @@
 import { FAMILIES, isBuiltinChain, type ChainRef } from '@sluice/netfilter';
-import { removeChain, setPolicy } from '../state/edits.ts';
+import { callersOf } from '../state/callers.ts';
+import { flushChain, removeChain, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { nextChange } from '../state/changes.ts';
 import { useTrial } from '../state/trial.ts';
@@ -30,6 +31,31 @@ export const CHAIN_COMMANDS: readonly Command[] = [
   policyCommand('ACCEPT'),
   policyCommand('DROP'),
   {
+    id: 'chain.rename',
+    title: 'Rename chain…',
+    group: 'Chain',
+    keys: ['F2'],
+    when: (context) => customChain(context) !== null,
+    run: (context) => askAbout(context, 'renameChain'),
+  },
+  {
+    id: 'chain.duplicate',
+    title: 'Duplicate chain…',
+    group: 'Chain',
+    when: (context) => chainItself(context) !== null,
+    run: (context) => askAbout(context, 'duplicateChain'),
+  },
+  {
+    id: 'chain.flush',
+    title: 'Delete all rules of the chain',
+    group: 'Chain',
+    when: (context) => chainItself(context) !== null && selectedChain(context)?.rules.length !== 0,
+    run: (context) => {
+      const ref = chainItself(context);
+      if (ref) flushChain(ref);
+    },
+  },
+  {
     id: 'chain.delete',
     title: 'Delete chain',
     group: 'Chain',
@@ -37,7 +63,9 @@ export const CHAIN_COMMANDS: readonly Command[] = [
     when: (context) => customChain(context) !== null,
     run: (context) => {
       const ref = customChain(context);
-      if (ref) removeChain(ref);
+      if (!ref) return;
+      if (callersOf(context.workspace.current, ref).length > 0) askAbout(context, 'deleteChain');
+      else removeChain(ref);
     },
   },
 ];
@@ -148,8 +176,19 @@ function themeCommand(theme: Theme, title: string): Command {
   };
 }
 
-function customChain(context: CommandContext): ChainRef | null {
+function askAbout(context: CommandContext, kind: 'renameChain' | 'duplicateChain' | 'deleteChain'): void {
+  const ref = chainItself(context);
+  if (ref) usePanels.getState().open({ kind, ...ref });
+}
+
+/** The chain when it is what is selected, and not one of its rules. */
+function chainItself(context: CommandContext): ChainRef | null {
   const { selected } = context.selection;
   if (selected?.kind !== 'chain' || !selectedChain(context)) return null;
-  return isBuiltinChain(selected.table, selected.chain) ? null : selected;
+  return { table: selected.table, chain: selected.chain };
+}
+
+function customChain(context: CommandContext): ChainRef | null {
+  const ref = chainItself(context);
+  return ref && !isBuiltinChain(ref.table, ref.chain) ? ref : null;
 }

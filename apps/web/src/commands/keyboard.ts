@@ -1,7 +1,7 @@
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { allCommands, type Command, type CommandContext } from './registry.ts';
+import { allCommands, findCommand, type Command, type CommandContext } from './registry.ts';
 
 /** What commands look at, as it is now. */
 export function commandContext(): CommandContext {
@@ -14,6 +14,12 @@ export function runCommand(command: Command): boolean {
   if (!command.when(context)) return false;
   command.run(context);
   return true;
+}
+
+/** Runs the command of that id if it applies now: what buttons and menus do. */
+export function runById(id: string): boolean {
+  const command = findCommand(id);
+  return command !== undefined && runCommand(command);
 }
 
 /** Lets keys run commands everywhere on the page; answers with the function that stops it. */

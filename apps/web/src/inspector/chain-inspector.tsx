@@ -1,9 +1,10 @@
 import { policyKey } from '@sluice/iptables';
 import { isBuiltinChain, type Chain, type ChainRef } from '@sluice/netfilter';
-import { ArrowRightToLine, Plus, Trash2 } from 'lucide-react';
+import { ArrowRightToLine, PencilLine, Plus, Trash2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
+import { runById } from '../commands/keyboard.ts';
 import { callersOf } from '../state/callers.ts';
-import { insertRule, removeChain, setPolicy } from '../state/edits.ts';
+import { insertRule, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
@@ -62,10 +63,16 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
               Insert jump…
             </Button>
             {!builtin && (
-              <Button look="danger" onPress={() => removeChain(place)}>
-                <Trash2 size={14} />
-                Delete chain
-              </Button>
+              <>
+                <Button onPress={() => runById('chain.rename')}>
+                  <PencilLine size={14} />
+                  Rename…
+                </Button>
+                <Button look="danger" onPress={() => runById('chain.delete')}>
+                  <Trash2 size={14} />
+                  Delete chain
+                </Button>
+              </>
             )}
           </div>
         </div>

@@ -1,8 +1,10 @@
 import { Fragment, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
+import type { ChainRef } from '@sluice/netfilter';
+import { runById } from '../commands/keyboard.ts';
 import { startChainDrag, useDrag } from '../state/drag.ts';
-import { insertRule, removeChain } from '../state/edits.ts';
+import { insertRule } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
 import { Menu, MenuList, type MenuEntry } from '../ui/menu.tsx';
@@ -134,8 +136,16 @@ function entriesFor({ table, chain }: ListedChain): readonly MenuEntry[] {
       title: 'Add a rule',
       run: () => insertRule({ ...ref, after: chain.rules.at(-1)?.id ?? null }, { text: '', edit: 'protocol' }),
     },
-    { id: 'delete', title: 'Delete chain', danger: true, apart: true, run: () => removeChain(ref) },
+    { id: 'rename', title: 'Rename chain…', keys: 'F2', run: () => onChain(ref, 'chain.rename') },
+    { id: 'duplicate', title: 'Duplicate chain…', run: () => onChain(ref, 'chain.duplicate') },
+    { id: 'delete', title: 'Delete chain', danger: true, apart: true, run: () => onChain(ref, 'chain.delete') },
   ];
+}
+
+/** Commands act on the selection, so the chain is selected first. */
+function onChain({ table, chain }: ChainRef, id: string): void {
+  useSelection.getState().select({ kind: 'chain', table, chain });
+  runById(id);
 }
 
 function beginDrag(event: PointerEvent<HTMLElement>, { table, chain }: ListedChain): void {

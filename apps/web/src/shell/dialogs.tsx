@@ -1,6 +1,8 @@
 import type { Host } from '@sluice/protocol';
 import { usePanels } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
+import { DuplicateChainDialog, RenameChainDialog } from './chain-name-dialog.tsx';
+import { DeleteChainDialog } from './delete-chain-dialog.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { CallChainDialog, InsertJumpDialog } from './jump-dialog.tsx';
 import { NewChainDialog } from './new-chain-dialog.tsx';
@@ -21,6 +23,12 @@ export function Dialogs(props: { readonly host: Host | undefined }) {
       return <ShortcutsDialog onClose={close} />;
     case 'newChain':
       return <NewChainDialog table={panel.table ?? 'filter'} onClose={close} />;
+    case 'renameChain':
+      return <RenameChainDialog place={panel} onClose={close} />;
+    case 'duplicateChain':
+      return <DuplicateChainDialog place={panel} onClose={close} />;
+    case 'deleteChain':
+      return <DeleteChainDialog place={panel} onClose={close} />;
     case 'insertJump':
       return <InsertJumpDialog from={panel} onClose={close} />;
     case 'callChain':

@@ -1,6 +1,5 @@
 import { Button } from 'react-aria-components';
-import { findCommand } from '../commands/registry.ts';
-import { runCommand } from '../commands/keyboard.ts';
+import { runById } from '../commands/keyboard.ts';
 import { useDraftCounts } from '../state/use-draft-counts.ts';
 import { secondsLeft, useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -25,13 +24,7 @@ export function DraftPill() {
   const elsewhere = counts[other] > 0 ? `, ${counts[other]} of them in ${FAMILY_NAMES[other]}` : '';
   return (
     <Tip text={`Go to the next change${elsewhere}`} keys="F8">
-      <Button
-        className="top-pill"
-        onPress={() => {
-          const next = findCommand('draft.next');
-          if (next) runCommand(next);
-        }}
-      >
+      <Button className="top-pill" onPress={() => runById('draft.next')}>
         <i aria-hidden="true" />
         {count(counts.total, 'change')}
       </Button>

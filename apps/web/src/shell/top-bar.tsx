@@ -1,8 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { Search, Undo2, Redo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import { findCommand } from '../commands/registry.ts';
-import { runCommand } from '../commands/keyboard.ts';
+import { runById } from '../commands/keyboard.ts';
 import { useDraftCounts } from '../state/use-draft-counts.ts';
 import { usePanels } from '../state/panels.ts';
 import { useTrial } from '../state/trial.ts';
@@ -76,7 +75,7 @@ function DraftButtons() {
         label={undoable === undefined ? 'Undo' : `Undo: ${undoable}`}
         keys="Ctrl+Z"
         isDisabled={undoable === undefined}
-        onPress={() => run('draft.undo')}
+        onPress={() => runById('draft.undo')}
       >
         <Undo2 />
       </IconButton>
@@ -84,19 +83,14 @@ function DraftButtons() {
         label={redoable === undefined ? 'Redo' : `Redo: ${redoable}`}
         keys="Ctrl+Shift+Z"
         isDisabled={redoable === undefined}
-        onPress={() => run('draft.redo')}
+        onPress={() => runById('draft.redo')}
       >
         <Redo2 />
       </IconButton>
       <DraftPill />
-      <Button look="primary" isDisabled={total === 0} onPress={() => run('draft.review')}>
+      <Button look="primary" isDisabled={total === 0} onPress={() => runById('draft.review')}>
         Review &amp; apply
       </Button>
     </div>
   );
-}
-
-function run(id: string): void {
-  const command = findCommand(id);
-  if (command) runCommand(command);
 }

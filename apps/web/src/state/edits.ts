@@ -1,6 +1,11 @@
-import type { Step } from '@sluice/draft';
-import { findChain, type ChainRef, type Policy, type RuleId, type TableName } from '@sluice/netfilter';
-import { callersOf } from './callers.ts';
+import {
+  deleteChain,
+  duplicateChain as stepsToDuplicate,
+  flushChain as stepsToFlush,
+  renameChain as stepsToRename,
+  type Step,
+} from '@sluice/draft';
+import { findChain, type ChainRef, type Policy, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
 import { useSelection, type FieldName } from './selection.ts';
 import { toast } from '../ui/toast.tsx';
 import { newRuleId, useWorkspace } from './workspace.ts';
@@ -92,12 +97,36 @@ export function createChain(table: TableName, chain: string): boolean {
   return done;
 }
 
-/** Deletes a user-defined chain with its rules, and the rules that call it: nothing may point at what is gone. */
-export function removeChain({ table, chain }: ChainRef): boolean {
-  const own = chainRules({ table, chain }).map(({ id }): Step => ({ type: 'removeRule', table, chain, id }));
-  const steps = [...callsTo({ table, chain }), ...own, { type: 'removeChain', table, chain } satisfies Step];
-  const done = perform(`Delete chain ${chain}`, steps);
+/** Deletes a user-defined chain with its rules, and the rules that call it. */
+export function removeChain(ref: ChainRef): boolean {
+  const done = performHere(`Delete chain ${ref.chain}`, (ruleset) => deleteChain(ruleset, ref));
   if (done) useSelection.getState().select(null);
+  return done;
+}
+
+/** Gives a user-defined chain another name; its callers follow. */
+export function renameChain(ref: ChainRef, name: string): boolean {
+  const steps = (ruleset: Ruleset) => stepsToRename(ruleset, ref, name);
+  const done = performHere(`Rename chain ${ref.chain} to ${name}`, steps);
+  if (done) useSelection.getState().select({ kind: 'chain', table: ref.table, chain: name }, { reveal: true });
+  return done;
+}
+
+/** Makes a chain with the same rules under another name and shows it. */
+export function duplicateChain(ref: ChainRef, name: string): boolean {
+  const made = { name, newId: newRuleId };
+  const done = performHere(`Duplicate chain ${ref.chain} as ${name}`, (it) => stepsToDuplicate(it, ref, made));
+  if (done) useSelection.getState().select({ kind: 'chain', table: ref.table, chain: name }, { reveal: true });
+  return done;
+}
+
+/** Takes all rules out of a chain; the chain and its callers stay. */
+export function flushChain(ref: ChainRef): boolean {
+  const { table, chain } = ref;
+  const rules = chainRules(ref).length;
+  const label = `Delete ${rules === 1 ? 'the rule' : `${rules} rules`} of ${chain}`;
+  const done = performHere(label, (ruleset) => stepsToFlush(ruleset, ref));
+  if (done) useSelection.getState().select({ kind: 'chain', table, chain });
   return done;
 }
 
@@ -106,16 +135,14 @@ export function setPolicy({ table, chain }: ChainRef, policy: Policy): boolean {
   return perform(`Set policy of ${chain} to ${policy}`, [{ type: 'setPolicy', table, chain, policy }]);
 }
 
-function callsTo(ref: ChainRef): readonly Step[] {
-  const { table } = ref;
-  return callersOf(useWorkspace.getState().current, ref)
-    .filter(({ caller }) => caller !== ref.chain)
-    .map(({ caller, rule }): Step => ({ type: 'removeRule', table, chain: caller, id: rule }));
-}
-
 function chainRules(ref: ChainRef) {
   const { current } = useWorkspace.getState();
   return (current && findChain(current, ref)?.rules) ?? [];
+}
+
+function performHere(label: string, stepsOn: (ruleset: Ruleset) => readonly Step[]): boolean {
+  const { current } = useWorkspace.getState();
+  return current !== null && perform(label, stepsOn(current));
 }
 
 function perform(label: string, steps: readonly Step[]): boolean {

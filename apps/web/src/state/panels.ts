@@ -6,6 +6,10 @@ export type Panel =
   | { readonly kind: 'palette'; readonly query?: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'newChain'; readonly table?: TableName | undefined }
+  /** Ask for the name of a chain's copy, or for another name of a chain. */
+  | { readonly kind: 'duplicateChain' | 'renameChain'; readonly table: TableName; readonly chain: string }
+  /** Ask what becomes of the rules that call a chain which goes. */
+  | { readonly kind: 'deleteChain'; readonly table: TableName; readonly chain: string }
   /** Ask which chain to call; the place is chosen after it, beginning at `index`. */
   | { readonly kind: 'insertJump'; readonly table: TableName; readonly chain: string; readonly index: number }
   | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }

@@ -1,0 +1,38 @@
+import { card, logIn, reviewAndApply, rows } from './journey.ts';
+import { expect, test } from './sluice.ts';
+
+test('rename a chain by keys: its caller follows, on the map and on the host', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  const bans = sluice.chain('f2b-sshd');
+  const caller = rows(page, 'filter/INPUT').nth(3);
+  await card(page, 'filter/f2b-sshd').locator('.card-title').click();
+  await page.keyboard.press('F2');
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('ssh-bans');
+  await page.keyboard.press('Enter');
+  await expect(caller).toContainText('ssh-bans');
+  await page.keyboard.press('Control+Z');
+  await expect(caller).toContainText('f2b-sshd');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(caller).toContainText('ssh-bans');
+
+  await reviewAndApply(page, 60);
+  expect(sluice.chain('INPUT')[3]).toBe('-A INPUT -p tcp -m tcp --dport 22 -j ssh-bans');
+  expect(sluice.chain('ssh-bans')).toEqual(bans.map((rule) => rule.replace('-A f2b-sshd', '-A ssh-bans')));
+  expect(sluice.save()).not.toContain(':f2b-sshd');
+});
+
+test('a chain that is called is deleted with its calls, or not at all', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  const before = await rows(page, 'filter/INPUT').count();
+  await card(page, 'filter/f2b-sshd').locator('.card-title').click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('is called by INPUT rule 4')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('No changes')).toBeVisible();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Delete the chain and its 1 call' }).click();
+  await expect(rows(page, 'filter/INPUT')).toHaveCount(before);
+  await expect(rows(page, 'filter/INPUT').nth(3)).toHaveClass(/row-removed/);
+});
