@@ -161,8 +161,9 @@ function checkOptionSet(definition: ModuleDefinition, { word, options, name }: M
   }
   if (definition.keepsOrder) return;
   for (const { names, needs } of definition.options) {
-    const isAlone = needs !== undefined && count(names[0]) > 0 && count(needs) === 0;
-    if (isAlone) remark('optionRequired', word, { module: names[0], options: needs });
+    const others = typeof needs === 'string' ? [needs] : (needs ?? []);
+    const isAlone = others.length > 0 && count(names[0]) > 0 && others.every((other) => count(other) === 0);
+    if (isAlone) remark('optionRequired', word, { module: names[0], options: others.join(' or ') });
   }
   for (const option of new Set(options.map((use) => use.name))) {
     if (option !== '' && count(option) > 1) remark('repeatedOption', word, { option });

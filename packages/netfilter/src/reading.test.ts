@@ -93,7 +93,7 @@ const RULES: readonly (readonly [RuleSpec, string, string])[] = [
       target: to('NFQUEUE', option('--queue-num', '1')),
     },
     'quota [100]',
-    'A packet that quota matches is handed to the target NFQUEUE.',
+    'A packet that quota matches is handed to a program that decides, in queue 1.',
   ],
   [
     {

@@ -11,8 +11,8 @@ export interface OptionDefinition {
   readonly kind: AnyKind;
   /** Whether `!` may stand before it. */
   readonly negatable?: boolean;
-  /** Another option without which it means nothing. */
-  readonly needs?: string;
+  /** Another option without which it means nothing; of several, one is enough. */
+  readonly needs?: string | readonly string[];
   /** The value (words joined by blanks) that iptables-save leaves out because it is the default. */
   readonly omits?: string;
   /** The value that iptables-save prints even when the rule does not say it. */

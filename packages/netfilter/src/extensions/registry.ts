@@ -1,5 +1,6 @@
 import { addrtype } from './addrtype.ts';
 import { CHECKSUM } from './checksum.ts';
+import { CLASSIFY } from './classify.ts';
 import { comment } from './comment.ts';
 import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
@@ -8,6 +9,7 @@ import { CT, NOTRACK } from './ct.ts';
 import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
 import { helper } from './helper.ts';
 import { hl, ttl } from './hop-limit.ts';
+import { HL, TTL } from './hop-limit-target.ts';
 import { icmp } from './icmp.ts';
 import { icmp6 } from './icmp6.ts';
 import { iprange } from './iprange.ts';
@@ -18,7 +20,9 @@ import { mac } from './mac.ts';
 import { mark } from './mark.ts';
 import { multiport } from './multiport.ts';
 import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat.ts';
+import { NETMAP } from './netmap.ts';
 import { NFLOG } from './nflog.ts';
+import { NFQUEUE } from './nfqueue.ts';
 import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
@@ -27,13 +31,19 @@ import { REJECT } from './reject.ts';
 import { rpfilter } from './rpfilter.ts';
 import { rt } from './rt.ts';
 import { sctp } from './sctp.ts';
+import { set } from './set.ts';
 import { CONNMARK, MARK } from './set-mark.ts';
+import { SET } from './set-target.ts';
 import { socket } from './socket.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
+import { SYNPROXY } from './synproxy.ts';
 import { tcp } from './tcp.ts';
 import { tcpmss } from './tcpmss.ts';
 import { TCPMSS } from './tcpmss-target.ts';
+import { TEE } from './tee.ts';
+import { TPROXY } from './tproxy.ts';
+import { TRACE } from './trace.ts';
 import { udp } from './udp.ts';
 import { UNDESCRIBED_TARGETS } from './undescribed.ts';
 import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
@@ -62,6 +72,7 @@ export const MATCHES: readonly MatchDefinition[] = [
   rpfilter,
   rt,
   sctp,
+  set,
   socket,
   state,
   statistic,
@@ -75,21 +86,31 @@ export const MATCHES: readonly MatchDefinition[] = [
 export const TARGETS: readonly TargetDefinition[] = [
   ACCEPT,
   CHECKSUM,
+  CLASSIFY,
   CONNMARK,
   CT,
   DNAT,
   DROP,
+  HL,
   LOG,
   MARK,
   MASQUERADE,
+  NETMAP,
   NFLOG,
+  NFQUEUE,
   NOTRACK,
   QUEUE,
   REDIRECT,
   REJECT,
   RETURN,
+  SET,
   SNAT,
+  SYNPROXY,
   TCPMSS,
+  TEE,
+  TPROXY,
+  TRACE,
+  TTL,
 ];
 
 const matches = new Map(MATCHES.map((each) => [each.name, each]));

@@ -1,23 +1,13 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
-import { printIpv4, readIpv4 } from './ipv4.ts';
-import { printIpv6, readIpv6 } from './ipv6.ts';
+import { readAddress } from './address.ts';
 import { readPort, type Port } from './ports.ts';
 
 /** Where a NAT target sends packets: addresses, ports, both, or (a shifted range) a base port. */
 export interface NatRange {
   readonly addresses: string;
   readonly ports: string;
-}
-
-function readAddress(word: string, family: Family): string | undefined {
-  if (family === 'ipv4') {
-    const value = readIpv4(word);
-    return value === undefined ? undefined : printIpv4(value);
-  }
-  const value = readIpv6(word);
-  return value === undefined ? undefined : printIpv6(value);
 }
 
 function readAddresses(text: string, family: Family): string | undefined {

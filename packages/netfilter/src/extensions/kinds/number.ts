@@ -12,11 +12,13 @@ interface Bounds {
   readonly min?: number;
   readonly max: number;
   readonly hex?: boolean;
+  /** The tool keeps only so many low bits of a greater number. */
+  readonly bits?: 8 | 16;
 }
 
 /** A whole number within bounds. */
 export function number(bounds: Bounds): Kind<number> {
-  const { min = 0, max, hex = false } = bounds;
+  const { min = 0, max, hex = false, bits = 32 } = bounds;
   return {
     words: 1,
     quoting: 'never',
@@ -25,7 +27,7 @@ export function number(bounds: Bounds): Kind<number> {
       if (value === undefined || value < min || value > max) {
         return refuse({ found: word, want: `a whole number from ${min} to ${max}` });
       }
-      return ok(value);
+      return ok(value % 2 ** bits);
     },
     print: (value) => [hex ? `0x${value.toString(16)}` : String(value)],
     read: (value) => String(value),

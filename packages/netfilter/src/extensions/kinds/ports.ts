@@ -91,3 +91,15 @@ export const portList: Kind<readonly PortRange[]> = {
 export function listed(items: readonly string[], word: 'and' | 'or'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
+
+/** One port, by number or service name. */
+export const port: Kind<Port> = {
+  words: 1,
+  quoting: 'never',
+  parse([word = '']) {
+    const value = readPort(word);
+    return value === undefined ? refuse({ found: word, want: 'a port from 0 to 65535, or a service name' }) : ok(value);
+  },
+  print: (value) => [String(value)],
+  read: String,
+};

@@ -1,0 +1,28 @@
+import type { Family } from '../../family.ts';
+import { ok, refuse } from '../../result.ts';
+import type { Kind } from '../kind.ts';
+import { printIpv4, readIpv4 } from './ipv4.ts';
+import { printIpv6, readIpv6 } from './ipv6.ts';
+
+/** One address of the family as printed, or undefined. */
+export function readAddress(word: string, family: Family): string | undefined {
+  if (family === 'ipv4') {
+    const value = readIpv4(word);
+    return value === undefined ? undefined : printIpv4(value);
+  }
+  const value = readIpv6(word);
+  return value === undefined ? undefined : printIpv6(value);
+}
+
+/** One address, without a length. */
+export const address: Kind<string> = {
+  words: 1,
+  quoting: 'never',
+  parse([word = ''], family) {
+    const value = readAddress(word, family);
+    const like = family === 'ipv4' ? '192.0.2.1' : '2001:db8::1';
+    return value === undefined ? refuse({ found: word, want: `one address like ${like}` }) : ok(value);
+  },
+  print: (value) => [value],
+  read: (value) => value,
+};

@@ -1,0 +1,28 @@
+import { ok } from '../result.ts';
+import { defineTarget } from './definition.ts';
+import type { Kind } from './kind.ts';
+import { printPrefix, readPrefix, type Prefix } from './kinds/prefix.ts';
+
+/** A network of the family; a mask with gaps becomes a whole address without a word. */
+const network: Kind<Prefix> = {
+  words: 1,
+  quoting: 'never',
+  parse([word = ''], family) {
+    const found = readPrefix(word, family);
+    const hasGaps = found.ok && /[.:]/.test(found.value.length);
+    return hasGaps ? readPrefix(word.split('/')[0] ?? word, family) : found.ok ? ok(found.value) : found;
+  },
+  print: (value, family) => [printPrefix(value, family)],
+  read: ({ address, length }) => (length === '' ? address : `${address}/${length}`),
+};
+
+/** `-j NETMAP`: exchanges the network of an address and keeps the rest. */
+export const NETMAP = defineTarget({
+  name: 'NETMAP',
+  requires: [['--to']],
+  outcome: 'nat',
+  ends: true,
+  reads: 'gets an address of another network',
+  options: [{ names: ['--to'], kind: network, label: 'to', reads: ': {}' }],
+  place: () => ({ tables: ['nat'] }),
+});

@@ -1,0 +1,11 @@
+import { defineTarget } from './definition.ts';
+
+/** `-j TRACE`: reports each rule that the packet goes through from here. */
+export const TRACE = defineTarget({
+  name: 'TRACE',
+  outcome: 'log',
+  ends: false,
+  reads: 'is traced through all rules that follow',
+  options: [],
+  place: () => ({ tables: ['raw'], backend: 'legacy' }),
+});
