@@ -5,6 +5,7 @@
 export { chainNameRefusal, MAX_CHAIN_NAME } from './chain-name.ts';
 export { BACKENDS, FAMILIES, type Backend, type Family } from './family.ts';
 export { HOOKS, isHook, type Hook } from './hook.ts';
+export { JOURNEYS, legsOf, type Journey, type Leg } from './journey.ts';
 export { stagesOf, type Stage } from './stage.ts';
 export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
 export { ok, refuse, type Result } from './result.ts';

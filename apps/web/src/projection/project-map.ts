@@ -104,7 +104,11 @@ function stationItems(
 }
 
 /** Every chain of the draft, and those that it removes, with what it did to them. */
-function draftChains({ current, base, diff }: MapInput): ReadonlyMap<CardId, DraftChain> {
+export function draftChains({
+  current,
+  base,
+  diff,
+}: Pick<MapInput, 'current' | 'base' | 'diff'>): ReadonlyMap<CardId, DraftChain> {
   const diffs = new Map<CardId, ChainDiff>((diff?.chains ?? []).map((entry) => [cardId(entry), entry]));
   const chains = new Map<CardId, DraftChain>();
   for (const { name: table, chains: own } of current.tables) {
@@ -121,7 +125,10 @@ function draftChains({ current, base, diff }: MapInput): ReadonlyMap<CardId, Dra
 }
 
 /** Names of a table's user-defined chains, removed ones included: a struck row still shows that it called one. */
-function userChainNames({ current, base }: MapInput, table: TableName): ReadonlySet<string> {
+export function userChainNames(
+  { current, base }: Pick<MapInput, 'current' | 'base'>,
+  table: TableName,
+): ReadonlySet<string> {
   const tables = [findTable(current, table), base ? findTable(base, table) : undefined];
   return new Set(tables.flatMap((found) => found?.chains ?? []).flatMap(({ name }) => (isHook(name) ? [] : [name])));
 }

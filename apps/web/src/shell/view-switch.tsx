@@ -8,7 +8,6 @@ import './view-switch.css';
 /** At the top of the rail: map, order or text, whatever is selected stays selected. */
 export function ViewSwitch(props: { readonly narrow: boolean }) {
   const shown = useShownView();
-  if (VIEWS.length < 2) return null;
   if (props.narrow) return <NarrowSwitch shown={shown} />;
   return (
     <Segmented

@@ -1,5 +1,5 @@
-import { SlidersHorizontal, type LucideIcon } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { List, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
 import { MapCanvas } from '../canvas/map-canvas.tsx';
 import type { Command } from '../commands/registry.ts';
 import { useView, type ViewName } from '../state/view.ts';
@@ -16,8 +16,16 @@ export interface View {
 
 const MAP: View = { id: 'map', name: 'Map', label: 'Map of the rules', Icon: SlidersHorizontal, Body: MapCanvas };
 
+const ORDER: View = {
+  id: 'order',
+  name: 'Order',
+  label: 'The rules in reading order',
+  Icon: List,
+  Body: lazy(async () => ({ default: (await import('../order/order-view.tsx')).OrderView })),
+};
+
 /** Every view that there is, in the order of their keys: the switch, the commands and the centre of the page are made from this. */
-export const VIEWS: readonly View[] = [MAP];
+export const VIEWS: readonly View[] = [MAP, ORDER];
 
 /** The view that is shown; an address may name one that is not there, then it is the map. */
 export function useShownView(): View {
@@ -28,9 +36,9 @@ export function useShownView(): View {
 /** `1`, `2`, `3` go to the views. */
 export const SWITCH_COMMANDS: readonly Command[] = VIEWS.map(({ id, name }, index) => ({
   id: `view.${id}`,
-  title: `Show the rules as ${name.toLowerCase()}`,
+  title: `Go to the ${name.toLowerCase()} view`,
   group: 'View',
   keys: [String(index + 1)],
-  when: () => VIEWS.length > 1 && useView.getState().view !== id,
+  when: () => useView.getState().view !== id,
   run: () => useView.getState().show(id),
 }));

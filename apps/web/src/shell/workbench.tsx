@@ -1,5 +1,5 @@
 import type { Host, Session } from '@sluice/protocol';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { startDraftSync } from '../api/draft-sync.ts';
 import { startLive } from '../api/live.ts';
 import { useChange, useHosts } from '../api/queries.ts';
@@ -42,7 +42,9 @@ export function Workbench(props: { readonly session: Session }) {
       <Banners host={host} session={props.session} change={change} />
       <Rail />
       <main className="workbench-view" aria-label={view.label}>
-        <view.Body />
+        <Suspense>
+          <view.Body />
+        </Suspense>
         <MapStatus host={host} error={error} />
       </main>
       <Inspector host={host} />

@@ -11,18 +11,26 @@ export function RuleLine(props: {
   readonly marked?: RegExp | null;
 }) {
   const { rule, isChain, marked = null } = props;
-  const { phrases, more } = summarize(rule.spec);
   return (
     <span className="ui-rule">
-      <span className="ui-rule-match mono">
-        {phrases.map((phrase, index) => (
-          <span key={index} className={`ui-rule-${phrase.role}`}>
-            <Marked text={phrase.text} wanted={marked} />{' '}
-          </span>
-        ))}
-        {more > 0 && <span className="ui-rule-keyword">+{more}</span>}
-      </span>
+      <RuleMatch rule={rule} marked={marked} />
       <TargetPill rule={rule} isChain={isChain} />
+    </span>
+  );
+}
+
+/** What a rule matches, in its short words. */
+export function RuleMatch(props: { readonly rule: Rule; readonly marked?: RegExp | null }) {
+  const { rule, marked = null } = props;
+  const { phrases, more } = summarize(rule.spec);
+  return (
+    <span className="ui-rule-match mono">
+      {phrases.map((phrase, index) => (
+        <span key={index} className={`ui-rule-${phrase.role}`}>
+          <Marked text={phrase.text} wanted={marked} />{' '}
+        </span>
+      ))}
+      {more > 0 && <span className="ui-rule-keyword">+{more}</span>}
     </span>
   );
 }

@@ -1,0 +1,114 @@
+import type { OrderRow } from '../projection/order-model.ts';
+import { useSelection, type Selected } from '../state/selection.ts';
+import { useOrder } from './order-state.ts';
+
+const PAGE = 16;
+
+/** The element of a row. */
+export function rowElementId(key: string): string {
+  return `order:${key}`;
+}
+
+/** Whether a row can be opened and folded, and which it is; null for rows that cannot. */
+export function openness(row: OrderRow): boolean | null {
+  switch (row.kind) {
+    case 'section':
+      return row.open;
+    case 'more':
+      return false;
+    case 'rule':
+      if (row.call.state === 'open') return true;
+      return row.call.state === 'folded' || row.call.state === 'seen' ? false : null;
+    case 'policy':
+    case 'aside':
+    case 'routing':
+    case 'loopback':
+      return null;
+  }
+}
+
+/** How deep a row stands, counted from 1 as for a screen reader. */
+export function levelOf(row: OrderRow): number {
+  switch (row.kind) {
+    case 'rule':
+    case 'more':
+      return 2 + row.lasts.length;
+    case 'policy':
+      return 2;
+    case 'section':
+    case 'aside':
+    case 'routing':
+    case 'loopback':
+      return 1;
+  }
+}
+
+/** Whether a row shows what is selected; a rule may have several rows, a built-in chain has its head. */
+export function isAbout(row: OrderRow, selected: Selected): boolean {
+  if (selected.kind === 'rule') return row.kind === 'rule' && row.line.rule.id === selected.id;
+  return row.kind === 'section' && row.table === selected.table && row.hook === selected.chain;
+}
+
+/** Selects what the row is about, for inspector, map and commands. */
+export function selectRow(row: OrderRow, edit = false): void {
+  const { select } = useSelection.getState();
+  switch (row.kind) {
+    case 'rule': {
+      if (row.number === null) return;
+      const { table, chain, line } = row;
+      return select({ kind: 'rule', table, chain, id: line.rule.id }, edit ? { edit: 'protocol' } : {});
+    }
+    case 'section':
+    case 'policy':
+      return select({ kind: 'chain', table: row.table, chain: row.hook });
+    case 'more':
+      return select({ kind: 'chain', table: row.table, chain: row.chain });
+    case 'aside':
+    case 'routing':
+    case 'loopback':
+  }
+}
+
+/**
+ * Where a key leads from the row at this index; null when it means nothing here. Right opens, then goes in; left folds,
+ * then goes out, as in every tree.
+ */
+export function moveInOrder(event: globalThis.KeyboardEvent, rows: readonly OrderRow[], at: number): number | null {
+  const row = rows[at];
+  if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  const open = openness(row);
+  const last = rows.length - 1;
+  switch (event.key) {
+    case 'ArrowDown':
+      return Math.min(last, at + 1);
+    case 'ArrowUp':
+      return Math.max(0, at - 1);
+    case 'PageDown':
+      return Math.min(last, at + PAGE);
+    case 'PageUp':
+      return Math.max(0, at - PAGE);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'ArrowRight':
+      if (open === false) useOrder.getState().fold(row.key, true);
+      return open === true ? Math.min(last, at + 1) : at;
+    case 'ArrowLeft':
+      if (open !== true) return parentOf(rows, at);
+      useOrder.getState().fold(row.key, false);
+      return at;
+    case 'Enter':
+      if (open === false && row.kind !== 'rule') useOrder.getState().fold(row.key, true);
+      else selectRow(row, true);
+      return at;
+    default:
+      return null;
+  }
+}
+
+function parentOf(rows: readonly OrderRow[], at: number): number {
+  const level = levelOf(rows[at] as OrderRow);
+  for (let above = at - 1; above >= 0; above -= 1) if (levelOf(rows[above] as OrderRow) < level) return above;
+  return at;
+}

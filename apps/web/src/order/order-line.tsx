@@ -1,0 +1,259 @@
+import { findTarget, isHook } from '@sluice/netfilter';
+import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type {
+  AsideRow,
+  MarkerRow,
+  MoreRow,
+  OrderRow,
+  PolicyRow,
+  RuleRow,
+  SectionRow,
+} from '../projection/order-model.ts';
+import { Pill } from '../ui/pill.tsx';
+import { RuleMatch, TargetPill } from '../ui/rule-line.tsx';
+import { TableMark } from '../ui/table-mark.tsx';
+import { Guides } from './guides.tsx';
+import { LiveCells, SectionFlow } from './live-cells.tsx';
+import { levelOf, openness, rowElementId } from './order-keys.ts';
+import { useOrder } from './order-state.ts';
+
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+
+/** One row of the reading order; it is rendered again only when its rule changes, never for a number. */
+export const OrderLine = memo(function OrderLine(props: {
+  readonly row: OrderRow;
+  readonly index: number;
+  readonly top: number;
+  readonly stuck: boolean;
+  readonly selected: boolean;
+  readonly inTabOrder: boolean;
+}) {
+  const { row, top, stuck, selected } = props;
+  const open = openness(row);
+  const change = row.kind === 'rule' ? row.line.change : 'same';
+  const classes = ['order-row', `order-is-${row.kind}`];
+  if (change !== 'same') classes.push('order-marked', `order-${change}`);
+  if (selected) classes.push('order-selected');
+  if (stuck) classes.push('order-stuck');
+  return (
+    <tr
+      id={rowElementId(row.key)}
+      data-index={props.index}
+      aria-rowindex={props.index + 2}
+      aria-level={levelOf(row)}
+      aria-expanded={open ?? undefined}
+      aria-selected={selected}
+      tabIndex={props.inTabOrder ? 0 : -1}
+      className={classes.join(' ')}
+      style={stuck ? undefined : { translate: `0 ${top}px` }}
+    >
+      <Cells row={row} />
+    </tr>
+  );
+});
+
+function Cells({ row }: { readonly row: OrderRow }) {
+  switch (row.kind) {
+    case 'section':
+      return <Section row={row} />;
+    case 'rule':
+      return <RuleCells row={row} />;
+    case 'more':
+      return <More row={row} />;
+    case 'policy':
+      return <Policy row={row} />;
+    case 'aside':
+      return <Aside row={row} />;
+    case 'routing':
+    case 'loopback':
+      return <Marker row={row} />;
+  }
+}
+
+function Cell(props: { readonly name: string; readonly children?: ReactNode }) {
+  return <td className={`order-${props.name}`}>{props.children}</td>;
+}
+
+function RuleCells({ row }: { readonly row: RuleRow }) {
+  const { rule, change } = row.line;
+  const isChain = (): boolean => row.call.state !== 'none';
+  return (
+    <>
+      <Cell name="order">
+        <span className="order-glyph" aria-hidden="true">
+          {GLYPHS[change]}
+        </span>
+        {row.number ?? <span className="unseen">removed</span>}
+      </Cell>
+      <Place row={row} />
+      <Cell name="chain">
+        <Guides lasts={row.lasts} />
+        <Fold row={row} />
+        <span className="order-chain-name mono">{row.chain}</span>
+      </Cell>
+      <Cell name="match">
+        <RuleMatch rule={rule} />
+      </Cell>
+      <Cell name="target">
+        <TargetPill rule={rule} isChain={isChain} />
+        <span className="order-note">{targetNote(row)}</span>
+      </Cell>
+      <LiveCells counter={rule.id} section={{ table: row.table, chain: row.hook }} gone={row.number === null} />
+    </>
+  );
+}
+
+function Place({ row }: { readonly row: RuleRow | MoreRow | PolicyRow }) {
+  return (
+    <>
+      <Cell name="hook">{row.hook}</Cell>
+      <Cell name="table">
+        <TableMark table={row.table} />
+        {row.table}
+      </Cell>
+    </>
+  );
+}
+
+/** Opens and folds for the pointer; keys do it on the row. */
+function Fold({ row }: { readonly row: RuleRow | SectionRow }) {
+  const open = openness(row);
+  if (open === null) return null;
+  return (
+    <button
+      type="button"
+      className={`order-fold${open ? ' order-fold-open' : ''}`}
+      tabIndex={-1}
+      aria-hidden="true"
+      onClick={(event) => {
+        event.stopPropagation();
+        useOrder.getState().fold(row.key, !open);
+      }}
+    >
+      <ChevronRight size={13} />
+    </button>
+  );
+}
+
+/** What the target's word does not say: where a packet goes on. */
+function targetNote(row: RuleRow): string {
+  const { target } = row.line.rule.spec;
+  if (row.number === null) return '';
+  switch (row.call.state) {
+    case 'seen':
+      return `read at ${row.call.at}`;
+    case 'empty':
+      return 'has no rules';
+    case 'loop':
+      return 'calls itself';
+    case 'open':
+    case 'folded':
+      return target?.how === 'goto' ? `then ${backWords(row)}` : '';
+    case 'none':
+      break;
+  }
+  const known = target && findTarget(target.name);
+  if (known?.outcome === 'return') return `to ${backWords(row)}`;
+  return known && !known.ends ? 'continues' : '';
+}
+
+function backWords({ back }: RuleRow): string {
+  return back ?? 'policy';
+}
+
+function More({ row }: { readonly row: MoreRow }) {
+  return (
+    <>
+      <Cell name="order">{row.number} …</Cell>
+      <Place row={row} />
+      <Cell name="chain">
+        <Guides lasts={row.lasts} />
+        <span className="order-chain-name mono">{row.chain}</span>
+      </Cell>
+      <Cell name="match">
+        <span className="order-more">Show {row.count.toLocaleString('en')} more rules</span>
+      </Cell>
+    </>
+  );
+}
+
+function Policy({ row }: { readonly row: PolicyRow }) {
+  return (
+    <>
+      <Cell name="order">end</Cell>
+      <Place row={row} />
+      <Cell name="chain">
+        <span className="order-chain-name mono">{row.hook}</span>
+      </Cell>
+      <Cell name="match">
+        <span className="order-said">Policy for every packet that got this far</span>
+      </Cell>
+      <Cell name="target">
+        <Pill tone={row.policy === 'DROP' ? 'red' : 'green'}>{row.policy}</Pill>
+      </Cell>
+      <LiveCells counter={`policy:${row.table}/${row.hook}`} section={{ table: row.table, chain: row.hook }} />
+    </>
+  );
+}
+
+function Section({ row }: { readonly row: SectionRow }) {
+  const rules = `${row.rules.toLocaleString('en')} ${row.rules === 1 ? 'rule' : 'rules'}`;
+  const how = row.table === 'nat' ? ', read once per connection' : row.policy ? `, policy ${row.policy}` : '';
+  return (
+    <Cell name="wide">
+      <Fold row={row} />
+      <TableMark table={row.table} />
+      <b>{row.hook}</b>
+      <span>{row.table}</span>
+      <span>
+        {rules}
+        {how}
+      </span>
+      <SectionFlow chain={{ table: row.table, chain: row.hook }} />
+    </Cell>
+  );
+}
+
+const NEXT = {
+  conntrack: 'then connection tracking finds or creates the connection',
+  process: 'then delivered to the local process',
+  wire: 'then sent out',
+} as const;
+
+function Aside({ row }: { readonly row: AsideRow }) {
+  return (
+    <>
+      <Cell name="order" />
+      <Cell name="hook">{row.hook}</Cell>
+      <Cell name="wide">
+        {row.empty.map(({ table, policy }) => (
+          <span key={table} className="order-empty">
+            <TableMark table={table} />
+            {policy ? `${table} is empty, ${policy}` : `${table} is not loaded`}
+          </span>
+        ))}
+        {row.next && <span>{NEXT[row.next]}</span>}
+      </Cell>
+    </>
+  );
+}
+
+function Marker({ row }: { readonly row: MarkerRow }) {
+  const Icon = row.kind === 'routing' ? ArrowLeftRight : RotateCcw;
+  return (
+    <Cell name="wide">
+      <Icon size={14} aria-hidden="true" />
+      <b>{row.kind === 'routing' ? 'Routing decision' : 'Loopback'}</b>
+      <span>{markerWords(row)}</span>
+    </Cell>
+  );
+}
+
+function markerWords({ kind, to }: MarkerRow): string {
+  if (kind === 'loopback')
+    return 'leaves through lo and arrives again; its connection is known, so nat is not read again';
+  if (to === 'INPUT') return 'the destination is an address of this host, so the packet goes to INPUT';
+  if (to === 'FORWARD') return 'the destination is another host, so the packet goes to FORWARD';
+  return isHook(to) ? 'the way out is chosen before any rule is read' : '';
+}

@@ -1,0 +1,24 @@
+import type { Journey } from '@sluice/netfilter';
+import { create } from 'zustand';
+
+/** How a person reads the order: along which journey, what is folded, and where the focus is. */
+export interface OrderState {
+  readonly journey: Journey;
+  /** What was opened or folded by hand, by row key. */
+  readonly opened: ReadonlyMap<string, boolean>;
+  /** The row that the tab key reaches. */
+  readonly focused: string | null;
+  readonly follow: (journey: Journey) => void;
+  readonly fold: (key: string, open: boolean) => void;
+  readonly focus: (key: string | null) => void;
+}
+
+/** The reading, as a store: it outlives a switch to another view. */
+export const useOrder = create<OrderState>()((set) => ({
+  journey: 'arriving',
+  opened: new Map(),
+  focused: null,
+  follow: (journey) => set({ journey, focused: null }),
+  fold: (key, open) => set(({ opened }) => ({ opened: new Map(opened).set(key, open) })),
+  focus: (focused) => set({ focused }),
+}));

@@ -1,0 +1,73 @@
+import { JOURNEYS, type Journey } from '@sluice/netfilter';
+import { Printer } from 'lucide-react';
+import { useMemo } from 'react';
+import type { OrderRow } from '../projection/order-model.ts';
+import { projectOrder } from '../projection/project-order.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { OrderGrid } from './order-grid.tsx';
+import { useOrder } from './order-state.ts';
+import './order-view.css';
+
+const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
+  arriving: 'Arriving for this host',
+  forwarded: 'Forwarded',
+  sent: 'Sent by this host',
+  looped: 'Looped back',
+};
+
+/** The rules in the order in which a packet meets them, to read from top to bottom. */
+export function OrderView() {
+  const rows = useRows();
+  const journey = useOrder((state) => state.journey);
+  return (
+    <div className="order">
+      <header className="order-bar">
+        <Segmented
+          label="Packets"
+          value={journey}
+          options={JOURNEYS.map((id) => ({ id, name: JOURNEY_NAMES[id] }))}
+          onChange={(id) => useOrder.getState().follow(id)}
+        />
+        <p className="order-count">{countWords(rows)}</p>
+        <Button size="small" onPress={() => globalThis.print()}>
+          <Printer size={13} aria-hidden="true" />
+          Print
+        </Button>
+      </header>
+      <OrderGrid rows={rows} label={`Rules for packets: ${JOURNEY_NAMES[journey]}`} />
+    </div>
+  );
+}
+
+const NOTHING: readonly OrderRow[] = [];
+
+function useRows(): readonly OrderRow[] {
+  const current = useWorkspace((state) => state.current);
+  const base = useWorkspace((state) => state.base);
+  const diff = useWorkspace((state) => state.diff);
+  const backend = useWorkspace((state) => state.backend) ?? 'nft';
+  const journey = useOrder((state) => state.journey);
+  const opened = useOrder((state) => state.opened);
+  return useMemo(
+    () => (current ? projectOrder({ current, base, diff, backend, journey, opened }) : NOTHING),
+    [current, base, diff, backend, journey, opened],
+  );
+}
+
+/** `11 rules, and 220 in the chains they call` */
+function countWords(rows: readonly OrderRow[]): string {
+  let own = 0;
+  let called = 0;
+  for (const row of rows) {
+    if (row.kind === 'section' && !row.open) own += row.rules;
+    else if (row.kind === 'more') called += row.count;
+    else if (row.kind === 'rule' && row.number !== null) {
+      if (row.lasts.length === 0) own += 1;
+      else called += 1;
+    }
+  }
+  const rules = `${own.toLocaleString('en')} ${own === 1 ? 'rule' : 'rules'}`;
+  return called === 0 ? rules : `${rules}, and ${called.toLocaleString('en')} in the chains they call`;
+}

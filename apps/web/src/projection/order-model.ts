@@ -1,0 +1,86 @@
+import type { Hook, Policy, TableName } from '@sluice/netfilter';
+import type { ChainLine } from './chain-lines.ts';
+
+/** A built-in chain without rules, as it is named in passing. */
+export interface EmptyTable {
+  readonly table: TableName;
+  /** Null when the host does not have this table. */
+  readonly policy: Policy | null;
+}
+
+/** What a rule's call shows below it. */
+export type CallShown =
+  | { readonly state: 'none' }
+  | { readonly state: 'open' | 'folded' | 'empty' | 'loop' }
+  /** The chain was read before, and is not read out again unless a person asks. */
+  | { readonly state: 'seen'; readonly at: string };
+
+/** The head of a built-in chain: what follows belongs to it until the next one. */
+export interface SectionRow {
+  readonly kind: 'section';
+  readonly key: string;
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly rules: number;
+  readonly policy: Policy | null;
+  readonly open: boolean;
+}
+
+/** A rule where a packet meets it. The same rule has one such row for each way to it. */
+export interface RuleRow {
+  readonly kind: 'rule';
+  readonly key: string;
+  /** `5.1` is the first rule of the chain that rule 5 calls; a removed rule has none. */
+  readonly number: string | null;
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly chain: string;
+  readonly line: ChainLine;
+  /** For each chain on the way down to this one, whether the rule on that way was its last. Empty in a built-in chain. */
+  readonly lasts: readonly boolean[];
+  readonly call: CallShown;
+  /** The number at which a packet goes on that leaves this chain; null when the chain's policy decides. */
+  readonly back: string | null;
+}
+
+/** Rules of a long chain that are not read out unless a person asks. */
+export interface MoreRow {
+  readonly kind: 'more';
+  readonly key: string;
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly chain: string;
+  /** The number of the first of them. */
+  readonly number: string;
+  readonly count: number;
+  readonly lasts: readonly boolean[];
+}
+
+/** What becomes of a packet that no rule of a built-in chain decided. */
+export interface PolicyRow {
+  readonly kind: 'policy';
+  readonly key: string;
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly policy: Policy;
+}
+
+/** What happens without rules in a hook: empty chains, and what the kernel does after them. */
+export interface AsideRow {
+  readonly kind: 'aside';
+  readonly key: string;
+  readonly hook: Hook;
+  readonly empty: readonly EmptyTable[];
+  readonly next: 'conntrack' | 'process' | 'wire' | null;
+}
+
+/** What happens between hooks. */
+export interface MarkerRow {
+  readonly kind: 'routing' | 'loopback';
+  readonly key: string;
+  /** The hook to which the route leads. */
+  readonly to: Hook;
+}
+
+/** One line of the reading order. */
+export type OrderRow = SectionRow | RuleRow | MoreRow | PolicyRow | AsideRow | MarkerRow;

@@ -1,0 +1,121 @@
+import { diffRulesets } from '@sluice/draft';
+import { parseSave } from '@sluice/iptables';
+import type { Journey, Ruleset } from '@sluice/netfilter';
+import { describe, expect, it } from 'vitest';
+import { MOCKUP } from './mockup-rules.ts';
+import type { OrderRow } from './order-model.ts';
+import { projectOrder } from './project-order.ts';
+
+const rulesetOf = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
+
+const read = (current: Ruleset, journey: Journey, opened: ReadonlyMap<string, boolean> = new Map()) =>
+  projectOrder({ current, base: null, diff: null, backend: 'nft', journey, opened });
+
+/** A row in a few words: `5.1 f2b-sshd`. */
+function inShort(row: OrderRow): string {
+  switch (row.kind) {
+    case 'rule': {
+      const { call } = row;
+      const shown = call.state === 'none' || call.state === 'open' ? '' : ` ${call.state}`;
+      return `${row.number} ${row.chain}${shown}`;
+    }
+    case 'section':
+      return `${row.table} ${row.hook}`;
+    case 'more':
+      return `${row.number} +${row.count}`;
+    case 'policy':
+      return `end ${row.policy}`;
+    case 'aside':
+      return [...row.empty.map(({ table }) => table), row.next ?? ''].join(' ');
+    case 'routing':
+    case 'loopback':
+      return `${row.kind} ${row.to}`;
+  }
+}
+
+describe('the reading order', () => {
+  it('reads the mock-up as it is drawn', () => {
+    expect(read(rulesetOf(MOCKUP), 'arriving').map(inShort)).toEqual([
+      'raw conntrack',
+      'mangle ',
+      'nat PREROUTING',
+      '1 PREROUTING',
+      '1.1 KUBE-SERVICES',
+      '1.2 KUBE-SERVICES',
+      '2 PREROUTING',
+      'end ACCEPT',
+      'routing INPUT',
+      'mangle ',
+      'filter INPUT',
+      '3 INPUT',
+      '4 INPUT',
+      '5 INPUT',
+      '6 INPUT',
+      '7 INPUT',
+      '7.1 f2b-sshd',
+      '7.2 f2b-sshd',
+      '8 INPUT',
+      '9 INPUT',
+      '10 INPUT',
+      '11 INPUT',
+      'end DROP',
+      'nat security process',
+    ]);
+  });
+
+  it('says where a packet goes on: behind the jump, and after a goto where the caller would', () => {
+    const rows = read(
+      rulesetOf(`*filter
+:INPUT DROP [0:0]
+:A - [0:0]
+:B - [0:0]
+-A INPUT -j A
+-A INPUT -g B
+-A A -g B
+-A A -j RETURN
+-A B -j RETURN
+COMMIT
+`),
+      'arriving',
+      new Map([['2:filter>filter/INPUT', true]]),
+    );
+    const backs = rows.flatMap((row) => (row.kind === 'rule' ? [[row.number, row.back]] : []));
+    expect(backs).toEqual([
+      ['1', null],
+      ['1.1', '2'],
+      ['1.1.1', '2'],
+      ['1.2', '2'],
+      ['2', null],
+    ]);
+  });
+
+  it('reads a chain out once, however often it is called', () => {
+    // Each chain calls the next one twice: read out everywhere that would be 2^14 times the last chain.
+    const names = Array.from({ length: 15 }, (_, at) => `C${at}`);
+    const calls = names.slice(1).flatMap((name, at) => [`-A C${at} -j ${name}`, `-A C${at} -j ${name}`]);
+    const text = ['*filter', ':INPUT ACCEPT [0:0]', ...names.map((name) => `:${name} - [0:0]`)];
+    const ruleset = rulesetOf([...text, '-A INPUT -j C0', ...calls, '-A C14 -j DROP', 'COMMIT', ''].join('\n'));
+    const rules = read(ruleset, 'arriving').filter(({ kind }) => kind === 'rule');
+    expect(rules).toHaveLength(1 + 2 * 14 + 1);
+  });
+
+  it('keeps a removed rule at its place, without a number', () => {
+    const [before, after] = ['-A INPUT -i lo -j ACCEPT\n', ''].map((line) =>
+      rulesetOf(`*filter\n:INPUT DROP [0:0]\n${line}-A INPUT -p udp -j DROP\nCOMMIT\n`),
+    ) as [Ruleset, Ruleset];
+    const diff = diffRulesets(before, after, { matchByText: true });
+    const rows = projectOrder({
+      current: after,
+      base: before,
+      diff,
+      backend: 'nft',
+      journey: 'arriving',
+      opened: new Map(),
+    });
+    const numbers = rows.flatMap((row) => (row.kind === 'rule' ? [[row.number, row.line.change]] : []));
+    expect(numbers).toEqual([
+      [null, 'removed'],
+      ['1', 'same'],
+    ]);
+  });
+});

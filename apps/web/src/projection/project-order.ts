@@ -1,0 +1,236 @@
+import { legsOf, type Hook, type Journey, type Leg, type TableName } from '@sluice/netfilter';
+import type { DraftChain } from './calls.ts';
+import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
+import { cardId, type CardId } from './model.ts';
+import type { AsideRow, CallShown, EmptyTable, OrderRow } from './order-model.ts';
+import { draftChains, userChainNames, type MapInput } from './project-map.ts';
+
+/** What the reading order is made from. */
+export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' | 'backend'> {
+  readonly journey: Journey;
+  /** What a person opened or folded, by row key; everything else is as `isOpenByItself` says. */
+  readonly opened: ReadonlyMap<string, boolean>;
+}
+
+/** A called chain with more lines than this shows its first ones, and those that the draft changed. */
+const LONG = 60;
+const FIRST = 10;
+/** A hidden run is at least so long: fewer lines take no more room than the line that stands for them. */
+const RUN = 3;
+/** nft nests at most 15 calls; legacy more, and those deeper ones open on demand. */
+const DEEP = 16;
+
+/**
+ * The rules in the order in which a packet of this journey meets them, called chains read out where they are called.
+ * A chain that was read out before is named with its place instead, so the list is never longer than the ruleset and its
+ * calls, however often chains call each other.
+ */
+export function projectOrder(input: OrderInput): readonly OrderRow[] {
+  return new OrderReader(input).read();
+}
+
+/** Where in the ruleset a walk stands. */
+interface Standing {
+  readonly hook: Hook;
+  readonly chain: DraftChain;
+  readonly key: string;
+  /** The caller's number with its dot; empty in a built-in chain. */
+  readonly prefix: string;
+  readonly lasts: readonly boolean[];
+  readonly back: string | null;
+  /** The chains on the way down, this one included. */
+  readonly path: readonly CardId[];
+}
+
+class OrderReader {
+  readonly #input: OrderInput;
+  readonly #chains: ReadonlyMap<CardId, DraftChain>;
+  readonly #names = new Map<TableName, ReadonlySet<string>>();
+  readonly #rows: OrderRow[] = [];
+  /** Where each called chain was read out first. */
+  readonly #seen = new Map<CardId, string>();
+  #number = 0;
+  #empty: EmptyTable[] = [];
+
+  constructor(input: OrderInput) {
+    this.#input = input;
+    this.#chains = draftChains(input);
+  }
+
+  read(): readonly OrderRow[] {
+    const legs = legsOf(this.#input.journey, this.#input.backend);
+    for (const [at, leg] of legs.entries()) this.#readLeg(leg, `${at}`, hookBefore(legs, at));
+    return this.#rows;
+  }
+
+  #readLeg(leg: Leg, key: string, before: Hook): void {
+    switch (leg.kind) {
+      case 'hook':
+        for (const stage of leg.stages) {
+          if (stage.kind === 'table') this.#readTable(leg.hook, stage.table, key);
+          else if (stage.kind === 'conntrack') this.#passBy(leg.hook, `${key}:conntrack`, 'conntrack');
+        }
+        return;
+      case 'routing':
+        if (this.#empty.length > 0) this.#passBy(before, `${key}:empty`, null);
+        this.#rows.push({ kind: 'routing', key, to: leg.to });
+        return;
+      case 'loopback':
+        if (this.#empty.length > 0) this.#passBy(before, `${key}:empty`, null);
+        this.#rows.push({ kind: 'loopback', key, to: 'PREROUTING' });
+        return;
+      case 'end':
+        return this.#passBy(before, key, leg.at);
+    }
+  }
+
+  #passBy(hook: Hook, key: string, next: AsideRow['next']): void {
+    this.#rows.push({ kind: 'aside', key, hook, empty: this.#empty, next });
+    this.#empty = [];
+  }
+
+  #readTable(hook: Hook, table: TableName, leg: string): void {
+    const chain = this.#chains.get(cardId({ table, chain: hook }));
+    if (!chain || lineCount(chain.chain, chain.diff) === 0) {
+      this.#empty.push({ table, policy: chain?.chain.policy ?? null });
+      return;
+    }
+    const key = `${leg}:${table}`;
+    if (this.#empty.length > 0) this.#passBy(hook, `${key}:empty`, null);
+    const policy = chain.chain.policy ?? null;
+    const open = this.#isOpen(key, true);
+    const rules = chain.chain.rules.length;
+    this.#rows.push({ kind: 'section', key, hook, table, rules, policy, open });
+    const path = [cardId({ table, chain: hook })];
+    if (open) this.#readChain({ hook, chain, key, prefix: '', lasts: [], back: null, path });
+    else this.#number += rules;
+    if (open && policy) this.#rows.push({ kind: 'policy', key: `${key}:policy`, hook, table, policy });
+  }
+
+  #readChain(at: Standing): void {
+    const { chain, diff } = at.chain;
+    const lines = linesFrom(chain, diff, { first: 0, count: lineCount(chain, diff) });
+    const first = at.prefix === '' ? this.#number : 0;
+    const numberOf = (index: number): string => `${at.prefix}${first + index + 1}`;
+    const inner = [...at.lasts, false];
+    const end = [...at.lasts, true];
+    const lastsAt = (line: number): readonly boolean[] =>
+      at.prefix === '' ? [] : line === lines.length - 1 ? end : inner;
+    const hidden = at.prefix === '' ? [] : hiddenRuns(lines);
+    for (let line = 0; line < lines.length; line += 1) {
+      const shown = lines[line] as ChainLine;
+      const run = hidden.find(({ from }) => from === line);
+      const key = `${at.key}>${shown.rule.id}`;
+      if (run && !this.#isOpen(`${key}…`, false)) {
+        line = run.to - 1;
+        this.#rows.push({
+          kind: 'more',
+          key: `${key}…`,
+          hook: at.hook,
+          table: at.chain.table,
+          chain: chain.name,
+          number: numberOf(shown.index),
+          count: run.to - run.from,
+          lasts: lastsAt(line),
+        });
+        continue;
+      }
+      const next = shown.index + 1 < chain.rules.length ? numberOf(shown.index + 1) : at.back;
+      this.#readRule(at, shown, {
+        key: shown.change === 'removed' ? `${key}−` : key,
+        number: shown.change === 'removed' ? null : numberOf(shown.index),
+        next,
+        lasts: lastsAt(line),
+      });
+    }
+    if (at.prefix === '') this.#number += chain.rules.length;
+  }
+
+  #readRule(
+    at: Standing,
+    line: ChainLine,
+    row: {
+      readonly key: string;
+      readonly number: string | null;
+      readonly next: string | null;
+      readonly lasts: readonly boolean[];
+    },
+  ): void {
+    const { table, chain } = at.chain;
+    const { target } = line.rule.spec;
+    const callee = row.number !== null && target && this.#isChain(table, target.name) ? target.name : null;
+    const call = callee === null ? NO_CALL : this.#callShown(at, { table, chain: callee }, row.key);
+    this.#rows.push({
+      kind: 'rule',
+      key: row.key,
+      number: row.number,
+      hook: at.hook,
+      table,
+      chain: chain.name,
+      line,
+      lasts: row.lasts,
+      call,
+      back: at.back,
+    });
+    if (callee === null || call.state !== 'open') return;
+    const id = cardId({ table, chain: callee });
+    const called = this.#chains.get(id);
+    if (!called) return;
+    if (!this.#seen.has(id)) this.#seen.set(id, `${row.number}.1`);
+    this.#readChain({
+      hook: at.hook,
+      chain: called,
+      key: row.key,
+      prefix: `${row.number}.`,
+      lasts: row.lasts,
+      // A goto pushes no place to come back to: who leaves the called chain leaves the calling one as well.
+      back: target?.how === 'goto' ? at.back : row.next,
+      path: [...at.path, id],
+    });
+  }
+
+  #callShown(at: Standing, callee: { readonly table: TableName; readonly chain: string }, key: string): CallShown {
+    const id = cardId(callee);
+    const chain = this.#chains.get(id);
+    if (!chain || lineCount(chain.chain, chain.diff) === 0) return { state: 'empty' };
+    if (at.path.includes(id)) return { state: 'loop' };
+    const seen = this.#seen.get(id);
+    if (this.#isOpen(key, seen === undefined && at.path.length < DEEP)) return { state: 'open' };
+    return seen === undefined ? { state: 'folded' } : { state: 'seen', at: seen };
+  }
+
+  #isOpen(key: string, byItself: boolean): boolean {
+    return this.#input.opened.get(key) ?? byItself;
+  }
+
+  #isChain(table: TableName, name: string): boolean {
+    const known = this.#names.get(table) ?? userChainNames(this.#input, table);
+    this.#names.set(table, known);
+    return known.has(name);
+  }
+}
+
+const NO_CALL: CallShown = { state: 'none' };
+
+function hookBefore(legs: readonly Leg[], at: number): Hook {
+  const passed = legs.slice(0, at + 1).findLast((leg) => leg.kind === 'hook');
+  return passed?.kind === 'hook' ? passed.hook : 'OUTPUT';
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The lines of a long chain that are not read out: all behind its first ones that the draft left alone. */
+function hiddenRuns(lines: readonly ChainLine[]): readonly Run[] {
+  if (lines.length <= LONG) return [];
+  const runs: Run[] = [];
+  let from = FIRST;
+  for (let line = FIRST; line <= lines.length; line += 1) {
+    if (lines[line]?.change === 'same') continue;
+    if (line - from >= RUN) runs.push({ from, to: line });
+    from = line + 1;
+  }
+  return runs;
+}
