@@ -8,7 +8,16 @@ import type { RuleRef } from '../state/edits.ts';
 import { useSelection } from '../state/selection.ts';
 import { MenuList, type MenuEntry } from '../ui/menu.tsx';
 
-const RULE_MENU = ['rule.edit', 'rule.new', 'rule.insertJump', 'rule.moveUp', 'rule.moveDown', 'rule.delete'];
+const RULE_MENU = [
+  'rule.edit',
+  'rule.newAbove',
+  'rule.new',
+  'rule.duplicate',
+  'rule.insertJump',
+  'rule.moveUp',
+  'rule.moveDown',
+  'rule.delete',
+];
 const CHAIN_MENU = [
   'rule.new',
   'rule.insertJump',

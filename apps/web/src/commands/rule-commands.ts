@@ -37,6 +37,30 @@ export const RULE_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'rule.newAbove',
+    title: 'Add rule above',
+    group: 'Rule',
+    keys: ['Shift+N'],
+    when: (context) => selectedRule(context) !== null,
+    run: (context) => {
+      const at = placeOf(context);
+      if (at) insertRule(gapAt(at.ref, at.index), { text: '', edit: 'protocol' });
+    },
+  },
+  {
+    id: 'rule.duplicate',
+    title: 'Duplicate rule',
+    group: 'Rule',
+    keys: ['Ctrl+D'],
+    when: (context) => selectedRule(context) !== null,
+    run: (context) => {
+      const at = placeOf(context);
+      if (!at?.rule) return;
+      const { text } = at.rule;
+      insertRule(gapAt(at.ref, at.index + 1), { text, label: `Duplicate rule in ${at.ref.chain}` });
+    },
+  },
+  {
     id: 'rule.moveUp',
     title: 'Move rule up',
     group: 'Rule',
