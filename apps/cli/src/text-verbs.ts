@@ -1,6 +1,6 @@
 import { planChange } from '@sluice/draft';
-import { checkDocument, parseSave, printDocument, type Diagnostic } from '@sluice/iptables';
-import type { Family, Rule, Ruleset } from '@sluice/netfilter';
+import { checkDocument, parseSave, printDocument, printJson, type Diagnostic } from '@sluice/iptables';
+import type { Family, Ruleset } from '@sluice/netfilter';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { bytesOf, readTextFile, type TextFile } from './text-file.ts';
 
@@ -24,11 +24,11 @@ export function check(path: string, options: { family: Family; json: boolean }, 
   return remarks.some(({ severity }) => severity === 'error') ? EXIT.refused : EXIT.done;
 }
 
-/** `parse`: the typed ruleset as JSON; counters are strings, because 64 bits do not fit a JSON number. */
+/** `parse`: the typed ruleset as JSON. */
 export function parse(path: string | undefined, family: Family, out: Output): void {
   const file = readTextFile(path);
   const { ruleset } = parseSave(file.text, { family });
-  out.write(`${JSON.stringify(plainRuleset(ruleset), bigintAsText, 2)}\n`);
+  out.write(printJson(ruleset));
 }
 
 /** `plan`: the restore input from one file to the other. */
@@ -41,7 +41,7 @@ export function plan(
   const to = readTextFile(after);
   const planned = planChange(rulesOf(from, options.family), rulesOf(to, options.family));
   if (!planned.ok) throw new CommandFailure(planned.error.message, EXIT.refused);
-  if (options.json) out.write(`${JSON.stringify(planned.value, bigintAsText, 2)}\n`);
+  if (options.json) out.write(`${JSON.stringify(planned.value, null, 2)}\n`);
   else out.write(bytesOf(planned.value.input, to));
 }
 
@@ -64,23 +64,4 @@ function diagnosticsOf(file: TextFile, family: Family): readonly Diagnostic[] {
 
 function lineOf(file: TextFile, { line, column, severity, message, code }: Diagnostic): string {
   return `${file.name}:${line}:${column}: ${severity}: ${message} [${code}]`;
-}
-
-/** A rule computes its spec when asked; JSON wants it to have been asked. */
-function plainRuleset({ family, tables }: Ruleset): unknown {
-  return {
-    family,
-    tables: tables.map(({ name, chains }) => ({
-      name,
-      chains: chains.map((chain) => ({ ...chain, rules: chain.rules.map(plainRule) })),
-    })),
-  };
-}
-
-function plainRule({ id, text, counters, spec }: Rule): unknown {
-  return { id, text, ...(counters ? { counters } : {}), spec };
-}
-
-function bigintAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
 }

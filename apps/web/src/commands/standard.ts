@@ -1,8 +1,15 @@
 import { CHAIN_COMMANDS, DRAFT_COMMANDS, VIEW_COMMANDS } from './chain-commands.ts';
+import { EXPORT_COMMANDS } from './export-commands.ts';
 import { registerCommands } from './registry.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
 /** Adds everything that works without the map; the map adds its own. */
 export function registerStandardCommands(): () => void {
-  return registerCommands([...RULE_COMMANDS, ...CHAIN_COMMANDS, ...DRAFT_COMMANDS, ...VIEW_COMMANDS]);
+  return registerCommands([
+    ...RULE_COMMANDS,
+    ...CHAIN_COMMANDS,
+    ...DRAFT_COMMANDS,
+    ...EXPORT_COMMANDS,
+    ...VIEW_COMMANDS,
+  ]);
 }
