@@ -136,11 +136,11 @@ class Script implements ScriptedHelper {
       case 'apply':
         return this.#apply(targetsOf(request), (request.params as { seconds: number }).seconds);
       case 'confirm':
-        return this.#end({ state: 'confirmed', reason: 'confirmed' });
+        return this.#ifWaiting(() => this.#end({ state: 'confirmed', reason: 'confirmed' }));
       case 'rollback':
-        return this.#undo('asked');
+        return this.#ifWaiting(() => this.#undo('asked'));
       case 'extend':
-        return this.pending;
+        return this.#ifWaiting(() => this.pending);
       case 'counters':
         return { code: 'internal', message: 'not scripted' };
     }
@@ -178,6 +178,11 @@ class Script implements ScriptedHelper {
     const window = seconds * 1000;
     this.pending = { id: `change-${++this.#changes}`, state: 'applied', remaining: window, window, plans };
     return this.pending;
+  }
+
+  /** The helper refuses what comes after the end of a change. */
+  #ifWaiting(act: () => unknown): unknown {
+    return this.pending ? act() : refused('tooLate');
   }
 
   #undo(reason: 'asked' | 'deadline'): ChangeStatus {
