@@ -18,6 +18,7 @@ const modelOf = (current: Ruleset) =>
     interfaces: [],
     aliens: [],
     scroll: new Map(),
+    opened: new Set(),
   });
 
 it('gives React Flow the same node as before for everything that an edit leaves alone', () => {

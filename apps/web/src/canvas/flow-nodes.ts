@@ -7,6 +7,7 @@ import {
   allCards,
   type CallEdge,
   type CardId,
+  type GroupCard,
   type MapCard,
   type MapModel,
   type Station,
@@ -26,10 +27,12 @@ export interface ChainData extends Record<string, unknown> {
   /** A line arrives at its inlet. */
   readonly inlet: boolean;
 }
+/** The card of many chains. */
+export type GroupNode = Node<{ readonly group: GroupCard }, 'group-card'>;
 /** Network, routing, local processes. */
 export type PlaceNode = Node<{ readonly place: PlaceName; readonly interfaces: readonly string[] }, 'place'>;
 /** Anything that stands on the map. */
-export type MapNode = StationNode | ChainNode | PlaceNode;
+export type MapNode = StationNode | ChainNode | GroupNode | PlaceNode;
 /** A call. */
 export type CallFlowEdge = Edge<
   { readonly call: CallEdge; readonly route: EdgeRoute; readonly above: readonly CardId[] },
@@ -40,6 +43,7 @@ const NO_CARDS: readonly CardId[] = [];
 const LEVEL = { station: 0, chain: 1, place: 2, call: 3 } as const;
 /** React Flow lets clicks through to nodes that cannot be selected; ours are selected by us. */
 const CLICKABLE = { pointerEvents: 'all' } as const;
+const POINT = { width: 1, height: 1 } as const;
 const PLAIN = { 'aria-roledescription': undefined } as const;
 const UNSEEN = { 'aria-hidden': true, 'aria-roledescription': undefined } as const;
 
@@ -78,7 +82,11 @@ export class FlowElements {
           }),
       );
     });
-    return [...stations, ...places, ...cards];
+    const groups = model.groups.map((group) => {
+      const box = layout.cards.get(group.id) as Rect;
+      return this.#node(group.id, [group, box], () => groupNode(group, box));
+    });
+    return [...stations, ...places, ...cards, ...groups];
   }
 
   /** All calls. */
@@ -153,10 +161,9 @@ function chainNode(
     position: Position.Right,
     x: card.width,
     y: rowPortY(card, row),
-    width: 1,
-    height: 1,
+    ...POINT,
   }));
-  handles.push({ id: 'inlet', type: 'target', position: Position.Left, x: 0, y: INLET_Y, width: 1, height: 1 });
+  handles.push({ id: 'inlet', type: 'target', position: Position.Left, x: 0, y: INLET_Y, ...POINT });
   return {
     id: card.id,
     type: 'chain',
@@ -167,6 +174,22 @@ function chainNode(
     style: CLICKABLE,
     domAttributes: PLAIN,
     ...sized(box, handles),
+  };
+}
+
+function groupNode(group: GroupCard, box: Rect): GroupNode {
+  return {
+    id: group.id,
+    type: 'group-card',
+    data: { group },
+    zIndex: LEVEL.chain,
+    draggable: false,
+    style: CLICKABLE,
+    domAttributes: PLAIN,
+    ...sized(box, [
+      { id: 'hidden', type: 'source', position: Position.Right, x: group.width, y: rowPortY(group, null), ...POINT },
+      { id: 'inlet', type: 'target', position: Position.Left, x: 0, y: INLET_Y, ...POINT },
+    ]),
   };
 }
 

@@ -10,6 +10,7 @@ import { CallEdge } from './call-edge.tsx';
 import { ChainNode } from './chain-node.tsx';
 import { DragLayer } from './drag-layer.tsx';
 import { useFarWatch } from './far-rows.tsx';
+import { GroupNode } from './group-node.tsx';
 import { FlowElements, type MapNode } from './flow-nodes.ts';
 import { mapCommands } from './map-commands.ts';
 import { setKeyMap } from './map-focus.ts';
@@ -21,11 +22,12 @@ import { spotFinder } from './spot-finder.ts';
 import { StationNode } from './station-node.tsx';
 import { useMap, type HeldCard } from './use-map.ts';
 import { useMapView, ZOOM } from './use-map-view.ts';
+import { useOpenSelected } from './use-open-selected.ts';
 import { useScrollToSelection } from './use-scroll-to-selection.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 import './canvas.css';
 
-const NODE_TYPES = { station: StationNode, chain: ChainNode, place: PlaceNode };
+const NODE_TYPES = { station: StationNode, chain: ChainNode, 'group-card': GroupNode, place: PlaceNode };
 const EDGE_TYPES = { call: CallEdge };
 
 /** The map: the kernel's packet path with every chain of the host, to look at and to edit. */
@@ -51,6 +53,7 @@ function Canvas() {
   setKeyMap(model);
   useEffect(() => setSpotFinder(spotFinder(model)), [model]);
   useEffect(() => registerCommands(mapCommands(view, reset)), [view, reset]);
+  useOpenSelected(model);
   useScrollToSelection();
   useFarWatch();
 
@@ -125,7 +128,8 @@ function hold(changes: readonly NodeChange<MapNode>[], setHeld: (held: HeldCard)
 }
 
 function overviewClass(node: MapNode): string {
-  return node.type === 'chain' ? `overview-chain overview-${node.data.card.table}` : 'overview-none';
+  if (node.type === 'chain') return `overview-chain overview-${node.data.card.table}`;
+  return node.type === 'group-card' ? `overview-chain overview-${node.data.group.table}` : 'overview-none';
 }
 
 const PATIENCE = 3000;

@@ -11,6 +11,11 @@ export interface MapState {
   readonly hoveredCall: { readonly id: string; readonly from: string | null; readonly to: CardId } | null;
   /** Too far away for text: cards show their name and a stripe for each rule. */
   readonly far: boolean;
+  /** Chains that have a card of their own where the others of their prefix share one. */
+  readonly opened: ReadonlySet<CardId>;
+  readonly openChain: (id: CardId) => void;
+  /** Puts these chains back into their groups. */
+  readonly gatherAgain: (ids: readonly CardId[]) => void;
   readonly scrollTo: (id: CardId, line: number) => void;
 }
 
@@ -20,5 +25,8 @@ export const useMapState = create<MapState>()((set) => ({
   hoveredChain: null,
   hoveredCall: null,
   far: false,
+  opened: new Set(),
+  openChain: (id) => set(({ opened }) => ({ opened: new Set(opened).add(id) })),
+  gatherAgain: (ids) => set(({ opened }) => ({ opened: opened.difference(new Set(ids)) })),
   scrollTo: (id, line) => set(({ scroll }) => ({ scroll: new Map(scroll).set(id, Math.max(0, Math.round(line))) })),
 }));

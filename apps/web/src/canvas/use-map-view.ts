@@ -110,9 +110,11 @@ function useReveal(layout: Layout, touch: () => void): void {
   const done = useRef(reveals);
   useEffect(() => {
     if (reveals === done.current) return;
-    done.current = reveals;
     const { selected } = useSelection.getState();
     const box = selected && boxOf(layout, selected);
+    // A chain that leaves its group is on the map a moment later.
+    if (selected && !box) return;
+    done.current = reveals;
     const { width, height } = store.getState();
     const { x, y, zoom } = flow.getViewport();
     if (!box || (zoom >= READABLE && isInside(box, { x, y, zoom, width, height }))) return;

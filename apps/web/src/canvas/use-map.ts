@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
 import { layoutMap, type Layout } from '../projection/layout.ts';
 import type { Point } from '../projection/geometry.ts';
-import type { CardId, MapModel } from '../projection/model.ts';
+import type { CardId, GroupCard, MapModel } from '../projection/model.ts';
 import { projectMap } from '../projection/project-map.ts';
 import { skeletonMap } from '../projection/station.ts';
 import { mapName, usePositions } from '../state/layout-positions.ts';
@@ -34,6 +34,7 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const aliens = useWorkspace((state) => state.aliens);
   const interfaces = useWorkspace((state) => state.interfaces);
   const scroll = useMapState((state) => state.scroll);
+  const opened = useMapState((state) => state.opened);
   const name = useWorkspace((state) => mapName(state.hostId, state.family));
   const places = usePositions((state) => state.places[name]);
 
@@ -41,9 +42,11 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const model = useMemo(
     () =>
       keeper.keepModel(
-        current ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll }) : skeletonMap(backend),
+        current
+          ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll, opened })
+          : skeletonMap(backend),
       ),
-    [keeper, current, base, diff, backend, aliens, interfaces, scroll],
+    [keeper, current, base, diff, backend, aliens, interfaces, scroll, opened],
   );
   const layout = useMemo(() => {
     const pinned = new Map(Object.entries(places ?? {}) as [CardId, Point][]);
@@ -75,10 +78,26 @@ function keptModel(before: MapModel | null, fresh: MapModel): MapModel {
   const model = {
     stations: keepNamed(before.stations, fresh.stations, ({ hook }) => hook),
     chains: keepNamed(before.chains, fresh.chains, ({ id }) => id),
+    ...keptGroups(before, fresh),
     homes: keepIdentity(before.homes, fresh.homes),
     edges: keepNamed(before.edges, fresh.edges, ({ id }) => id),
     interfaces: keepIdentity(before.interfaces, fresh.interfaces),
   };
   const same = (Object.keys(model) as (keyof MapModel)[]).every((key) => model[key] === before[key]);
   return same ? before : model;
+}
+
+/** Members are compared by what they are, not by what is in them: a group may have twenty thousand. */
+function keptGroups(before: MapModel, fresh: MapModel): Pick<MapModel, 'groups' | 'groupOf'> {
+  const known = new Map(before.groups.map((group) => [group.id, group]));
+  const groups = fresh.groups.map((group) => {
+    const old = known.get(group.id);
+    return old && hasSameMembers(old, group) ? old : group;
+  });
+  const same = groups.length === before.groups.length && groups.every((group, at) => group === before.groups[at]);
+  return same ? { groups: before.groups, groupOf: before.groupOf } : { groups, groupOf: fresh.groupOf };
+}
+
+function hasSameMembers({ members: a }: GroupCard, { members: b }: GroupCard): boolean {
+  return a === b || (a.length === b.length && a.every(({ chain }, index) => chain === b[index]?.chain));
 }

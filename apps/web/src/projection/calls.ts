@@ -47,27 +47,27 @@ export interface Traversal {
 export function traverse(
   entries: readonly CardId[],
   all: readonly CardId[],
-  calls: ReadonlyMap<CardId, readonly Call[]>,
+  callees: (id: CardId) => readonly CardId[],
 ): Traversal {
   const homes = new Map<CardId, CardId>();
   const order: CardId[] = [];
   const seen = new Set<CardId>(entries);
   const walk = (from: CardId) => {
-    const stack = [{ from, at: 0 }];
+    const stack = [{ from, callees: callees(from), at: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const call = calls.get(top.from)?.[top.at];
+      const callee = top.callees[top.at];
       top.at += 1;
-      if (!call) stack.pop();
-      else if (!seen.has(call.callee)) {
-        seen.add(call.callee);
-        homes.set(call.callee, top.from);
-        order.push(call.callee);
-        stack.push({ from: call.callee, at: 0 });
+      if (callee === undefined) stack.pop();
+      else if (!seen.has(callee)) {
+        seen.add(callee);
+        homes.set(callee, top.from);
+        order.push(callee);
+        stack.push({ from: callee, callees: callees(callee), at: 0 });
       }
     }
   };
   for (const entry of entries) walk(entry);
-  for (const id of unreachedRoots(all, seen, calls)) {
+  for (const id of unreachedRoots(all, seen, callees)) {
     if (seen.has(id)) continue;
     seen.add(id);
     order.push(id);
@@ -80,9 +80,9 @@ export function traverse(
 function unreachedRoots(
   all: readonly CardId[],
   seen: ReadonlySet<CardId>,
-  calls: ReadonlyMap<CardId, readonly Call[]>,
+  callees: (id: CardId) => readonly CardId[],
 ): readonly CardId[] {
-  const called = new Set([...calls.values()].flatMap((list) => list.map(({ callee }) => callee)));
   const unreached = all.filter((id) => !seen.has(id));
+  const called = new Set(unreached.flatMap(callees));
   return [...unreached.filter((id) => !called.has(id)), ...unreached.filter((id) => called.has(id))];
 }

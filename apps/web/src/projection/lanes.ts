@@ -1,6 +1,6 @@
 import type { Hook } from '@sluice/netfilter';
 import { bottom, right, type Distance, type Rect } from './geometry.ts';
-import type { MapCard, MapModel, Station } from './model.ts';
+import type { AnyCard, MapCard, MapModel, Station } from './model.ts';
 import { rowPortY } from './ports.ts';
 import { itemTops } from './station.ts';
 
@@ -92,7 +92,7 @@ export function* stationCards(model: MapModel, lanes: Lanes): Generator<readonly
 /** Tops of the chains that FORWARD's rules call directly, from the station's top, in one column. */
 export function forwardColumn(
   station: Station,
-  callees: readonly { readonly card: MapCard; readonly caller: MapCard; readonly row: string | null }[],
+  callees: readonly { readonly card: AnyCard; readonly caller: AnyCard; readonly row: string | null }[],
 ): readonly number[] {
   const tops = itemTops(station.items);
   let free = 0;

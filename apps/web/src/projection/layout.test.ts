@@ -13,7 +13,7 @@ import { projectMap } from './project-map.ts';
 
 const rules = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
 
-function mapOf(current: Ruleset, base: Ruleset = current): MapModel {
+function mapOf(current: Ruleset, base: Ruleset = current, opened: ReadonlySet<CardId> = new Set()): MapModel {
   return projectMap({
     current,
     base,
@@ -22,6 +22,7 @@ function mapOf(current: Ruleset, base: Ruleset = current): MapModel {
     interfaces: ['eth0'],
     aliens: [],
     scroll: new Map(),
+    opened,
   });
 }
 
@@ -129,7 +130,8 @@ describe('layout', () => {
     const names = Array.from({ length: 1000 }, (_, n) => `SVC-${n}`);
     const text = `*nat\n:PREROUTING ACCEPT [0:0]\n:ALL - [0:0]\n${names.map((n) => `:${n} - [0:0]`).join('\n')}
 -A PREROUTING -j ALL\n${names.map((n, i) => `-A ALL -d 10.0.${i >> 8}.${i & 255}/32 -j ${n}\n-A ${n} -j RETURN`).join('\n')}\nCOMMIT\n`;
-    const model = mapOf(rules(text));
+    const ruleset = rules(text);
+    const model = mapOf(ruleset, ruleset, new Set(names.map((name): CardId => `nat/${name}`)));
     const began = performance.now();
     const layout = layoutMap(model);
     expect(performance.now() - began).toBeLessThan(500);

@@ -11,7 +11,7 @@ import {
   type Lanes,
   type PlaceName,
 } from './lanes.ts';
-import { allCards, type CardId, type MapModel, type Station } from './model.ts';
+import { allCards, type AnyCard, type CardId, type MapModel, type Station } from './model.ts';
 import { Placement, type Forest } from './placement.ts';
 import { routeEdges, type EdgeRoute } from './routes.ts';
 
@@ -81,7 +81,7 @@ export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = 
 /** Cards by id, and who stands by whom. */
 function plantForest(model: MapModel): Forest {
   const children = new Map<CardId, CardId[]>();
-  for (const { id } of model.chains) {
+  for (const { id } of [...model.groups, ...model.chains]) {
     const home = model.homes.get(id);
     if (home === undefined) continue;
     const siblings = children.get(home);
@@ -92,7 +92,8 @@ function plantForest(model: MapModel): Forest {
   for (const edge of model.edges) {
     if (model.homes.get(edge.to) === edge.from && !rows.has(edge.to)) rows.set(edge.to, edge.row);
   }
-  return { cards: new Map(allCards(model).map((card) => [card.id, card])), children, rows };
+  const cards: readonly AnyCard[] = [...allCards(model), ...model.groups];
+  return { cards: new Map(cards.map((card) => [card.id, card])), children, rows };
 }
 
 /** The chains below each hook, in the order of a walk. */
@@ -126,8 +127,8 @@ function entryCards(model: MapModel, hook: Hook): readonly CardId[] {
 const SMALL = 880;
 
 /** Side of the square that the chains need, in coarse steps: a chain more or less does not change the frame. */
-function frameSize({ chains }: MapModel): number {
-  const area = chains.reduce((sum, card) => sum + (card.width + 60) * (card.height + APART.y), 0);
+function frameSize({ chains, groups }: MapModel): number {
+  const area = [...groups, ...chains].reduce((sum, card) => sum + (card.width + 60) * (card.height + APART.y), 0);
   let size = SMALL;
   while (size * size < area * 1.7) size *= 1.25;
   return Math.round(size);
@@ -179,7 +180,7 @@ function reserved({ places, stations, lowerTop }: Lanes): readonly Rect[] {
 function placeUncalled(model: MapModel, forest: Forest, placement: Placement, lanes: Lanes): void {
   const input = lanes.stations.get('INPUT') as Rect;
   const output = lanes.stations.get('OUTPUT') as Rect;
-  for (const { id, table } of model.chains) {
+  for (const { id, table } of [...model.groups, ...model.chains]) {
     if (model.homes.has(id)) continue;
     const lowest = lowestOf(model, forest, placement, input);
     const from = table === 'nat' ? leftColumnTop(lanes) : { x: right(input) + 70, y: Math.max(bottom(output), lowest) };

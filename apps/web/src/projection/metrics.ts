@@ -22,6 +22,9 @@ export const MARKER = 16;
 export const STATION_HEAD = 28;
 /** Around a station's children. */
 export const STATION_PAD = 6;
+/** A card that stands for many chains; the cards behind it peep out at its right and below. */
+export const GROUP_WIDTH = 184;
+export const GROUP_HEIGHT = 66;
 /** Between a station's children. */
 export const STATION_GAP = 4;
 /** Rows that a card shows before it scrolls. */

@@ -1,4 +1,4 @@
-import type { ChainRef, Hook, Phrase, Policy, RuleId, TableName, TargetClass } from '@sluice/netfilter';
+import type { Chain, ChainRef, Hook, Phrase, Policy, RuleId, TableName, TargetClass } from '@sluice/netfilter';
 
 /** Names a chain on the map: `filter/INPUT`. */
 export type CardId = `${TableName}/${string}`;
@@ -67,6 +67,29 @@ export interface MapCard {
   readonly height: number;
 }
 
+/** How many of a group's rules do the same kind of thing. */
+export interface TargetShare {
+  readonly kind: TargetClass;
+  readonly rules: number;
+}
+
+/** The card that stands for many chains of one prefix. */
+export interface GroupCard {
+  /** Like a chain's, but no chain has a blank in its name. */
+  readonly id: CardId;
+  readonly table: TableName;
+  /** `KUBE-SVC-*`. */
+  readonly label: string;
+  readonly hook: null;
+  readonly members: readonly { readonly id: CardId; readonly chain: Chain }[];
+  /** Chains of the same prefix that have a card of their own. */
+  readonly apart: readonly CardId[];
+  readonly rules: number;
+  readonly mix: readonly TargetShare[];
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What stands in a station, top to bottom. */
 export type StationItem =
   | { readonly kind: 'card'; readonly card: MapCard }
@@ -108,7 +131,11 @@ export interface MapModel {
   readonly stations: readonly Station[];
   /** User-defined chains, in the order in which packets can reach them; those that nobody calls come last. */
   readonly chains: readonly MapCard[];
-  /** The caller beside which a user-defined chain stands; chains that nobody calls are not in it. */
+  /** Cards that stand for many chains each, in the order in which packets can reach them. */
+  readonly groups: readonly GroupCard[];
+  /** The group that stands for a chain without a card of its own. */
+  readonly groupOf: (id: CardId) => CardId | undefined;
+  /** The card beside which a chain's or a group's stands; what nobody calls is not in it. */
   readonly homes: ReadonlyMap<CardId, CardId>;
   readonly edges: readonly CallEdge[];
   readonly interfaces: readonly string[];
@@ -120,4 +147,12 @@ export function allCards(model: MapModel): readonly MapCard[] {
     station.items.flatMap((item) => (item.kind === 'card' ? [item.card] : [])),
   );
   return [...inStations, ...model.chains];
+}
+
+/** A card of one chain or of many. */
+export type AnyCard = MapCard | GroupCard;
+
+/** Whether a card stands for many chains. */
+export function isGroup(card: AnyCard): card is GroupCard {
+  return 'members' in card;
 }

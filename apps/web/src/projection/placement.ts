@@ -2,12 +2,12 @@ import type { Hook } from '@sluice/netfilter';
 import { bottom, right, type Occupied, type Point, type Rect } from './geometry.ts';
 import { APART, type Lanes } from './lanes.ts';
 import { CHAIN_WIDTH } from './metrics.ts';
-import type { CardId, MapCard } from './model.ts';
+import type { CardId, AnyCard } from './model.ts';
 import { rowPortY } from './ports.ts';
 
 /** The user-defined chains as the tree of who is first called by whom. */
 export interface Forest {
-  readonly cards: ReadonlyMap<CardId, MapCard>;
+  readonly cards: ReadonlyMap<CardId, AnyCard>;
   /** In the order of the calling rows. */
   readonly children: ReadonlyMap<CardId, readonly CardId[]>;
   /** The row at which a chain is first called by its home. */
@@ -37,7 +37,7 @@ interface Nearby {
 export class Placement {
   readonly boxes = new Map<CardId, Rect>();
   /** Chains that found no room by their callers. */
-  readonly homeless: MapCard[] = [];
+  readonly homeless: AnyCard[] = [];
   readonly #forest: Forest;
   readonly #occupied: Occupied;
   readonly #lanes: Lanes;
@@ -51,7 +51,7 @@ export class Placement {
   }
 
   /** Gives a card this box. */
-  put(card: MapCard, at: Point): Rect {
+  put(card: AnyCard, at: Point): Rect {
     const box = { x: at.x, y: at.y, width: card.width, height: card.height };
     this.boxes.set(card.id, box);
     this.#occupied.add(box);
@@ -121,7 +121,7 @@ export class Placement {
     }
   }
 
-  #placeBy(card: MapCard, by: Nearby): Rect | null {
+  #placeBy(card: AnyCard, by: Nearby): Rect | null {
     const { box, hook, row, previous } = by;
     const below = () => this.#below(card, box, hook === 'POSTROUTING' ? 14 : 0);
     const beside = () => this.#column(card, { x: this.#besideX(card, by), y: row, previous });
@@ -129,7 +129,7 @@ export class Placement {
     return place ? this.put(card, place) : null;
   }
 
-  #besideX(card: MapCard, { box, hook, row, previous }: Nearby): number {
+  #besideX(card: AnyCard, { box, hook, row, previous }: Nearby): number {
     const reach = hook === 'INPUT' ? 70 : hook === 'OUTPUT' ? 50 : 44;
     const x = Math.max(right(box) + reach, previous && previous.x > right(box) ? previous.x : 0);
     const post = this.#lanes.stations.get('POSTROUTING') as Rect;
@@ -138,7 +138,7 @@ export class Placement {
   }
 
   /** The first column with room; in the column of its sibling a card stands below that one. */
-  #column(card: MapCard, from: Point & { readonly previous: Rect | null }): Point | null {
+  #column(card: AnyCard, from: Point & { readonly previous: Rect | null }): Point | null {
     const { width, height } = card;
     for (let { x } = from; x + width <= this.#frame.right; x += CHAIN_WIDTH.max + 2 * APART.x) {
       const y = from.previous?.x === x ? Math.max(from.y, from.previous.y) : from.y;
@@ -148,7 +148,7 @@ export class Placement {
     return null;
   }
 
-  #below(card: MapCard, box: Rect, more: number): Point | null {
+  #below(card: AnyCard, box: Rect, more: number): Point | null {
     const from = { x: box.x, y: bottom(box) + APART.y + more, width: card.width, height: card.height };
     const y = this.#occupied.freeBelow(from, APART);
     return y + card.height <= this.#frame.bottom && from.x + card.width <= this.#frame.right ? { x: from.x, y } : null;

@@ -19,6 +19,7 @@ function mapOf(current: Ruleset, more: Partial<MapInput> = {}): MapModel {
     interfaces: [],
     aliens: [],
     scroll: new Map(),
+    opened: new Set(),
     ...more,
   });
 }
@@ -126,6 +127,49 @@ describe('projectMap', () => {
     expect(card(end, 'filter/INPUT')).toMatchObject({ first: 17 });
     expect(end.edges[0]?.row).toBe(card(end, 'filter/INPUT')?.rows.at(-1)?.key);
     expect(card(end, 'filter/INPUT')?.height).toBe(card(top, 'filter/INPUT')?.height);
+  });
+
+  it('lets one card stand for many chains, and one line for their calls', () => {
+    const names = Array.from({ length: 50 }, (_, n) => `KUBE-SVC-${n}`);
+    const lines = [
+      ':PREROUTING ACCEPT [0:0]',
+      ':KUBE-SERVICES - [0:0]',
+      ':KUBE-MARK-MASQ - [0:0]',
+      ...names.map((name) => `:${name} - [0:0]`),
+      '-A PREROUTING -j KUBE-SERVICES',
+      ...names.map((name) => `-A KUBE-SERVICES -d 10.0.0.1/32 -j ${name}`),
+      ...names.flatMap((name) => [`-A ${name} -j KUBE-MARK-MASQ`, `-A ${name} -j ACCEPT`]),
+    ];
+    const base = rules(`*nat\n${lines.join('\n')}\nCOMMIT\n`);
+    const group: CardId = 'nat/ KUBE-SVC-*';
+    const model = mapOf(base);
+    expect(model.chains.map(({ chain }) => chain)).toEqual(['KUBE-SERVICES', 'KUBE-MARK-MASQ']);
+    expect(model.groups).toMatchObject([
+      {
+        id: group,
+        label: 'KUBE-SVC-*',
+        rules: 100,
+        mix: [
+          { kind: 'accept', rules: 50 },
+          { kind: 'jump', rules: 50 },
+        ],
+      },
+    ]);
+    expect(model.homes.get(group)).toBe('nat/KUBE-SERVICES');
+    expect(model.edges.map(({ from, to, count }) => [from, to, count])).toEqual([
+      ['nat/PREROUTING', 'nat/KUBE-SERVICES', 1],
+      ['nat/KUBE-SERVICES', group, 50],
+      [group, 'nat/KUBE-MARK-MASQ', 50],
+    ]);
+
+    const opened = mapOf(base, { opened: new Set<CardId>(['nat/KUBE-SVC-7']) });
+    expect(opened.chains.map(({ chain }) => chain)).toContain('KUBE-SVC-7');
+    expect(opened.groups).toMatchObject([{ rules: 98, apart: ['nat/KUBE-SVC-7'] }]);
+    expect(opened.homes.get('nat/KUBE-SVC-7')).toBe('nat/KUBE-SERVICES');
+    const drafted = edited(base, [
+      { type: 'insertRule', table: 'nat', chain: 'KUBE-SVC-9', after: null, id: 'n' as RuleId, text: '-j RETURN' },
+    ]);
+    expect(card(drafted, 'nat/KUBE-SVC-9')?.lines).toBe(3);
   });
 
   it('says where iptables cannot print everything', () => {

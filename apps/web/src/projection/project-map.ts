@@ -1,19 +1,12 @@
-import type { ChainDiff, RulesetDiff } from '@sluice/draft';
-import {
-  findChain,
-  findTable,
-  HOOKS,
-  isHook,
-  stagesOf,
-  type Backend,
-  type Chain,
-  type Hook,
-  type Ruleset,
-  type TableName,
-} from '@sluice/netfilter';
+import type { RulesetDiff } from '@sluice/draft';
+import { HOOKS, isHook, stagesOf, type Backend, type Hook, type Ruleset } from '@sluice/netfilter';
 import { edgesFrom } from './call-edges.ts';
-import { callsOf, traverse, type Call, type DraftChain } from './calls.ts';
+import { traverse, type Call } from './calls.ts';
 import { projectCard } from './chain-card.ts';
+import { gatherChains, planOf, type Gathering } from './chain-groups.ts';
+import { DraftedRules } from './drafted-rules.ts';
+import { edgesFromGroup, projectGroup } from './group-card.ts';
+import { linkGroups, type GroupLinks } from './group-links.ts';
 import {
   allCards,
   cardId,
@@ -38,47 +31,54 @@ export interface MapInput {
   readonly aliens: readonly { readonly table: string; readonly chain: string; readonly reason: string }[];
   /** How far long chains are scrolled, in lines. */
   readonly scroll: ReadonlyMap<CardId, number>;
+  /** Chains that the person wants to see by themselves where many gather in a group. */
+  readonly opened: ReadonlySet<CardId>;
 }
 
 /** The whole map of one family, without positions: what stands where in the packet's path, and who calls whom. */
 export function projectMap(input: MapInput): MapModel {
-  const chains = draftChains(input);
-  const names = new Map(input.current.tables.map(({ name }) => [name, userChainNames(input, name)]));
-  const isChain = (table: TableName) => (name: string) => names.get(table)?.has(name) === true;
-  const calls = new Map([...chains].map(([id, chain]) => [id, callsOf(chain, isChain(chain.table))]));
-  const callers = countCallers(calls);
+  const rules = new DraftedRules(input);
   const aliens = new Map(input.aliens.map(({ table, chain, reason }) => [`${table}/${chain}`, reason]));
-  const traversal = traverse(entries(input), userChains(chains), calls);
-
+  const gathering = gatherChains(rules.root, chainsApart(input, rules));
+  const links = linkGroups(rules, gathering);
+  const traversal = traverse(entries(input), drawnChains(rules, gathering), (id) =>
+    gathering.groups.has(id)
+      ? [...(links.get(id)?.keys() ?? [])]
+      : rules.calls(id).map(({ callee }) => gathering.groupOf(callee) ?? callee),
+  );
   const tight = tightChains(traversal.homes);
-
   const card = (id: CardId): MapCard | null => {
-    const source = chains.get(id);
+    const source = rules.chain(id);
     if (!source) return null;
     return projectCard({
       ...source,
-      isChain: isChain(source.table),
-      callers: callers.get(id) ?? 0,
+      isChain: rules.isChain(source.table),
+      callers: rules.countCallers(id),
       alien: aliens.get(id) ?? null,
       tight: tight(id),
       scroll: input.scroll.get(id) ?? 0,
     });
   };
-  const stations = HOOKS.map((hook) => assembleStation(hook, stationItems(input, hook, { chains, aliens, card })));
+  const stations = HOOKS.map((hook) => assembleStation(hook, stationItems(input, hook, { rules, aliens, card })));
   const model = {
     stations,
     chains: traversal.order.flatMap((id) => card(id) ?? []),
+    groups: traversal.order.flatMap((id) => {
+      const group = gathering.groups.get(id);
+      return group ? [projectGroup(group, rules.isChain(group.name.table))] : [];
+    }),
+    groupOf: gathering.groupOf,
     homes: traversal.homes,
     interfaces: input.interfaces,
   };
-  return { ...model, edges: drawnEdges(allCards({ ...model, edges: [] }), calls) };
+  return { ...model, edges: drawnEdges({ ...model, edges: [] }, { rules, gathering, links }) };
 }
 
 function stationItems(
   input: MapInput,
   hook: Hook,
   from: {
-    readonly chains: ReadonlyMap<CardId, DraftChain>;
+    readonly rules: DraftedRules;
     readonly aliens: ReadonlyMap<string, string>;
     readonly card: (id: CardId) => MapCard | null;
   },
@@ -87,7 +87,7 @@ function stationItems(
     if (stage.kind === 'conntrack') return [{ kind: 'conntrack' }];
     if (stage.kind !== 'table') return [];
     const id = cardId({ table: stage.table, chain: hook });
-    const source = from.chains.get(id);
+    const source = from.rules.chain(id);
     const shown = source && (source.diff ? source.diff.rows.length : source.chain.rules.length) > 0;
     const card = shown ? from.card(id) : null;
     if (card) return [{ kind: 'card', card }];
@@ -103,34 +103,15 @@ function stationItems(
   });
 }
 
-/** Every chain of the draft, and those that it removes, with what it did to them. */
-export function draftChains({
-  current,
-  base,
-  diff,
-}: Pick<MapInput, 'current' | 'base' | 'diff'>): ReadonlyMap<CardId, DraftChain> {
-  const diffs = new Map<CardId, ChainDiff>((diff?.chains ?? []).map((entry) => [cardId(entry), entry]));
-  const chains = new Map<CardId, DraftChain>();
-  for (const { name: table, chains: own } of current.tables) {
-    for (const chain of own) {
-      const id = cardId({ table, chain: chain.name });
-      chains.set(id, { table, chain, diff: diffs.get(id) });
-    }
-  }
-  for (const [id, entry] of diffs) {
-    const gone = entry.state === 'removed' && base ? findChain(base, entry) : undefined;
-    if (gone && !chains.has(id)) chains.set(id, { table: entry.table, chain: { ...gone, rules: [] }, diff: entry });
-  }
-  return chains;
+/** Chains that have something to show: they never hide in a group. */
+function chainsApart({ aliens, opened }: MapInput, { touched }: DraftedRules): ReadonlySet<CardId> {
+  return new Set([...touched.keys(), ...aliens.map(({ table, chain }) => `${table}/${chain}` as CardId), ...opened]);
 }
 
-/** Names of a table's user-defined chains, removed ones included: a struck row still shows that it called one. */
-export function userChainNames(
-  { current, base }: Pick<MapInput, 'current' | 'base'>,
-  table: TableName,
-): ReadonlySet<string> {
-  const tables = [findTable(current, table), base ? findTable(base, table) : undefined];
-  return new Set(tables.flatMap((found) => found?.chains ?? []).flatMap(({ name }) => (isHook(name) ? [] : [name])));
+/** User-defined chains that are drawn, and the groups. */
+function drawnChains({ root, touched }: DraftedRules, { groups, apart }: Gathering): readonly CardId[] {
+  const custom = [...touched.keys()].filter((id) => !isHook(id.slice(id.indexOf('/') + 1)));
+  return [...new Set([...planOf(root).single, ...groups.keys(), ...apart, ...custom])];
 }
 
 /** Only right of INPUT there is room; all other chains are drawn as narrow as they can be. */
@@ -142,14 +123,6 @@ function tightChains(homes: ReadonlyMap<CardId, CardId>): (id: CardId) => boolea
   };
 }
 
-function userChains(chains: ReadonlyMap<CardId, DraftChain>): readonly CardId[] {
-  return [...chains].filter(([, { chain }]) => !isBuiltin(chain)).map(([id]) => id);
-}
-
-function isBuiltin(chain: Chain): boolean {
-  return isHook(chain.name);
-}
-
 function entries({ backend }: MapInput): readonly CardId[] {
   return HOOKS.flatMap((hook) =>
     stagesOf(hook, backend).flatMap((stage) =>
@@ -158,19 +131,20 @@ function entries({ backend }: MapInput): readonly CardId[] {
   );
 }
 
-function countCallers(calls: ReadonlyMap<CardId, readonly Call[]>): ReadonlyMap<CardId, number> {
-  const callers = new Map<CardId, number>();
-  for (const list of calls.values()) {
-    for (const { callee, change } of list) {
-      if (change !== 'removed') callers.set(callee, (callers.get(callee) ?? 0) + 1);
-    }
-  }
-  return callers;
-}
-
-function drawnEdges(cards: readonly MapCard[], calls: ReadonlyMap<CardId, readonly Call[]>): readonly CallEdge[] {
-  const drawn = new Set(cards.map(({ id }) => id));
-  return cards
-    .flatMap((card) => edgesFrom(card, calls.get(card.id) ?? []))
-    .filter(({ from, to }) => drawn.has(to) && from !== to);
+function drawnEdges(
+  model: MapModel,
+  from: { readonly rules: DraftedRules; readonly gathering: Gathering; readonly links: GroupLinks },
+): readonly CallEdge[] {
+  const { rules, gathering, links } = from;
+  const cards = allCards(model);
+  const drawn = new Set([...cards, ...model.groups].map(({ id }) => id));
+  const toDrawn = (call: Call): Call => {
+    const group = gathering.groupOf(call.callee);
+    return group === undefined ? call : { ...call, callee: group };
+  };
+  const edges = [
+    ...cards.flatMap((card) => edgesFrom(card, rules.calls(card.id).map(toDrawn))),
+    ...model.groups.flatMap(({ id }) => edgesFromGroup(id, links.get(id) ?? new Map())),
+  ];
+  return edges.filter(({ from: caller, to }) => drawn.has(to) && caller !== to);
 }

@@ -3,7 +3,8 @@ import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import { cardId, type CardId } from './model.ts';
 import type { AsideRow, CallShown, EmptyTable, OrderRow } from './order-model.ts';
-import { draftChains, userChainNames, type MapInput } from './project-map.ts';
+import { DraftedRules } from './drafted-rules.ts';
+import type { MapInput } from './project-map.ts';
 
 /** What the reading order is made from. */
 export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' | 'backend'> {
@@ -44,8 +45,7 @@ interface Standing {
 
 class OrderReader {
   readonly #input: OrderInput;
-  readonly #chains: ReadonlyMap<CardId, DraftChain>;
-  readonly #names = new Map<TableName, ReadonlySet<string>>();
+  readonly #rules: DraftedRules;
   readonly #rows: OrderRow[] = [];
   /** Where each called chain was read out first. */
   readonly #seen = new Map<CardId, string>();
@@ -54,7 +54,7 @@ class OrderReader {
 
   constructor(input: OrderInput) {
     this.#input = input;
-    this.#chains = draftChains(input);
+    this.#rules = new DraftedRules(input);
   }
 
   read(): readonly OrderRow[] {
@@ -90,7 +90,7 @@ class OrderReader {
   }
 
   #readTable(hook: Hook, table: TableName, leg: string): void {
-    const chain = this.#chains.get(cardId({ table, chain: hook }));
+    const chain = this.#rules.chain(cardId({ table, chain: hook }));
     if (!chain || lineCount(chain.chain, chain.diff) === 0) {
       this.#empty.push({ table, policy: chain?.chain.policy ?? null });
       return;
@@ -158,7 +158,7 @@ class OrderReader {
   ): void {
     const { table, chain } = at.chain;
     const { target } = line.rule.spec;
-    const callee = row.number !== null && target && this.#isChain(table, target.name) ? target.name : null;
+    const callee = row.number !== null && target && this.#rules.isChain(table)(target.name) ? target.name : null;
     const call = callee === null ? NO_CALL : this.#callShown(at, { table, chain: callee }, row.key);
     this.#rows.push({
       kind: 'rule',
@@ -174,7 +174,7 @@ class OrderReader {
     });
     if (callee === null || call.state !== 'open') return;
     const id = cardId({ table, chain: callee });
-    const called = this.#chains.get(id);
+    const called = this.#rules.chain(id);
     if (!called) return;
     if (!this.#seen.has(id)) this.#seen.set(id, `${row.number}.1`);
     this.#readChain({
@@ -191,7 +191,7 @@ class OrderReader {
 
   #callShown(at: Standing, callee: { readonly table: TableName; readonly chain: string }, key: string): CallShown {
     const id = cardId(callee);
-    const chain = this.#chains.get(id);
+    const chain = this.#rules.chain(id);
     if (!chain || lineCount(chain.chain, chain.diff) === 0) return { state: 'empty' };
     if (at.path.includes(id)) return { state: 'loop' };
     const seen = this.#seen.get(id);
@@ -201,12 +201,6 @@ class OrderReader {
 
   #isOpen(key: string, byItself: boolean): boolean {
     return this.#input.opened.get(key) ?? byItself;
-  }
-
-  #isChain(table: TableName, name: string): boolean {
-    const known = this.#names.get(table) ?? userChainNames(this.#input, table);
-    this.#names.set(table, known);
-    return known.has(name);
   }
 }
 

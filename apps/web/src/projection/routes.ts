@@ -1,6 +1,6 @@
 import { Occupied, right, type Point, type Rect } from './geometry.ts';
 import type { Lanes } from './lanes.ts';
-import type { CardId, MapCard, MapModel } from './model.ts';
+import type { CardId, AnyCard, MapModel } from './model.ts';
 import { inletAt, portAt } from './ports.ts';
 
 /** How a call's line runs. */
@@ -23,7 +23,7 @@ const AHEAD = 26;
 /** Lines for all calls of the model. */
 export function routeEdges(
   model: MapModel,
-  cards: ReadonlyMap<CardId, MapCard>,
+  cards: ReadonlyMap<CardId, AnyCard>,
   boxes: ReadonlyMap<CardId, Rect>,
   lanes: Lanes,
 ): ReadonlyMap<string, EdgeRoute> {

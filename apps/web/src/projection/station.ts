@@ -76,5 +76,5 @@ export function skeletonMap(backend: Backend): MapModel {
     const { max } = STATION_INNER[hook];
     return hook === 'INPUT' || hook === 'FORWARD' ? { ...station, width: max + 2 * STATION_PAD } : station;
   });
-  return { stations, chains: [], homes: new Map(), edges: [], interfaces: [] };
+  return { stations, chains: [], groups: [], groupOf: () => undefined, homes: new Map(), edges: [], interfaces: [] };
 }

@@ -1,0 +1,46 @@
+import { memo } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { NodeProps } from '@xyflow/react';
+import { count } from '../shell/words.ts';
+import { useView } from '../state/view.ts';
+import { targetTone } from '../ui/rule-line.tsx';
+import type { GroupCard } from '../projection/model.ts';
+import type { GroupNode as Node } from './flow-nodes.ts';
+import { GroupList } from './group-list.tsx';
+import './group.css';
+
+/** Many chains as one card: how many, and what their rules do. A press shows them by name. */
+export const GroupNode = memo(function GroupNode({ data }: NodeProps<Node>) {
+  const { group } = data;
+  const dimmed = useView(({ hiddenTables }) => hiddenTables.has(group.table));
+  const words = `${count(group.members.length, 'chain')} · ${count(group.rules, 'rule')}`;
+  return (
+    <article className={`group${dimmed ? ' card-dimmed' : ''}`} data-table={group.table}>
+      <DialogTrigger>
+        <Button className="group-open" aria-label={`${group.table} ${group.label}, ${words}. Show the chains`}>
+          <span className="group-name">{group.label}</span>
+          <span className="group-words">{words}</span>
+          <Mix group={group} />
+        </Button>
+        <Popover className="ui-popover group-popover" placement="right top" offset={8}>
+          <Dialog className="group-dialog" aria-label={`Chains of ${group.label}`}>
+            {({ close }) => <GroupList group={group} onDone={close} />}
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+      <i className="card-inlet target" data-handleid="inlet" data-handlepos="left" />
+      <i className="card-foot source" data-handleid="hidden" data-handlepos="right" />
+    </article>
+  );
+});
+
+/** What the rules of a group do, as a strip with one part for each kind of target. */
+function Mix(props: { readonly group: GroupCard }) {
+  return (
+    <span className="group-mix" aria-hidden="true">
+      {props.group.mix.map(({ kind, rules }) => (
+        <i key={kind} className={`group-${targetTone(kind)}`} style={{ flexGrow: rules }} />
+      ))}
+    </span>
+  );
+}
