@@ -17,6 +17,16 @@ export { planChange, type Plan, type PlanOptions } from './plan.ts';
 export type { PlanOperation, PlanRefusal } from './plan-line.ts';
 export { rebaseGroups, type Rebase } from './rebase.ts';
 export { recogniseRules } from './recognise.ts';
+export {
+  insertRules,
+  moveRules,
+  nudgeRules,
+  placedRules,
+  removeRules,
+  type Gap,
+  type PlacedRule,
+  type RuleRef,
+} from './rule-edits.ts';
 export type { StepRefusal, StepRefusalCode } from './refusal.ts';
 export type { Step, StepGroup } from './step.ts';
 export { stepsBetween } from './steps-between.ts';
