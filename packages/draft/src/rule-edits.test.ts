@@ -24,13 +24,15 @@ function done(ruleset: Ruleset, steps: readonly Step[]): Ruleset {
 
 /** The rules with these letters, in the order of the letters. */
 function refs(letters: string): readonly RuleRef[] {
-  return [...letters].flatMap((letter) =>
-    BASE.tables.flatMap(({ name: table, chains }) =>
-      chains.flatMap(({ name: chain, rules }) =>
-        rules.filter(({ text }) => text.endsWith(` ${letter}`)).map(({ id }) => ({ table, chain, id })),
+  return letters
+    .split('')
+    .flatMap((letter) =>
+      BASE.tables.flatMap(({ name: table, chains }) =>
+        chains.flatMap(({ name: chain, rules }) =>
+          rules.filter(({ text }) => text.endsWith(` ${letter}`)).map(({ id }) => ({ table, chain, id })),
+        ),
       ),
-    ),
-  );
+    );
 }
 
 function letters(ruleset: Ruleset, chain = 'INPUT'): string {

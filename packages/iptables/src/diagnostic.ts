@@ -103,6 +103,7 @@ const DIAGNOSTICS = {
   ),
   notApplied: entry('info', ({ option }) => `${option} changes no rule and is passed over.`),
   noCommand: entry('error', () => 'This line says nothing to do. A rule begins with -A CHAIN.'),
+  notARule: entry('error', () => 'This line is no rule. Only rules, as -A CHAIN ..., can be put into a chain.'),
   severalCommands: entry('error', () => 'This line holds more than one command. Write one per line.'),
   newlineInQuotes: entry(
     'error',

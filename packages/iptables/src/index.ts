@@ -6,6 +6,7 @@ export { parseCommand } from './parse-command.ts';
 export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';
 export { printJson } from './json-printer.ts';
 export { policyKey, ruleIdOf } from './rule-id.ts';
+export { readRuleLines } from './rule-lines.ts';
 export { createRule, readSpec } from './rule-node.ts';
 export { counterKeysOf } from './ruleset-builder.ts';
 export { canonicalText, printName, printRuleset } from './ruleset-printer.ts';

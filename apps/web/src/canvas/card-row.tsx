@@ -1,12 +1,13 @@
+import type { RuleRef } from '@sluice/draft';
 import { Ellipsis, Pencil } from 'lucide-react';
-import { memo, useCallback, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useCallback, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { rateWords } from '../inspector/rates.ts';
 import { cardId, type MapCard, type MapRow } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
-import { startDrag } from '../state/drag.ts';
-import type { RuleRef } from '../state/edits.ts';
-import { useSelection } from '../state/selection.ts';
+import { startDrag, startRuleDrag } from '../state/drag.ts';
+import { extendSelection } from '../state/selected-rules.ts';
+import { isChosen, useSelection } from '../state/selection.ts';
 import { targetTone } from '../ui/rule-line.tsx';
 import { useEachChange, writeText } from './live-flow.ts';
 import { openRuleMenu } from './map-menu.tsx';
@@ -38,9 +39,6 @@ export const CardRow = memo(function CardRow(props: {
       (row.callee !== null && hoveredChain === row.callee) ||
       (hoveredCall !== null && hoveredCall.from === row.key && hoveredCall.to === row.callee),
   );
-  const select = (): void => {
-    if (!gone) useSelection.getState().select({ kind: 'rule', ...ref });
-  };
   const classes = [
     'row',
     row.change !== 'same' && `row-${row.change}`,
@@ -58,12 +56,18 @@ export const CardRow = memo(function CardRow(props: {
       aria-setsize={card.rules}
       aria-selected={selected}
       tabIndex={inTabOrder ? 0 : -1}
-      onClick={select}
+      onMouseDown={(event) => {
+        // The browser would mark the text between two clicks.
+        if (event.shiftKey) event.preventDefault();
+      }}
+      onClick={(event) => {
+        if (!gone) choose(ref, event);
+      }}
       onDoubleClick={() => {
         if (!gone) useSelection.getState().select({ kind: 'rule', ...ref }, { edit: 'protocol' });
       }}
       onFocus={(event) => {
-        if (event.target === event.currentTarget && event.target.matches(':focus-visible')) select();
+        if (event.target === event.currentTarget && event.target.matches(':focus-visible') && !gone) focusOnly(ref);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -83,7 +87,8 @@ export const CardRow = memo(function CardRow(props: {
         className="row-gutter nopan nodrag"
         title={gone ? undefined : 'Drag to move, with Alt to copy'}
         onPointerDown={(event) => {
-          if (!gone) begin(event, { kind: 'rule', ...ref });
+          event.stopPropagation();
+          if (!gone && !event.shiftKey) startRuleDrag(event.nativeEvent, ref);
         }}
       >
         <span aria-hidden="true">{GLYPHS[row.change]}</span>
@@ -99,7 +104,10 @@ export const CardRow = memo(function CardRow(props: {
           className="row-port source nopan nodrag"
           data-handleid={row.key}
           data-handlepos="right"
-          onPointerDown={(event) => begin(event, { kind: 'port', ...ref })}
+          onPointerDown={(event) => {
+            event.stopPropagation();
+            startDrag(event.nativeEvent, { kind: 'port', ...ref });
+          }}
         />
       )}
       {hovered && !gone && <RowActions row={ref} />}
@@ -132,9 +140,20 @@ function Target(props: { readonly row: MapRow }) {
   );
 }
 
-function begin(event: PointerEvent, source: Parameters<typeof startDrag>[1]): void {
-  event.stopPropagation();
-  startDrag(event.nativeEvent, source);
+/** A click selects; with Shift from the last choice to here, with Ctrl one more or less. */
+function choose(
+  rule: RuleRef,
+  how: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean },
+) {
+  if (how.shiftKey) extendSelection(rule);
+  else if (how.ctrlKey || how.metaKey) useSelection.getState().toggle(rule);
+  else useSelection.getState().select({ kind: 'rule', ...rule });
+}
+
+/** The focus selects where it comes to, unless it moves within what is selected. */
+function focusOnly(rule: RuleRef): void {
+  const selection = useSelection.getState();
+  if (!isChosen(selection, rule)) selection.select({ kind: 'rule', ...rule });
 }
 
 function onRowKey(event: KeyboardEvent<HTMLElement>, card: Pick<MapCard, 'table' | 'chain'>, row: MapRow): void {

@@ -2,11 +2,12 @@ import { Plus } from 'lucide-react';
 import { memo, useCallback, useRef, type WheelEvent } from 'react';
 import { Button } from 'react-aria-components';
 import type { NodeProps } from '@xyflow/react';
+import { useShallow } from 'zustand/react/shallow';
 import { DROP_GAP, HEAD, MAX_ROWS, ROW } from '../projection/metrics.ts';
 import type { CardId, MapCard } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
 import { insertRule } from '../state/edits.ts';
-import { useSelection } from '../state/selection.ts';
+import { chosenRules, useSelection } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
 import { CardHead } from './card-head.tsx';
@@ -23,7 +24,10 @@ import './card.css';
 export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const { card, above, inlet } = data;
   const element = useRef<HTMLElement>(null);
-  const selected = useSelectedIn(card);
+  const chosen = useChosenIn(card);
+  const headSelected = useSelection(
+    ({ selected: it }) => it?.kind === 'chain' && it.table === card.table && it.chain === card.chain,
+  );
   const drop = useDropOn(card);
   const pushed = useGapAbove(above);
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
@@ -31,11 +35,11 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const far = useMapState((state) => state.far);
   const lit = useMapState(({ hoveredCall }) => hoveredCall?.to === card.id);
   useBusiest(card, element);
-  const tabRow = card.rows.find(({ id }) => id === selected) ?? card.rows[0];
+  const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (
     <article
       ref={element}
-      className={cardClasses(card, { dimmed, far, onTrial, lit, pushed, drop, selected: selected === 'chain' })}
+      className={cardClasses(card, { dimmed, far, onTrial, lit, pushed, drop, selected: headSelected })}
       data-chain={card.id}
       data-table={card.table}
       style={{
@@ -44,12 +48,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
       }}
       onWheel={card.lines > MAX_ROWS ? (event) => scroll(event, card) : undefined}
     >
-      <CardHead
-        card={card}
-        refusal={drop.refusal}
-        selected={selected === 'chain'}
-        inTabOrder={card.rows.length === 0}
-      />
+      <CardHead card={card} refusal={drop.refusal} selected={headSelected} inTabOrder={card.rows.length === 0} />
       {card.hook === null && (
         <i
           className={`card-inlet target${inlet ? '' : ' card-inlet-unused'}`}
@@ -68,7 +67,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
               key={row.key}
               card={card}
               row={row}
-              selected={row.id === selected}
+              selected={chosen.includes(row.id)}
               inTabOrder={row === tabRow}
               shifted={drop.line !== null && line >= drop.line}
             />
@@ -119,12 +118,13 @@ function cardClasses(
     .join(' ');
 }
 
-/** The selected rule of this card, or that the chain itself is selected. */
-function useSelectedIn(card: MapCard): string | null {
-  return useSelection(({ selected }) => {
-    if (!selected || selected.table !== card.table || selected.chain !== card.chain) return null;
-    return selected.kind === 'rule' ? selected.id : 'chain';
-  });
+/** The selected rules of this card. */
+function useChosenIn({ table, chain }: MapCard): readonly string[] {
+  return useSelection(
+    useShallow((state) =>
+      chosenRules(state).flatMap((rule) => (rule.table === table && rule.chain === chain ? [rule.id] : [])),
+    ),
+  );
 }
 
 /** Tells the rows' heat bars how much is a lot here. */

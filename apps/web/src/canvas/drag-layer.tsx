@@ -1,3 +1,4 @@
+import { placedRules } from '@sluice/draft';
 import { useReactFlow, ViewportPortal } from '@xyflow/react';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
@@ -21,7 +22,7 @@ export function DragLayer(props: { readonly layout: Layout; readonly canvas: HTM
   const byPointer = useDrag((state) => state.by === 'pointer');
   return (
     <>
-      {source && source.kind !== 'rule' && <PreviewCall source={source} layout={props.layout} />}
+      {source && source.kind !== 'rules' && <PreviewCall source={source} layout={props.layout} />}
       {source && byPointer && <Ghost source={source} />}
       {source && byPointer && <EdgePan canvas={props.canvas} />}
       <Announcer />
@@ -89,8 +90,9 @@ function ghostTitle(source: DragSource, copy: boolean): string {
 
 function ghostRules(current: Ruleset | null, source: DragSource): readonly Rule[] {
   const rules = (current && findChain(current, source)?.rules) ?? [];
-  if (source.kind === 'chain') return rules.slice(0, GHOST_ROWS);
-  return rules.filter(({ id }) => id === source.id);
+  if (source.kind === 'port') return rules.filter(({ id }) => id === source.id);
+  if (source.kind === 'chain' || !current) return rules.slice(0, GHOST_ROWS);
+  return placedRules(current, source.rules.slice(0, GHOST_ROWS)).map(({ rule }) => rule);
 }
 
 function rulesWords(current: Ruleset | null, source: DragSource): string {

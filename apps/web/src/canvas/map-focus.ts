@@ -1,4 +1,5 @@
 import { allCards, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
+import { extendSelection } from '../state/selected-rules.ts';
 import { useSelection } from '../state/selection.ts';
 import { useMapState } from './map-state.ts';
 
@@ -37,15 +38,27 @@ export function headElementId(card: CardId): string {
 
 /**
  * Moves the focus by an arrow key: up and down between rows, right into the called chain, left back to where one came
- * from or to the first caller. Answers whether the key meant anything here.
+ * from or to the first caller; with Shift, up and down select on. Answers whether the key meant anything here.
  */
 export function moveFocus(event: KeyboardEvent, from: MapFocus): boolean {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  if (event.altKey || event.ctrlKey || event.metaKey) return false;
+  if (event.shiftKey) return extendFocus(event.key, from);
   const to = destination(event.key, from);
   if (!to) return false;
   if (event.key === 'ArrowRight') trail.push(from);
   if (event.key === 'ArrowLeft') trail.pop();
   focusOn(to);
+  return true;
+}
+
+/** With Shift, up and down take the next rule into the selection. */
+function extendFocus(key: string, from: MapFocus): boolean {
+  const to = key === 'ArrowUp' || key === 'ArrowDown' ? destination(key, from) : null;
+  const card = to && shownCard(to.card);
+  const line = card?.rows.find(({ key: row }) => row === to?.row);
+  if (!to || !card || !line || line.number === null) return false;
+  extendSelection({ table: card.table, chain: card.chain, id: line.id });
+  document.getElementById(rowElementId(to.card, line.key))?.focus({ preventScroll: true });
   return true;
 }
 

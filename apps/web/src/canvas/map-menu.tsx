@@ -1,19 +1,22 @@
+import type { RuleRef } from '@sluice/draft';
 import { useRef } from 'react';
 import { Popover } from 'react-aria-components';
 import { create } from 'zustand';
-import { runCommand, commandContext } from '../commands/keyboard.ts';
+import { commandContext, runCommand, titleNow } from '../commands/keyboard.ts';
 import { findCommand, type Command } from '../commands/registry.ts';
 import type { ChainRef } from '@sluice/netfilter';
-import type { RuleRef } from '../state/edits.ts';
-import { useSelection } from '../state/selection.ts';
+import { isChosen, useSelection } from '../state/selection.ts';
 import { MenuList, type MenuEntry } from '../ui/menu.tsx';
 
 const RULE_MENU = [
   'rule.edit',
   'rule.newAbove',
   'rule.new',
-  'rule.duplicate',
   'rule.insertJump',
+  'rule.duplicate',
+  'rule.copy',
+  'rule.cut',
+  'rule.paste',
   'rule.moveUp',
   'rule.moveDown',
   'rule.delete',
@@ -21,6 +24,7 @@ const RULE_MENU = [
 const CHAIN_MENU = [
   'rule.new',
   'rule.insertJump',
+  'rule.paste',
   'chain.call',
   'chain.policy.ACCEPT',
   'chain.policy.DROP',
@@ -39,9 +43,10 @@ interface MenuState {
 const CLOSED: MenuState = { at: null, label: '', entries: [] };
 const useMenu = create<MenuState>()(() => CLOSED);
 
-/** Opens the menu of a rule, which is thereby selected: its commands act on the selection. */
+/** Opens the menu of a rule. Its commands act on the selection, so the rule is selected if it is not yet part of it. */
 export function openRuleMenu(rule: RuleRef, at: { readonly x: number; readonly y: number }): void {
-  useSelection.getState().select({ kind: 'rule', table: rule.table, chain: rule.chain, id: rule.id });
+  const selection = useSelection.getState();
+  if (!isChosen(selection, rule)) selection.select({ kind: 'rule', ...rule });
   useMenu.setState({ at, label: 'Actions for this rule', entries: entriesOf(RULE_MENU) });
 }
 
@@ -57,7 +62,7 @@ function entriesOf(ids: readonly string[]): readonly MenuEntry[] {
     .map((id) => findCommand(id))
     .filter((command) => command !== undefined)
     .filter((command) => command.when(context) || !command.id.startsWith('chain.'))
-    .map((command) => entryOf(command, !command.when(context)));
+    .map((command) => entryOf({ ...command, title: titleNow(command, context) }, !command.when(context)));
 }
 
 function entryOf(command: Command, disabled: boolean): MenuEntry {

@@ -25,7 +25,7 @@ export function useDropOn(card: MapCard): DropOn {
   return useMemo(() => {
     if (!source) return NONE;
     const own = source.table === card.table && source.chain === card.chain;
-    if (own && source.kind !== 'rule') return { state: 'source', refusal: null, line: null };
+    if (own && source.kind !== 'rules') return { state: 'source', refusal: null, line: null };
     if (refusal) return { state: refusal.path.length > 0 ? 'loop' : 'closed', refusal, line: null };
     if (index === null) return { state: 'open', refusal: null, line: null };
     return { state: 'on', refusal: null, line: source.kind === 'port' ? null : lineOf(card, index) };

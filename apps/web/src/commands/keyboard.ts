@@ -8,6 +8,19 @@ export function commandContext(): CommandContext {
   return { workspace: useWorkspace.getState(), selection: useSelection.getState() };
 }
 
+/** The commands that apply now, with their titles as they read now. */
+export function commandsNow(): readonly Command[] {
+  const context = commandContext();
+  return allCommands()
+    .filter((command) => command.when(context))
+    .map((command) => ({ ...command, title: titleNow(command, context) }));
+}
+
+/** What a command would do now, in words. */
+export function titleNow(command: Command, context: CommandContext): string {
+  return command.titleNow?.(context) ?? command.title;
+}
+
 /** Runs a command if it applies now. */
 export function runCommand(command: Command): boolean {
   const context = commandContext();
@@ -44,7 +57,8 @@ function listen(event: KeyboardEvent): void {
   const chord = chordOf(event);
   const context = commandContext();
   const command = allCommands().find(
-    ({ keys, when }) => keys?.includes(chord) === true && (!typing || worksWhileTyping(chord)) && when(context),
+    ({ keys, when, native }) =>
+      native !== true && keys?.includes(chord) === true && (!typing || worksWhileTyping(chord)) && when(context),
   );
   if (!command) return;
   event.preventDefault();
@@ -71,7 +85,8 @@ function worksWhileTyping(chord: string): boolean {
   return chord === 'Ctrl+K' || chord === 'Ctrl+Enter' || chord.startsWith('F');
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys go into a text there. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea'))

@@ -12,9 +12,13 @@ export interface Command {
   readonly id: string;
   /** In the imperative: "Delete rule". */
   readonly title: string;
+  /** What it would do now, where that says more: "Delete 3 rules". */
+  readonly titleNow?: (context: CommandContext) => string;
   readonly group: CommandGroup;
   /** Each entry is one chord, in the form `Ctrl+Shift+Z`; `Ctrl` also stands for the Mac's command key. */
   readonly keys?: readonly string[] | undefined;
+  /** The browser makes an event of its own of the keys (copy, cut, paste), and that is what is listened to. */
+  readonly native?: boolean;
   readonly when: (context: CommandContext) => boolean;
   readonly run: (context: CommandContext) => void;
 }

@@ -1,10 +1,14 @@
+import { nudgeRules as nudgeSteps, type Gap, type PlacedRule, type RuleRef } from '@sluice/draft';
 import { findChain, type Chain, type Rule } from '@sluice/netfilter';
-import { gapAt, insertRule, nudgeRule, removeRule, type RuleRef } from '../state/edits.ts';
+import { say } from '../state/announcer.ts';
+import { gapAt, insertRule, insertRules, nudgeRules, removeRules } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
+import { selectedRules, selectWholeChain } from '../state/selected-rules.ts';
 import { useSelection } from '../state/selection.ts';
+import { commandContext } from './keyboard.ts';
 import type { Command, CommandContext } from './registry.ts';
 
-/** What can be done with the selected rule. */
+/** What can be done with the selected rules. */
 export const RULE_COMMANDS: readonly Command[] = [
   {
     id: 'rule.edit',
@@ -50,44 +54,53 @@ export const RULE_COMMANDS: readonly Command[] = [
   {
     id: 'rule.duplicate',
     title: 'Duplicate rule',
+    titleNow: (context) => `Duplicate ${rulesWords(context)}`,
     group: 'Rule',
     keys: ['Ctrl+D'],
-    when: (context) => selectedRule(context) !== null,
+    when: (context) => rulesOf(context).length > 0,
     run: (context) => {
-      const at = placeOf(context);
-      if (!at?.rule) return;
-      const { text } = at.rule;
-      insertRule(gapAt(at.ref, at.index + 1), { text, label: `Duplicate rule in ${at.ref.chain}` });
+      const rules = rulesOf(context);
+      const last = rules.at(-1);
+      if (last) insertRules(gapBehind(last), textsOf(rules), 'Duplicate');
     },
   },
   {
     id: 'rule.moveUp',
     title: 'Move rule up',
+    titleNow: (context) => `Move ${rulesWords(context)} up`,
     group: 'Rule',
     keys: ['Alt+ArrowUp'],
-    when: (context) => (placeOf(context)?.index ?? 0) > 0 && selectedRule(context) !== null,
+    when: (context) => canNudge(context, -1),
     run: (context) => nudge(context, -1),
   },
   {
     id: 'rule.moveDown',
     title: 'Move rule down',
+    titleNow: (context) => `Move ${rulesWords(context)} down`,
     group: 'Rule',
     keys: ['Alt+ArrowDown'],
-    when: (context) => {
-      const at = placeOf(context);
-      return at?.rule !== undefined && at.index < at.chain.rules.length - 1;
-    },
+    when: (context) => canNudge(context, 1),
     run: (context) => nudge(context, 1),
+  },
+  {
+    id: 'rule.selectChain',
+    title: 'Select all rules of the chain',
+    group: 'Rule',
+    keys: ['Ctrl+A'],
+    when: (context) => (selectedChain(context)?.rules.length ?? 0) > 0,
+    run: ({ selection: { selected } }) => {
+      if (selected) selectWholeChain(selected);
+    },
   },
   {
     id: 'rule.delete',
     title: 'Delete rule',
+    titleNow: (context) => `Delete ${rulesWords(context)}`,
     group: 'Rule',
     keys: ['Delete'],
-    when: (context) => selectedRule(context) !== null,
+    when: (context) => rulesOf(context).length > 0,
     run: (context) => {
-      const rule = selectedRule(context);
-      if (rule) removeRule(rule);
+      removeRules(rulesOf(context));
     },
   },
   {
@@ -130,7 +143,40 @@ function placeOf(context: CommandContext): PlaceInChain | null {
   return index < 0 ? null : { ref, chain, index, rule: chain.rules[index] };
 }
 
+/** The selected rules in the order in which they are read. */
+export function rulesOf({ workspace, selection }: CommandContext): readonly PlacedRule[] {
+  return selectedRules(workspace.current, selection);
+}
+
+/** `rule` or `3 rules`. */
+export function rulesWords(context: CommandContext): string {
+  const { length } = rulesOf(context);
+  return length === 1 ? 'rule' : `${length} rules`;
+}
+
+/** The words of rules, one entry each. */
+export function textsOf(rules: readonly PlacedRule[]): readonly string[] {
+  return rules.map(({ rule }) => rule.text);
+}
+
+/** The gap below a rule. */
+export function gapBehind({ table, chain, id }: RuleRef): Gap {
+  return { table, chain, after: id };
+}
+
+function canNudge(context: CommandContext, by: -1 | 1): boolean {
+  const { current } = context.workspace;
+  return current !== null && nudgeSteps(current, rulesOf(context), by).length > 0;
+}
+
+/** Moves, and says where the rules stand now: the eye sees it, the ear would not know. */
 function nudge(context: CommandContext, by: -1 | 1): void {
-  const rule = selectedRule(context);
-  if (rule) nudgeRule(rule, by);
+  if (!nudgeRules(rulesOf(context), by)) return;
+  const now = rulesOf(commandContext());
+  const [first] = now;
+  if (!first) return;
+  const total = commandContext().workspace.current;
+  const count = (total && findChain(total, first)?.rules.length) ?? 0;
+  const what = now.length === 1 ? 'Rule' : `${now.length} rules`;
+  say(`${what} moved to position ${first.index + 1} of ${count} in ${first.table} ${first.chain}`);
 }

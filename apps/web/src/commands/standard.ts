@@ -1,4 +1,5 @@
 import { CHAIN_COMMANDS, DRAFT_COMMANDS, VIEW_COMMANDS } from './chain-commands.ts';
+import { CLIPBOARD_COMMANDS } from './clipboard.ts';
 import { EXPORT_COMMANDS } from './export-commands.ts';
 import { registerCommands } from './registry.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
@@ -7,6 +8,7 @@ import { RULE_COMMANDS } from './rule-commands.ts';
 export function registerStandardCommands(): () => void {
   return registerCommands([
     ...RULE_COMMANDS,
+    ...CLIPBOARD_COMMANDS,
     ...CHAIN_COMMANDS,
     ...DRAFT_COMMANDS,
     ...EXPORT_COMMANDS,

@@ -1,5 +1,6 @@
 import { findChain, type Ruleset } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
+import { selectedRules } from '../state/selected-rules.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -9,6 +10,7 @@ import { TrialOverview } from './trial-overview.tsx';
 import { JumpPreview, useJumpPreview } from './jump-preview.tsx';
 import { Overview } from './overview.tsx';
 import { RuleInspector } from './rule-inspector.tsx';
+import { RulesInspector } from './rules-inspector.tsx';
 import './inspector.css';
 
 /** Right of the map: everything about what is selected. In a small window it lies over the map, and only then. */
@@ -27,9 +29,11 @@ export function Inspector(props: { readonly host: Host | undefined }) {
 function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
   const { selected } = props;
   const current = useWorkspace((state) => state.current);
+  const others = useSelection((state) => state.others);
   const onTrial = useTrial((state) => state.pending !== null);
   const found = selected && current ? lookUp(current, selected) : null;
   if (!selected || !found) return onTrial ? <TrialOverview /> : <Overview host={props.host} />;
+  if (others.length > 0) return <RulesInspector rules={selectedRules(current, { selected, others })} />;
   if (selected.kind === 'chain') return <ChainInspector chain={found.chain} place={selected} />;
   const { rule, index } = found;
   if (!rule) return <Overview host={props.host} />;

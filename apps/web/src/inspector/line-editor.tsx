@@ -1,7 +1,8 @@
+import type { RuleRef } from '@sluice/draft';
 import { checkRuleText, type Diagnostic } from '@sluice/iptables';
 import { useState, type KeyboardEvent } from 'react';
 import { Label, Text, TextArea, TextField } from 'react-aria-components';
-import { replaceRule, type RuleRef } from '../state/edits.ts';
+import { replaceRule } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
 import './line-editor.css';

@@ -1,8 +1,8 @@
+import type { RuleRef } from '@sluice/draft';
 import { readFields, rulePlacementRefusal, withField, type RuleSpec } from '@sluice/netfilter';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { RuleRef } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Menu } from '../ui/menu.tsx';

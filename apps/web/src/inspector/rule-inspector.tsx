@@ -1,9 +1,8 @@
-import type { DiffRow } from '@sluice/draft';
+import type { DiffRow, RuleRef } from '@sluice/draft';
 import { printSpec, type Command } from '@sluice/iptables';
 import { readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
 import { changeOf } from '../state/changes.ts';
-import type { RuleRef } from '../state/edits.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';

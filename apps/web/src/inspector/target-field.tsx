@@ -1,3 +1,4 @@
+import type { RuleRef } from '@sluice/draft';
 import {
   describeRefusal,
   findTable,
@@ -21,7 +22,6 @@ import {
   Popover,
 } from 'react-aria-components';
 import { ChevronDown } from 'lucide-react';
-import type { RuleRef } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
 import { TargetPill } from '../ui/rule-line.tsx';

@@ -1,7 +1,8 @@
+import type { RuleRef } from '@sluice/draft';
 import { printSpec } from '@sluice/iptables';
 import type { Rule, RuleId, RuleSpec } from '@sluice/netfilter';
 import { useMemo, useState } from 'react';
-import { replaceRule, type RuleRef } from '../state/edits.ts';
+import { replaceRule } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { problemOf, shownIn, withTyped, type TextFieldName, type Typed, type Unfinished } from './field-edit.ts';
 

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range, type VirtualItem } f
 import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
 import { useSelection } from '../state/selection.ts';
-import { isAbout, moveInOrder, rowElementId, selectRow } from './order-keys.ts';
+import { chooseRule, isAbout, isSelected, moveInOrder, rowElementId, selectRow } from './order-keys.ts';
 import { OrderLine } from './order-line.tsx';
 import { useOrder } from './order-state.ts';
 
@@ -75,13 +75,14 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
   );
 }
 
-/** A click selects what the row is about, the second one edits it. */
-function clickRow(rows: readonly OrderRow[], { target, detail }: MouseEvent): void {
+/** A click selects what the row is about, with Shift or Ctrl as well as others; the second one edits it. */
+function clickRow(rows: readonly OrderRow[], { target, detail, shiftKey, ctrlKey, metaKey }: MouseEvent): void {
   const row = target instanceof Element && rows[Number(target.closest('tr')?.dataset['index'] ?? -1)];
   if (!row) return;
   useOrder.getState().focus(row.key);
   if (row.kind === 'more') useOrder.getState().fold(row.key, true);
-  selectRow(row, detail > 1);
+  if (row.kind === 'rule' && row.number !== null && (shiftKey || ctrlKey || metaKey)) chooseRule(row, shiftKey);
+  else selectRow(row, detail > 1);
 }
 
 /** Height of the row with the columns' names. */
@@ -107,7 +108,7 @@ function Rows(props: {
   readonly tabStop: number;
 }) {
   const { rows, items } = props;
-  const selected = useSelection((state) => state.selected);
+  const selection = useSelection();
   return (
     <tbody className="order-rows" style={{ height: props.height }}>
       {items.map(({ index, key, start }) => {
@@ -121,7 +122,7 @@ function Rows(props: {
               top={start - HEAD}
               stuck={index === props.stuck}
               inTabOrder={index === props.tabStop}
-              selected={selected !== null && isAbout(row, selected)}
+              selected={isSelected(row, selection)}
             />
           )
         );

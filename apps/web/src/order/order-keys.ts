@@ -1,5 +1,6 @@
 import type { OrderRow } from '../projection/order-model.ts';
-import { useSelection, type Selected } from '../state/selection.ts';
+import { extendSelection } from '../state/selected-rules.ts';
+import { useSelection, type Selected, type SelectionState } from '../state/selection.ts';
 import { useOrder } from './order-state.ts';
 
 const PAGE = 16;
@@ -47,6 +48,20 @@ export function levelOf(row: OrderRow): number {
 export function isAbout(row: OrderRow, selected: Selected): boolean {
   if (selected.kind === 'rule') return row.kind === 'rule' && row.line.rule.id === selected.id;
   return row.kind === 'section' && row.table === selected.table && row.hook === selected.chain;
+}
+
+/** Whether a row shows something that is selected, alone or with others. */
+export function isSelected(row: OrderRow, selection: Pick<SelectionState, 'selected' | 'others'>): boolean {
+  const { selected, others } = selection;
+  if (selected !== null && isAbout(row, selected)) return true;
+  return others.some((rule) => isAbout(row, { kind: 'rule', ...rule }));
+}
+
+/** Selects from the last choice to this row, or this row as well. */
+export function chooseRule({ table, chain, line }: Extract<OrderRow, { kind: 'rule' }>, upToHere: boolean): void {
+  const rule = { table, chain, id: line.rule.id };
+  if (upToHere) extendSelection(rule);
+  else useSelection.getState().toggle(rule);
 }
 
 /** Selects what the row is about, for inspector, map and commands. */

@@ -14,8 +14,7 @@ import {
 } from 'react-aria-components';
 import { Search, SquareChevronRight } from 'lucide-react';
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
-import { commandContext, runCommand } from '../commands/keyboard.ts';
-import { allCommands } from '../commands/registry.ts';
+import { commandsNow, runCommand } from '../commands/keyboard.ts';
 import { callersOf } from '../state/callers.ts';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -47,14 +46,7 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
   const [query, setQuery] = useState(props.query);
   const current = useWorkspace((state) => state.current);
   const wanted = useDeferredValue(query);
-  const found = useMemo(() => {
-    const context = commandContext();
-    return find(
-      current,
-      allCommands().filter((command) => command.when(context)),
-      wanted,
-    );
-  }, [current, wanted]);
+  const found = useMemo(() => find(current, commandsNow(), wanted), [current, wanted]);
   const sections = useMemo(() => sectionsOf(found), [found]);
   const entries = sections.flatMap((section) => section.entries);
   const run = (id: string): void => {

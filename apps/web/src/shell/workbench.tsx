@@ -3,6 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { startDraftSync } from '../api/draft-sync.ts';
 import { startLive } from '../api/live.ts';
 import { useChange, useHosts } from '../api/queries.ts';
+import { startClipboard } from '../commands/clipboard.ts';
 import { startKeyboard } from '../commands/keyboard.ts';
 import { registerCommands } from '../commands/registry.ts';
 import { registerStandardCommands } from '../commands/standard.ts';
@@ -15,6 +16,7 @@ import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Toaster } from '../ui/toast.tsx';
+import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { goTo, startLocationSync } from './location-sync.ts';
@@ -51,6 +53,7 @@ export function Workbench(props: { readonly session: Session }) {
       {onTrial && host && <CountdownBar host={host} />}
       <Dialogs host={host} />
       <Toaster />
+      <Announcements />
     </div>
   );
 }
@@ -64,6 +67,7 @@ function useStartup(hosts: readonly Host[]): void {
       registerStandardCommands(),
       registerCommands(SWITCH_COMMANDS),
       startKeyboard(),
+      startClipboard(),
       startLive((frame) => counters.apply(frame)),
       startDraftSync(),
       startKeepingSelection(),

@@ -1,3 +1,4 @@
+import type { RuleRef } from '@sluice/draft';
 import { findChain } from '@sluice/netfilter';
 import { beforeEach, expect, it } from 'vitest';
 import { drop } from './drag.ts';
@@ -44,12 +45,13 @@ const texts = (chain: string) => {
   const { current } = useWorkspace.getState();
   return current && findChain(current, { table: 'filter', chain })?.rules.map(({ text }) => text);
 };
-const ruleAt = (index: number, kind: 'rule' | 'port' = 'rule'): DragSource => {
+const refAt = (index: number): RuleRef => {
   const { current } = useWorkspace.getState();
   const id = current && findChain(current, INPUT)?.rules[index]?.id;
   if (!id) throw new Error('no such rule');
-  return { kind, ...INPUT, id };
+  return { ...INPUT, id };
 };
+const ruleAt = (...indices: readonly number[]): DragSource => ({ kind: 'rules', ...INPUT, rules: indices.map(refAt) });
 
 it('inserts a call exactly there and asks for the port', () => {
   const envoy: DragSource = { kind: 'chain', how: 'jump', table: 'filter', chain: 'ENVOY' };
@@ -67,6 +69,13 @@ it('moves a rule up and down, and knows when nothing would change', () => {
   expect(drop(ruleAt(1), { ...INPUT, index: 2 }, false)).toBe(false);
 });
 
+it('moves several rules together, in their order', () => {
+  expect(drop(ruleAt(2, 0), { ...INPUT, index: 1 }, false)).toBe(true);
+  expect(texts('INPUT')).toEqual(['-i lo -j ACCEPT', '-p tcp -j ACCEPT', '-p udp -j ENVOY']);
+  expect(useSelection.getState().others).toHaveLength(1);
+  expect(useWorkspace.getState().groups.at(-1)?.label).toBe('Move 2 rules in INPUT');
+});
+
 it('moves a rule to another chain, or copies it', () => {
   expect(drop(ruleAt(2), { table: 'filter', chain: 'OTHER', index: 0 }, true)).toBe(true);
   expect(texts('INPUT')).toHaveLength(3);
@@ -76,7 +85,7 @@ it('moves a rule to another chain, or copies it', () => {
 });
 
 it('leads a jump to another chain', () => {
-  expect(drop(ruleAt(1, 'port'), { table: 'filter', chain: 'OTHER', index: 0 }, false)).toBe(true);
+  expect(drop({ kind: 'port', ...refAt(1) }, { table: 'filter', chain: 'OTHER', index: 0 }, false)).toBe(true);
   expect(texts('INPUT')?.[1]).toBe('-p udp -j OTHER');
-  expect(drop(ruleAt(1, 'port'), { table: 'filter', chain: 'OTHER', index: 0 }, false)).toBe(false);
+  expect(drop({ kind: 'port', ...refAt(1) }, { table: 'filter', chain: 'OTHER', index: 0 }, false)).toBe(false);
 });

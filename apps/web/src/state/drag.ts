@@ -1,5 +1,6 @@
+import { placedRules, type RuleRef } from '@sluice/draft';
 import { printSpec } from '@sluice/iptables';
-import { findChain, isBuiltinChain, withField, type ChainRef } from '@sluice/netfilter';
+import { findChain, isBuiltinChain, withField, type ChainRef, type Ruleset } from '@sluice/netfilter';
 import { create } from 'zustand';
 import {
   dropRefusal,
@@ -9,7 +10,9 @@ import {
   type DropRefusal,
   type Spot,
 } from './drop-verdict.ts';
-import { gapAt, insertJump, insertRule, moveRule, replaceRule } from './edits.ts';
+import { gapAt, insertJump, insertRules, moveRules, replaceRule } from './edits.ts';
+import { isChosen, useSelection } from './selection.ts';
+import { selectedRules } from './selected-rules.ts';
 import { useWorkspace } from './workspace.ts';
 
 /** A point of the window. */
@@ -62,6 +65,15 @@ export function setSpotFinder(find: SpotFinder): void {
 /** Begins to drag a user-defined chain, from the list or from a card's grip. */
 export function startChainDrag(event: PointerEvent, ref: ChainRef): void {
   if (!isBuiltinChain(ref.table, ref.chain)) startDrag(event, { kind: 'chain', how: 'jump', ...ref });
+}
+
+/** Begins to drag a rule by its gutter, and with it all that are selected when it is one of them. */
+export function startRuleDrag(event: PointerEvent, rule: RuleRef): void {
+  const { table, chain } = rule;
+  const selection = useSelection.getState();
+  const { current } = useWorkspace.getState();
+  const rules = isChosen(selection, rule) ? selectedRules(current, selection) : [rule];
+  startDrag(event, { kind: 'rules', table, chain, rules });
 }
 
 /** Begins to drag anything; nothing happens before the pointer has moved far enough. */
@@ -146,22 +158,18 @@ export function drop(source: DragSource, spot: Spot, copy: boolean): boolean {
   const { current } = useWorkspace.getState();
   if (!current) return false;
   if (source.kind === 'chain') return insertJump(gapAt(spot, spot.index), source.chain, source.how);
-  const rules = findChain(current, source)?.rules ?? [];
-  const at = rules.findIndex(({ id }) => id === source.id);
-  const rule = rules[at];
-  if (!rule) return false;
-  const ref = { table: source.table, chain: source.chain, id: source.id };
-  if (source.kind === 'port') {
-    const { target } = rule.spec;
-    if (target?.name === spot.chain) return false;
-    const spec = withField(rule.spec, 'target', { how: target?.how ?? 'jump', name: spot.chain });
-    return replaceRule(ref, printSpec(spec, { family: current.family }), `Call ${spot.chain} from ${source.chain}`);
-  }
   const gap = gapAt(spot, spot.index);
-  if (copy) return insertRule(gap, { text: rule.text, label: `Copy rule to ${spot.chain}` });
-  const own = spot.chain === source.chain;
-  if (own && (spot.index === at || spot.index === at + 1)) return false;
-  return moveRule(ref, spot.chain, gap.after);
+  if (source.kind === 'port') return leadJump(current, source, spot.chain);
+  if (!copy) return moveRules(source.rules, gap);
+  const texts = placedRules(current, source.rules).map(({ rule }) => rule.text);
+  return insertRules(gap, texts, 'Copy');
+}
+
+function leadJump(current: Ruleset, { table, chain, id }: RuleRef, callee: string): boolean {
+  const rule = findChain(current, { table, chain })?.rules.find((candidate) => candidate.id === id);
+  if (!rule || rule.spec.target?.name === callee) return false;
+  const spec = withField(rule.spec, 'target', { how: rule.spec.target?.how ?? 'jump', name: callee });
+  return replaceRule({ table, chain, id }, printSpec(spec, { family: current.family }), `Call ${callee} from ${chain}`);
 }
 
 /**

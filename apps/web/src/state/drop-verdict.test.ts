@@ -1,3 +1,4 @@
+import type { RuleRef } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
 import { findChain, type ChainRef, type RuleId } from '@sluice/netfilter';
 import { describe, expect, it } from 'vitest';
@@ -29,10 +30,16 @@ const chain = (table: 'filter' | 'nat', name: string): DragSource => ({
   table,
   chain: name,
 });
-const rule = (ref: ChainRef, kind: 'rule' | 'port' = 'rule'): DragSource => ({
-  kind,
-  ...ref,
-  id: findChain(ruleset, ref)?.rules[0]?.id as RuleId,
+const refOf = ({ table, chain: name }: ChainRef): RuleRef => ({
+  table,
+  chain: name,
+  id: findChain(ruleset, { table, chain: name })?.rules[0]?.id as RuleId,
+});
+const rules = (...refs: readonly ChainRef[]): DragSource => ({
+  kind: 'rules',
+  table: refs[0]?.table ?? 'filter',
+  chain: refs[0]?.chain ?? '',
+  rules: refs.map(refOf),
 });
 const verdict = (source: DragSource, table: 'filter' | 'nat', name: string) =>
   dropRefusal(ruleset, source, { table, chain: name }, 'nft');
@@ -51,15 +58,26 @@ describe('dropRefusal', () => {
   });
 
   it('lets a rule move within its chain, and elsewhere only where it may stand', () => {
-    const lo = rule({ table: 'filter', chain: 'INPUT' });
+    const lo = rules({ table: 'filter', chain: 'INPUT' });
     expect(verdict(lo, 'filter', 'INPUT')).toBeNull();
     expect(verdict(lo, 'filter', 'A')).toBeNull();
     expect(verdict(lo, 'filter', 'OUTPUT')).toMatchObject({ short: 'may not stand here' });
-    expect(verdict(rule({ table: 'filter', chain: 'A' }), 'filter', 'B')).toMatchObject({ short: 'would loop' });
+    expect(verdict(rules({ table: 'filter', chain: 'A' }), 'filter', 'B')).toMatchObject({ short: 'would loop' });
+  });
+
+  it('lets a block move only where each of its rules may stand', () => {
+    const block = rules({ table: 'filter', chain: 'A' }, { table: 'filter', chain: 'INPUT' });
+    expect(verdict(block, 'filter', 'INPUT')).toBeNull();
+    expect(verdict(block, 'filter', 'OUTPUT')).toMatchObject({ short: 'may not stand here' });
+    expect(
+      verdict(rules({ table: 'filter', chain: 'A' }, { table: 'nat', chain: 'MASK' }), 'filter', 'A'),
+    ).toMatchObject({
+      short: 'several tables',
+    });
   });
 
   it('lets a port lead to a user-defined chain only', () => {
-    const port = rule({ table: 'filter', chain: 'INPUT' }, 'port');
+    const port = { kind: 'port', ...refOf({ table: 'filter', chain: 'INPUT' }) } satisfies DragSource;
     expect(verdict(port, 'filter', 'A')).toBeNull();
     expect(verdict(port, 'filter', 'OUTPUT')).toMatchObject({ short: 'built-in chain' });
   });
@@ -68,7 +86,8 @@ describe('dropRefusal', () => {
 it('says where a drop goes', () => {
   const spot = { table: 'filter', chain: 'INPUT', index: 1 } as const;
   expect(spotTag(chain('filter', 'A'), spot, false)).toBe('Insert jump at position 2');
-  expect(spotTag(rule(spot), spot, true)).toBe('Copy rule to position 2');
+  expect(spotTag(rules(spot), spot, true)).toBe('Copy rule to position 2');
+  expect(spotTag(rules(spot, spot), spot, false)).toBe('Move 2 rules to position 2');
   expect(spotSentence(ruleset, chain('filter', 'A'), spot)).toBe('A, insert at position 2 of 2 in filter INPUT');
 });
 

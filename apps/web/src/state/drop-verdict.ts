@@ -1,3 +1,4 @@
+import { placedRules, type RuleRef } from '@sluice/draft';
 import {
   describeRefusal,
   findChain,
@@ -7,6 +8,7 @@ import {
   type Backend,
   type ChainRef,
   type Refusal,
+  type Rule,
   type RuleId,
   type Ruleset,
   type TableName,
@@ -16,8 +18,8 @@ import {
 export type DragSource =
   /** A user-defined chain, to be called where it is dropped. */
   | ({ readonly kind: 'chain'; readonly how: 'jump' | 'goto' } & ChainRef)
-  /** A rule by its gutter, to be moved or copied. */
-  | ({ readonly kind: 'rule'; readonly id: RuleId } & ChainRef)
+  /** Rules by the gutter of one of them, to be moved or copied; chain and table are that one's. */
+  | ({ readonly kind: 'rules'; readonly rules: readonly RuleRef[] } & ChainRef)
   /** A jumping rule's port, to make it call another chain. */
   | ({ readonly kind: 'port'; readonly id: RuleId } & ChainRef);
 
@@ -44,8 +46,8 @@ export function dropRefusal(
   switch (source.kind) {
     case 'chain':
       return told(jumpRefusal(ruleset, target, source.chain, { how: source.how, backend }));
-    case 'rule':
-      return ruleRefusal(ruleset, source, target, backend);
+    case 'rules':
+      return rulesRefusal(ruleset, source.rules, target, backend);
     case 'port':
       return told(jumpRefusal(ruleset, source, target.chain, { how: 'jump', backend }));
   }
@@ -56,17 +58,37 @@ function otherTable(source: DragSource, table: TableName): DropRefusal {
   return { short: 'different table', why: `${what} of ${source.table}; this is ${table}.`, path: [] };
 }
 
-function ruleRefusal(
+/** The first rule of the block that may not go there decides. */
+function rulesRefusal(
   ruleset: Ruleset,
-  source: ChainRef & { readonly id: RuleId },
+  rules: readonly RuleRef[],
   target: ChainRef,
   backend: Backend,
 ): DropRefusal | null {
-  if (source.chain === target.chain) return null;
-  const spec = findChain(ruleset, source)?.rules.find(({ id }) => id === source.id)?.spec;
-  if (!spec) return null;
+  const stray = rules.find(({ table }) => table !== target.table);
+  if (stray) {
+    return {
+      short: 'several tables',
+      why: `One of these rules is of ${stray.table}; this is ${target.table}.`,
+      path: [],
+    };
+  }
+  for (const { rule, chain } of placedRules(ruleset, rules)) {
+    const refusal = chain === target.chain ? null : ruleRefusal(ruleset, rule, target, backend);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/** Why a rule may not stand in that chain; null when it may. */
+export function ruleRefusal(
+  ruleset: Ruleset,
+  { spec }: Pick<Rule, 'spec'>,
+  target: ChainRef,
+  backend: Backend,
+): DropRefusal | null {
   const { target: use } = spec;
-  const callee = use && findChain(ruleset, { table: source.table, chain: use.name });
+  const callee = use && findChain(ruleset, { table: target.table, chain: use.name });
   const call = use && callee ? jumpRefusal(ruleset, target, callee.name, { how: use.how, backend }) : null;
   return told(call ?? rulePlacementRefusal(ruleset, spec, target, backend));
 }
@@ -88,13 +110,16 @@ const SHORT: Readonly<Record<Refusal['code'], string>> = {
 
 /** What is dragged, in words. */
 export function sourceWords(source: DragSource): string {
-  return source.kind === 'chain' ? source.chain : `rule of ${source.chain}`;
+  if (source.kind === 'chain') return source.chain;
+  if (source.kind === 'rules' && source.rules.length > 1) return `${source.rules.length} rules`;
+  return `rule of ${source.chain}`;
 }
 
 /** The tag at the insertion line: `Insert jump at position 3`. */
 export function spotTag(source: DragSource, spot: Spot, copy: boolean): string {
   if (source.kind === 'chain') return `Insert ${source.how} at position ${spot.index + 1}`;
-  return `${copy ? 'Copy' : 'Move'} rule to position ${spot.index + 1}`;
+  const what = source.kind === 'rules' && source.rules.length > 1 ? `${source.rules.length} rules` : 'rule';
+  return `${copy ? 'Copy' : 'Move'} ${what} to position ${spot.index + 1}`;
 }
 
 /** The same for a screen reader: `INPUT_CHAIN_ENVOY, insert at position 3 of 9 in filter INPUT`. */

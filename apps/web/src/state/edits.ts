@@ -2,10 +2,16 @@ import {
   deleteChain,
   duplicateChain as stepsToDuplicate,
   flushChain as stepsToFlush,
+  insertRules as stepsToInsert,
+  moveRules as stepsToMove,
+  nudgeRules as stepsToNudge,
+  removeRules as stepsToRemove,
   renameChain as stepsToRename,
+  type Gap,
+  type RuleRef,
   type Step,
 } from '@sluice/draft';
-import { findChain, type ChainRef, type Policy, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
+import { findChain, type ChainRef, type Policy, type Rule, type Ruleset, type TableName } from '@sluice/netfilter';
 import { useSelection, type FieldName } from './selection.ts';
 import { toast } from '../ui/toast.tsx';
 import { newRuleId, useWorkspace } from './workspace.ts';
@@ -17,16 +23,6 @@ const LONGEST_LABEL = 120;
  * group in the draft, says in its label what undo would undo, and selects what it made. Answers whether it was done;
  * a refusal has already been told to the person.
  */
-
-/** A rule of a chain. */
-export interface RuleRef extends ChainRef {
-  readonly id: RuleId;
-}
-
-/** A gap between two rules: behind the rule `after`, or at the top. */
-export interface Gap extends ChainRef {
-  readonly after: RuleId | null;
-}
 
 /** The gap in front of the rule at this index (from 0). */
 export function gapAt(ref: ChainRef, index: number): Gap {
@@ -59,33 +55,51 @@ export function replaceRule(rule: RuleRef, text: string, label = `Edit rule in $
   return perform(label, [{ type: 'replaceRule', table, chain, id, text }]);
 }
 
-/** Moves a rule behind `after` in its own or another chain of the same table; it stays selected. */
-export function moveRule(rule: RuleRef, toChain: string, after: RuleId | null): boolean {
-  const { table, chain, id } = rule;
-  const done = perform(`Move rule in ${chain}`, [{ type: 'moveRule', table, chain, id, toChain, after }]);
-  if (done) useSelection.getState().select({ kind: 'rule', table, chain: toChain, id });
+/** Moves rules into a gap of the same table; they stay selected. */
+export function moveRules(rules: readonly RuleRef[], to: Gap): boolean {
+  const [first] = rules;
+  const what = rulesWords(rules);
+  const label = rules.every(({ chain }) => chain === to.chain) ? `in ${to.chain}` : `to ${to.chain}`;
+  const done = first !== undefined && performHere(`Move ${what} ${label}`, (it) => stepsToMove(it, rules, to));
+  if (done) useSelection.getState().selectRules(rules.map(({ table, id }) => ({ table, chain: to.chain, id })));
   return done;
 }
 
-/** Moves a rule one place up or down within its chain. */
-export function nudgeRule(rule: RuleRef, by: -1 | 1): boolean {
-  const rules = chainRules(rule);
-  const index = rules.findIndex(({ id }) => id === rule.id);
-  const target = index + by;
-  if (index < 0 || target < 0 || target >= rules.length) return false;
-  return moveRule(rule, rule.chain, rules[by === 1 ? target : target - 1]?.id ?? null);
+/** Moves rules one place up or down within their chains. */
+export function nudgeRules(rules: readonly RuleRef[], by: -1 | 1): boolean {
+  const chains = new Set(rules.map(({ chain }) => chain));
+  const label = `Move ${rulesWords(rules)} in ${[...chains].join(', ')}`;
+  return performHere(label, (ruleset) => stepsToNudge(ruleset, rules, by));
 }
 
-/** Takes a rule out and selects its neighbour. */
-export function removeRule(rule: RuleRef): boolean {
-  const { table, chain, id } = rule;
-  const rules = chainRules(rule);
-  const index = rules.findIndex((candidate) => candidate.id === id);
-  const neighbour = rules[index + 1] ?? rules[index - 1];
-  const done = perform(`Delete rule from ${chain}`, [{ type: 'removeRule', table, chain, id }]);
+/** Takes rules out and selects the neighbour of the last one. */
+export function removeRules(rules: readonly RuleRef[], verb = 'Delete'): boolean {
+  const last = rules.at(-1);
+  if (!last) return false;
+  const { table, chain } = last;
+  const gone = new Set(rules.map(({ id }) => id));
+  const all = chainRules(last);
+  const at = all.findIndex(({ id }) => id === last.id);
+  const left = (rule: Rule): boolean => !gone.has(rule.id);
+  const neighbour = all.slice(at).find(left) ?? all.slice(0, at).findLast(left);
+  const done = performHere(`${verb} ${rulesWords(rules)} from ${chain}`, (ruleset) => stepsToRemove(ruleset, rules));
   if (done) {
     const next = neighbour ? ({ kind: 'rule', table, chain, id: neighbour.id } as const) : undefined;
     useSelection.getState().select(next ?? { kind: 'chain', table, chain });
+  }
+  return done;
+}
+
+/** Puts new rules into a gap and selects them. */
+export function insertRules(gap: Gap, texts: readonly string[], verb: 'Paste' | 'Copy' | 'Duplicate'): boolean {
+  const { table, chain } = gap;
+  const rules = texts.map((text) => ({ table, chain, id: newRuleId(), text }));
+  const label = `${verb} ${rulesWords(rules)} ${verb === 'Duplicate' ? 'in' : 'into'} ${chain}`;
+  const done = performHere(label, () => stepsToInsert(gap, rules));
+  const [first] = rules;
+  if (done && first) {
+    useSelection.getState().select({ kind: 'rule', table, chain, id: first.id }, { reveal: true });
+    useSelection.getState().selectRules(rules);
   }
   return done;
 }
@@ -140,9 +154,15 @@ function chainRules(ref: ChainRef) {
   return (current && findChain(current, ref)?.rules) ?? [];
 }
 
+function rulesWords(rules: readonly unknown[]): string {
+  return rules.length === 1 ? 'rule' : `${rules.length} rules`;
+}
+
+/** Does what changes something; nothing to do is not done. */
 function performHere(label: string, stepsOn: (ruleset: Ruleset) => readonly Step[]): boolean {
   const { current } = useWorkspace.getState();
-  return current !== null && perform(label, stepsOn(current));
+  const steps = current ? stepsOn(current) : [];
+  return steps.length > 0 && perform(label, steps);
 }
 
 function perform(label: string, steps: readonly Step[]): boolean {

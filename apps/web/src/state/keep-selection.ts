@@ -1,3 +1,4 @@
+import { placedRules } from '@sluice/draft';
 import { findChain, type Rule, type Ruleset } from '@sluice/netfilter';
 import { useSelection, type Selected } from './selection.ts';
 import { useWorkspace } from './workspace.ts';
@@ -9,10 +10,12 @@ import { useWorkspace } from './workspace.ts';
 export function startKeepingSelection(): () => void {
   return useWorkspace.subscribe((state, before) => {
     if (state.current === before.current || !state.current) return;
-    const { selected, select } = useSelection.getState();
+    const { selected, others, select, selectRules } = useSelection.getState();
     if (!selected) return;
     const kept = keptSelection(selected, before.current, state.current);
-    if (kept !== selected) select(kept);
+    if (kept !== selected) return select(kept);
+    const left = placedRules(state.current, others);
+    if (selected.kind === 'rule' && left.length < others.length) selectRules([...left, selected]);
   });
 }
 
