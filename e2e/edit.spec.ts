@@ -1,4 +1,4 @@
-import { card, logIn, reviewAndApply, rows } from './journey.ts';
+import { card, dragRows, logIn, reviewAndApply, rows } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 test('rename a chain by keys: its caller follows, on the map and on the host', async ({ page, sluice }) => {
@@ -35,4 +35,35 @@ test('a chain that is called is deleted with its calls, or not at all', async ({
   await page.getByRole('button', { name: 'Delete the chain and its 1 call' }).click();
   await expect(rows(page, 'filter/INPUT')).toHaveCount(before);
   await expect(rows(page, 'filter/INPUT').nth(3)).toHaveClass(/row-removed/);
+});
+
+test('several rules are chosen and moved together, by mouse and by keys, and pasted from the clipboard', async ({
+  page,
+  sluice,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await logIn(page, sluice);
+  const input = rows(page, 'filter/INPUT');
+  const texts = (): Promise<readonly string[]> => input.locator('.row-match').allTextContents();
+  const before = await texts();
+  const moved = [before[5], before[6]];
+
+  await input.nth(5).click();
+  await input.nth(6).click({ modifiers: ['Shift'] });
+  await expect(page.getByRole('heading', { name: '2 rules' })).toBeVisible();
+  await dragRows(page, input.nth(6), { into: 'filter/INPUT', before: 3 });
+  await expect.poll(async () => (await texts()).slice(2, 4)).toEqual(moved);
+
+  await page.keyboard.press('Control+Z');
+  await expect.poll(texts).toEqual(before);
+  await input.nth(5).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(async () => (await texts()).slice(4, 6)).toEqual(moved);
+  await expect(page.getByText(/2 rules moved to position 5 of \d+ in filter INPUT/)).toBeAttached();
+
+  await page.keyboard.press('Control+C');
+  await card(page, 'filter/INPUT_CHAIN_ENVOY').locator('.card-title').click();
+  await page.keyboard.press('Control+V');
+  await expect(rows(page, 'filter/INPUT_CHAIN_ENVOY').locator('.row-match')).toContainText(moved as string[]);
 });

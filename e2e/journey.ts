@@ -32,9 +32,27 @@ export async function dragChain(
 export async function moveChain(
   page: Page,
   chain: string,
-  { into, before }: { readonly into: string; readonly before: number },
+  where: { readonly into: string; readonly before: number },
 ): Promise<void> {
   const grip = page.locator('.chains-row', { hasText: chain }).locator('.chains-grip').first();
+  await moveGrip(page, grip, where);
+}
+
+/** Drags rows by the gutter of one of them and lets them go in front of the row with this number. */
+export async function dragRows(
+  page: Page,
+  row: Locator,
+  where: { readonly into: string; readonly before: number },
+): Promise<void> {
+  await moveGrip(page, row.locator('.row-gutter'), where);
+  await page.mouse.up();
+}
+
+async function moveGrip(
+  page: Page,
+  grip: Locator,
+  { into, before }: { readonly into: string; readonly before: number },
+): Promise<void> {
   const from = await boxOf(grip);
   const to = await boxOf(rows(page, into).nth(before - 1));
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
@@ -45,8 +63,8 @@ export async function moveChain(
   // The rows make room while the pointer passes them; a person follows the line until it stands where it should.
   for (let tries = 0; tries < 20; tries++) {
     await page.waitForTimeout(250);
-    const shown = await page.getByText(/^Insert jump at position \d+$/).allTextContents();
-    const position = Number(/\d+/.exec(shown[0] ?? '')?.[0] ?? 0);
+    const shown = await page.getByText(/^(?:Insert jump at|Move .* to|Copy .* to) position \d+$/).allTextContents();
+    const position = Number(/\d+$/.exec(shown[0] ?? '')?.[0] ?? 0);
     if (position === before) return;
     at.y += position < before ? 8 : -8;
     await page.mouse.move(at.x, at.y, { steps: 2 });

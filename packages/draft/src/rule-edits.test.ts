@@ -23,8 +23,8 @@ function done(ruleset: Ruleset, steps: readonly Step[]): Ruleset {
 }
 
 /** The rules with these letters, in the order of the letters. */
-function refs(letters: string): readonly RuleRef[] {
-  return letters
+function refs(wanted: string): readonly RuleRef[] {
+  return wanted
     .split('')
     .flatMap((letter) =>
       BASE.tables.flatMap(({ name: table, chains }) =>
