@@ -8,7 +8,7 @@ import { newRuleId, useWorkspace } from '../state/workspace.ts';
 import { toast } from '../ui/toast.tsx';
 import { commandContext, isTyping } from './keyboard.ts';
 import type { Command, CommandContext } from './registry.ts';
-import { gapBehind, rulesOf, rulesWords, selectedChain } from './rule-commands.ts';
+import { rulesOf, rulesWords, selectedChain } from './rule-commands.ts';
 
 /*
  * Rules travel as command lines, so that they can be pasted into a shell, and lines from anywhere into a chain. The
@@ -121,7 +121,7 @@ function refused(text: string): boolean {
 /** Below the last selected rule, or at the end of the selected chain. */
 function pasteGap(context: CommandContext): Gap | null {
   const last = rulesOf(context).at(-1);
-  if (last) return gapBehind(last);
+  if (last) return { table: last.table, chain: last.chain, after: last.id };
   const chain = selectedChain(context);
   const { selected } = context.selection;
   return chain && selected ? gapAt({ table: selected.table, chain: chain.name }, chain.rules.length) : null;

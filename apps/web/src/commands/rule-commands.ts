@@ -1,7 +1,7 @@
-import { nudgeRules as nudgeSteps, type Gap, type PlacedRule, type RuleRef } from '@sluice/draft';
+import { nudgeRules as nudgeSteps, type PlacedRule, type RuleRef } from '@sluice/draft';
 import { findChain, type Chain, type Rule } from '@sluice/netfilter';
 import { say } from '../state/announcer.ts';
-import { gapAt, insertRule, insertRules, nudgeRules, removeRules } from '../state/edits.ts';
+import { duplicateRules, gapAt, insertRule, nudgeRules, removeRules } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { selectedRules, selectWholeChain } from '../state/selected-rules.ts';
 import { useSelection } from '../state/selection.ts';
@@ -59,9 +59,7 @@ export const RULE_COMMANDS: readonly Command[] = [
     keys: ['Ctrl+D'],
     when: (context) => rulesOf(context).length > 0,
     run: (context) => {
-      const rules = rulesOf(context);
-      const last = rules.at(-1);
-      if (last) insertRules(gapBehind(last), textsOf(rules), 'Duplicate');
+      duplicateRules(rulesOf(context));
     },
   },
   {
@@ -152,16 +150,6 @@ export function rulesOf({ workspace, selection }: CommandContext): readonly Plac
 export function rulesWords(context: CommandContext): string {
   const { length } = rulesOf(context);
   return length === 1 ? 'rule' : `${length} rules`;
-}
-
-/** The words of rules, one entry each. */
-export function textsOf(rules: readonly PlacedRule[]): readonly string[] {
-  return rules.map(({ rule }) => rule.text);
-}
-
-/** The gap below a rule. */
-export function gapBehind({ table, chain, id }: RuleRef): Gap {
-  return { table, chain, after: id };
 }
 
 function canNudge(context: CommandContext, by: -1 | 1): boolean {

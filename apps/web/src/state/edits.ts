@@ -8,6 +8,7 @@ import {
   removeRules as stepsToRemove,
   renameChain as stepsToRename,
   type Gap,
+  type PlacedRule,
   type RuleRef,
   type Step,
 } from '@sluice/draft';
@@ -91,14 +92,36 @@ export function removeRules(rules: readonly RuleRef[], verb = 'Delete'): boolean
 }
 
 /** Puts new rules into a gap and selects them. */
-export function insertRules(gap: Gap, texts: readonly string[], verb: 'Paste' | 'Copy' | 'Duplicate'): boolean {
-  const { table, chain } = gap;
-  const rules = texts.map((text) => ({ table, chain, id: newRuleId(), text }));
-  const label = `${verb} ${rulesWords(rules)} ${verb === 'Duplicate' ? 'in' : 'into'} ${chain}`;
-  const done = performHere(label, () => stepsToInsert(gap, rules));
+export function insertRules(gap: Gap, texts: readonly string[], verb: 'Paste' | 'Copy'): boolean {
+  return insertBlocks(`${verb} ${rulesWords(texts)} into ${gap.chain}`, [{ gap, texts }]);
+}
+
+/** Puts the same rules once more into each chain, below the last of its rules, and selects those. */
+export function duplicateRules(rules: readonly PlacedRule[]): boolean {
+  const chains = [...Map.groupBy(rules, ({ table, chain }) => `${table}/${chain}`).values()];
+  const blocks = chains.flatMap((own) => {
+    const last = own.at(-1);
+    if (!last) return [];
+    const { table, chain, id } = last;
+    return [{ gap: { table, chain, after: id }, texts: own.map(({ rule }) => rule.text) }];
+  });
+  const where = blocks.map(({ gap }) => gap.chain).join(', ');
+  return insertBlocks(`Duplicate ${rulesWords(rules)} in ${where}`, blocks);
+}
+
+function insertBlocks(
+  label: string,
+  blocks: readonly { readonly gap: Gap; readonly texts: readonly string[] }[],
+): boolean {
+  const made = blocks.map(({ gap, texts }) => {
+    const { table, chain } = gap;
+    return { gap, rules: texts.map((text) => ({ table, chain, id: newRuleId(), text })) };
+  });
+  const done = performHere(label, () => made.flatMap(({ gap, rules }) => stepsToInsert(gap, rules)));
+  const rules = made.flatMap((block) => block.rules).map(({ table, chain, id }) => ({ table, chain, id }));
   const [first] = rules;
   if (done && first) {
-    useSelection.getState().select({ kind: 'rule', table, chain, id: first.id }, { reveal: true });
+    useSelection.getState().select({ kind: 'rule', ...first }, { reveal: true });
     useSelection.getState().selectRules(rules);
   }
   return done;
