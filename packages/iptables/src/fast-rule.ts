@@ -1,5 +1,3 @@
-import { HASH_HIGH, HASH_LOW, HASH_SEED, type TextHash } from './rule-id.ts';
-
 const BLANK = 32;
 const QUOTE = 34;
 const HASH_SIGN = 35;
@@ -12,12 +10,11 @@ type DashKind = 'rule' | 'address' | 'other';
 
 /**
  * Walks a rule's words from `from` to `end`. True when they hold nothing but a rule, written in blanks, quotes and
- * words alone, so that the text is the rule's text as it stands; its hash is then in `hash`. False when the line
- * needs reading word by word: commands or counters within, tabs, comments, lists of addresses, open quotes.
+ * words alone, so that the text is the rule's text as it stands. False when the line needs reading word by word:
+ * commands or counters within, tabs, comments, lists of addresses, open quotes.
  * One function on purpose: this is where a large file spends its time.
  */
-export function scanPlainRule(text: string, from: number, end: number, hash: TextHash): boolean {
-  let { high, low } = HASH_SEED;
+export function scanPlainRule(text: string, from: number, end: number): boolean {
   let at = from;
   let inAddress = false;
   while (at < end) {
@@ -31,21 +28,13 @@ export function scanPlainRule(text: string, from: number, end: number, hash: Tex
     } else if (code === HASH_SIGN || code === BLANK) {
       return false;
     } else if (code === QUOTE) {
-      high = Math.imul(high ^ QUOTE, HASH_HIGH);
-      low = Math.imul(low ^ QUOTE, HASH_LOW);
       for (code = text.charCodeAt(++at); at < end && code !== QUOTE; code = text.charCodeAt(++at)) {
         if (code < BLANK) return false;
-        high = Math.imul(high ^ code, HASH_HIGH);
-        low = Math.imul(low ^ code, HASH_LOW);
         if (code !== BACKSLASH) continue;
         code = text.charCodeAt(++at);
         if (code < BLANK || at >= end) return false;
-        high = Math.imul(high ^ code, HASH_HIGH);
-        low = Math.imul(low ^ code, HASH_LOW);
       }
       if (at >= end) return false;
-      high = Math.imul(high ^ QUOTE, HASH_HIGH);
-      low = Math.imul(low ^ QUOTE, HASH_LOW);
       code = text.charCodeAt(++at);
       if (at < end && code !== BLANK) return false;
     }
@@ -55,19 +44,12 @@ export function scanPlainRule(text: string, from: number, end: number, hash: Tex
         if (code === BLANK) break;
         if (code < BLANK || code === QUOTE || (code === COMMA && inAddress)) return false;
       }
-      high = Math.imul(high ^ code, HASH_HIGH);
-      low = Math.imul(low ^ code, HASH_LOW);
     }
     if (at >= end) break;
-    high = Math.imul(high ^ BLANK, HASH_HIGH);
-    low = Math.imul(low ^ BLANK, HASH_LOW);
     inAddress = isAddress;
     if (++at === end) return false;
   }
-  if (text.charCodeAt(end - 1) === BACKSLASH) return false;
-  hash.high = high;
-  hash.low = low;
-  return true;
+  return text.charCodeAt(end - 1) !== BACKSLASH;
 }
 
 /** Whether the option whose dash stands before `at` is part of a rule. Errs on the side of `other`. */

@@ -1,30 +1,32 @@
-import type { Counters, Rule, RuleId, RuleSpec } from '@sluice/netfilter';
+import type { Counters, Rule, RuleId, RuleSpec, TableName } from '@sluice/netfilter';
 import { lexWords } from './lexer.ts';
-import { ruleIdBase, type TextHash } from './rule-id.ts';
+import { numberTexts, ruleIdOf } from './rule-id.ts';
 import { readRuleWords } from './rule-words.ts';
+
+/** The chain that a rule was read into; its rules are all there when somebody asks for the first id. */
+export interface RuleHome {
+  readonly table: TableName;
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
 
 /** A rule that works out its id, its meaning and its counters when somebody asks. */
 class RuleNode implements Rule {
   readonly text: string;
-  #id: RuleId | undefined;
-  readonly #idPrefix: string;
-  readonly #high: number;
-  readonly #low: number;
+  #id: RuleId | RuleHome;
   #counters: Counters | string | undefined;
   #spec: RuleSpec | undefined;
 
-  constructor(text: string, id: RuleId | undefined, pending: PendingId, counters: Counters | string | undefined) {
+  constructor(text: string, id: RuleId | RuleHome, counters: Counters | string | undefined) {
     this.text = text;
     this.#id = id;
-    this.#idPrefix = pending.idPrefix;
-    this.#high = pending.high;
-    this.#low = pending.low;
     this.#counters = counters;
     this.#spec = undefined;
   }
 
   get id(): RuleId {
-    return (this.#id ??= ruleIdBase(this.#idPrefix, this.#high, this.#low) as RuleId);
+    if (typeof this.#id !== 'string') this.#id = this.#idIn(this.#id);
+    return this.#id;
   }
 
   get spec(): RuleSpec {
@@ -42,26 +44,31 @@ class RuleNode implements Rule {
     const asText = counters && { packets: String(counters.packets), bytes: String(counters.bytes) };
     return { id, text, spec, ...(asText && { counters: asText }) };
   }
-}
 
-/** What the id of a rule is made from, when the id itself is made later. */
-interface PendingId extends Readonly<TextHash> {
-  readonly idPrefix: string;
+  /** Gives all rules of the chain their ids: only the chain tells which occurrence of its text a rule is. */
+  #idIn({ table, name, rules }: RuleHome): RuleId {
+    const ids = numberTexts(
+      table,
+      name,
+      rules.map((rule) => rule.text),
+    );
+    for (const [at, rule] of rules.entries()) if (rule instanceof RuleNode) rule.#id = ids[at] as RuleId;
+    // A rule that another line deleted again is the first of its text to whoever asks.
+    return ids[rules.indexOf(this)] ?? ruleIdOf(table, name, this.text, 0);
+  }
 }
-
-const NOTHING_PENDING: PendingId = { idPrefix: '', high: 0, low: 0 };
 
 /**
  * A rule from its words without `-A CHAIN`. Its `spec` is computed on first use and kept. `counters` may be given as
  * the text `[packets:bytes]`. A rule is not to be copied with `{...rule}`: make a new one.
  */
 export function createRule(text: string, id: RuleId, counters?: Counters | string): Rule {
-  return new RuleNode(text, id, NOTHING_PENDING, counters);
+  return new RuleNode(text, id, counters);
 }
 
-/** A rule whose id is content-derived and made when somebody asks: the first of its text in its chain. */
-export function createFirstRule(text: string, pending: PendingId, counters: Counters | string | undefined): Rule {
-  return new RuleNode(text, undefined, pending, counters);
+/** A rule of a file that is being read: its id is made from its words and its place when somebody asks. */
+export function createReadRule(text: string, home: RuleHome, counters: Counters | string | undefined): Rule {
+  return new RuleNode(text, home, counters);
 }
 
 /** What a rule's words say. Never throws: words that cannot be placed are kept where they stand. */

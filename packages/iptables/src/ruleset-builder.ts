@@ -6,28 +6,22 @@ import {
   type Family,
   type Policy,
   type Rule,
-  type RuleId,
   type Ruleset,
   type Table,
   type TableName,
 } from '@sluice/netfilter';
-import { Occurrences } from './occurrences.ts';
 import { quote } from './quoting.ts';
-import { hashText, numbered, policyKey, ruleIdBase, ruleIdPrefix, type TextHash } from './rule-id.ts';
-import { createFirstRule, createRule } from './rule-node.ts';
+import { policyKey } from './rule-id.ts';
+import { createReadRule, type RuleHome } from './rule-node.ts';
 
 /** A chain while a file is read. */
-export interface ChainDraft {
-  readonly name: string;
-  /** What the ids of its rules begin with. */
-  readonly idPrefix: string;
-  /** Tells chains apart in what counts texts. */
-  readonly serial: number;
+export interface ChainDraft extends RuleHome {
+  name: string;
   /** A chain line names it. */
   isDeclared: boolean;
   policy: Policy | undefined;
   counters: Counters | undefined;
-  rules: Rule[];
+  readonly rules: Rule[];
 }
 
 interface TableDraft {
@@ -41,10 +35,8 @@ interface TableDraft {
 export class RulesetBuilder {
   readonly #tables: TableDraft[] = [];
   #table: TableDraft | undefined;
-  readonly #occurrences = new Occurrences();
-  #serial = 0;
-  readonly #keys: (string | Rule)[] = [];
-  /** Rules only ever came at the end of chains, so that ids and keys are already in place. */
+  readonly #keys: (ChainDraft | Rule)[] = [];
+  /** Rules only ever came at the end of chains, so that the keys are already in place. */
   #plain = true;
 
   /** Begins a table; a second one of the same name replaces the first. True when it did. */
@@ -91,11 +83,9 @@ export class RulesetBuilder {
     const table = this.#open();
     const known = table.chains.get(name);
     if (known) return known;
-    const idPrefix = ruleIdPrefix(table.name, name);
     const made: ChainDraft = {
+      table: table.name,
       name,
-      idPrefix,
-      serial: this.#serial++,
       isDeclared: false,
       policy: undefined,
       counters: undefined,
@@ -110,7 +100,7 @@ export class RulesetBuilder {
   declare(chain: ChainDraft): void {
     if (chain.isDeclared) this.#plain = false;
     chain.isDeclared = true;
-    this.#keys.push(policyKey(this.#open().name, chain.name));
+    this.#keys.push(chain);
   }
 
   /** Sets what a chain line of a built-in chain says. */
@@ -119,15 +109,9 @@ export class RulesetBuilder {
     chain.counters = counters;
   }
 
-  /** Adds a rule at the end; `hash` is its text's. */
-  append(chain: ChainDraft, text: string, hash: Readonly<TextHash>, counters: Counters | string | undefined): Rule {
-    const count = this.#occurrences.next(chain.serial, hash.high, hash.low);
-    const { idPrefix } = chain;
-    const { high, low } = hash;
-    const rule =
-      count === 0
-        ? createFirstRule(text, { idPrefix, high, low }, counters)
-        : createRule(text, numbered(ruleIdBase(idPrefix, high, low), count), counters);
+  /** Adds a rule at the end. */
+  append(chain: ChainDraft, text: string, counters: Counters | string | undefined): Rule {
+    const rule = createReadRule(text, chain, counters);
     chain.rules.push(rule);
     this.#keys.push(rule);
     return rule;
@@ -142,7 +126,7 @@ export class RulesetBuilder {
   clear(chain: ChainDraft): void {
     if (chain.rules.length === 0) return;
     this.#plain = false;
-    chain.rules = [];
+    chain.rules.length = 0;
   }
 
   remove(chain: ChainDraft): void {
@@ -155,10 +139,9 @@ export class RulesetBuilder {
     const { chains } = this.#open();
     const all = [...chains.values()];
     chains.clear();
-    for (const each of all) {
-      const kept = each === chain ? { ...each, name, idPrefix: ruleIdPrefix(this.#open().name, name) } : each;
-      chains.set(kept.name, kept);
-    }
+    // Rules that were read into the chain know it, so it stays the same and takes the name.
+    chain.name = name;
+    for (const each of all) chains.set(each.name, each);
   }
 
   chains(): readonly ChainDraft[] {
@@ -167,11 +150,10 @@ export class RulesetBuilder {
 
   /** The ruleset, and the key of every counter in the order of the text. */
   finish(family: Family): { readonly ruleset: Ruleset; readonly counterKeys: () => readonly string[] } {
-    if (!this.#plain) for (const table of this.#tables) for (const chain of table.chains.values()) renumber(chain);
     const tables = this.#tables.map(finishTable);
     const ruleset: Ruleset = { family, tables };
     const keys = this.#keys;
-    const asRead = (): string[] => keys.map((key) => (typeof key === 'string' ? key : key.id));
+    const asRead = (): string[] => keys.map((key) => ('table' in key ? policyKey(key.table, key.name) : key.id));
     return { ruleset, counterKeys: this.#plain ? asRead : () => counterKeysOf(ruleset) };
   }
 
@@ -190,19 +172,6 @@ export function counterKeysOf(ruleset: Ruleset): string[] {
     ...chains.map((chain) => policyKey(name, chain.name)),
     ...chains.flatMap((chain) => chain.rules.map((rule): string => rule.id)),
   ]);
-}
-
-/** Gives the rules of a chain the ids that their final places call for. */
-function renumber(chain: ChainDraft): void {
-  const seen = new Map<string, number>();
-  chain.rules = chain.rules.map((rule) => {
-    const { high, low } = hashText(rule.text);
-    const base = ruleIdBase(chain.idPrefix, high, low);
-    const count = seen.get(base) ?? 0;
-    seen.set(base, count + 1);
-    const id: RuleId = numbered(base, count);
-    return id === rule.id ? rule : createRule(rule.text, id, rule.counters);
-  });
 }
 
 function finishTable({ name, chains }: TableDraft): Table {

@@ -2,7 +2,6 @@ import type { Family, Rule } from '@sluice/netfilter';
 import type { DiagnosticCode, Facts } from './diagnostic.ts';
 import { lexWords, type Word } from './lexer.ts';
 import { expandLists } from './list-expansion.ts';
-import { hashText } from './rule-id.ts';
 import { readCounters } from './rule-node.ts';
 import { readRuleWords, type LineAction, type LineReading } from './rule-words.ts';
 import type { ChainDraft, RulesetBuilder } from './ruleset-builder.ts';
@@ -158,7 +157,7 @@ class LineRun {
       this.#remark('unknownNumber', action.word, { number: at + 1, chain: chain.name });
       return undefined;
     }
-    const rules = texts.map((text) => builder.append(chain, text, hashText(text), counters));
+    const rules = texts.map((text) => builder.append(chain, text, counters));
     if (action.letter === 'A') return rules[0];
     chain.rules.length -= rules.length;
     builder.splice(chain, at, action.letter === 'R' ? 1 : 0, action.letter === 'I' ? rules.toReversed() : rules);

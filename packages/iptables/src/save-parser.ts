@@ -2,7 +2,6 @@ import { isBuiltinChain, isTableName, type Family, type Policy, type Rule } from
 import { diagnose, type Diagnostic, type DiagnosticCode, type Facts } from './diagnostic.ts';
 import { scanPlainRule } from './fast-rule.ts';
 import { joinedEnd, QuoteSearch, type JoinedLine } from './line-end.ts';
-import type { TextHash } from './rule-id.ts';
 import { readCounters } from './rule-node.ts';
 import { RulesetBuilder, type ChainDraft } from './ruleset-builder.ts';
 import { runLine, type LineSink } from './run-line.ts';
@@ -39,7 +38,6 @@ class SaveParser implements LineSink {
   readonly #quotes: QuoteSearch;
   readonly #pieces = new StatementList();
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #hash: TextHash = { high: 0, low: 0 };
   #line = 1;
   /** Where the current statement begins. */
   #start = 0;
@@ -121,10 +119,9 @@ class SaveParser implements LineSink {
     const nameEnd = text.indexOf(' ', at + 3);
     if (nameEnd < 0 || nameEnd >= end) return undefined;
     const chain = this.#knownChain(at + 3, nameEnd);
-    const hash = this.#hash;
-    if (!chain || !scanPlainRule(text, nameEnd + 1, end, hash)) return undefined;
+    if (!chain || !scanPlainRule(text, nameEnd + 1, end)) return undefined;
     if (counters !== undefined && !/^\[\d{1,20}:\d{1,20}\]$/.test(counters)) return undefined;
-    return this.builder.append(chain, text.slice(nameEnd + 1, end), hash, counters);
+    return this.builder.append(chain, text.slice(nameEnd + 1, end), counters);
   }
 
   /** The declared chain of this name; rules of one chain mostly follow each other. */
