@@ -11,7 +11,7 @@ import { useSelection } from '../state/selection.ts';
 import { Menu } from '../ui/menu.tsx';
 import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
 import { headElementId, moveFocus } from './map-focus.ts';
-import { openChainMenu } from './map-menu.tsx';
+import { openChainMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
 
 /** A card's head: table, name, policy, what comes in. */

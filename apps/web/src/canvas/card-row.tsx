@@ -10,7 +10,7 @@ import { extendSelection } from '../state/selected-rules.ts';
 import { isChosen, useSelection } from '../state/selection.ts';
 import { targetTone } from '../ui/rule-line.tsx';
 import { useEachChange, writeText } from './live-flow.ts';
-import { openRuleMenu } from './map-menu.tsx';
+import { openRuleMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
 import { moveFocus, rowElementId } from './map-focus.ts';
 import { hideTip, showTip } from './row-tip.tsx';

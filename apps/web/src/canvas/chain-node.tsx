@@ -13,7 +13,7 @@ import { useView } from '../state/view.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
 import { FarRows } from './far-rows.tsx';
-import { DropLine } from './drop-line.tsx';
+import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
 import { useEachSample } from './live-flow.ts';
 import { useMapState } from './map-state.ts';

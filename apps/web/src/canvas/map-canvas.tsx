@@ -14,7 +14,6 @@ import { GroupNode } from './group-node.tsx';
 import { FlowElements, type MapNode } from './flow-nodes.ts';
 import { mapCommands } from './map-commands.ts';
 import { setKeyMap } from './map-focus.ts';
-import { MapMenu } from './map-menu.tsx';
 import { PipeLayer } from './pipe-layer.tsx';
 import { PlaceNode } from './place-node.tsx';
 import { RowTip, hideTip } from './row-tip.tsx';
@@ -111,7 +110,6 @@ function Canvas() {
         />
       </ReactFlow>
       <ZoomControls view={view} pinned={pinned} onReset={reset} />
-      <MapMenu />
       <RowTip />
       {!loaded && <LoadingNote />}
     </div>

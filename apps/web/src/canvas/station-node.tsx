@@ -11,7 +11,7 @@ import type { StationNode as Node } from './flow-nodes.ts';
 import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
 import { useGapAbove, useRefusalOf } from './use-drop.ts';
 import { useDrag } from '../state/drag.ts';
-import { openChainMenu } from './map-menu.tsx';
+import { openChainMenu } from '../commands/command-menu.tsx';
 import './station.css';
 
 /** A hook: its name, what comes through, and everything in it that has no card of its own. */

@@ -4,11 +4,13 @@ import { startDraftSync } from '../api/draft-sync.ts';
 import { startLive } from '../api/live.ts';
 import { useChange, useHosts } from '../api/queries.ts';
 import { startClipboard } from '../commands/clipboard.ts';
+import { CommandMenu } from '../commands/command-menu.tsx';
 import { startKeyboard } from '../commands/keyboard.ts';
 import { registerCommands } from '../commands/registry.ts';
 import { registerStandardCommands } from '../commands/standard.ts';
 import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
+import { FloatingDrag } from '../drag/floating-drag.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
@@ -52,6 +54,8 @@ export function Workbench(props: { readonly session: Session }) {
       <Inspector host={host} />
       {onTrial && host && <CountdownBar host={host} />}
       <Dialogs host={host} />
+      <FloatingDrag />
+      <CommandMenu />
       <Toaster />
       <Announcements />
     </div>

@@ -2,11 +2,12 @@ import type { RuleRef } from '@sluice/draft';
 import { useRef } from 'react';
 import { Popover } from 'react-aria-components';
 import { create } from 'zustand';
-import { commandContext, runCommand, titleNow } from '../commands/keyboard.ts';
-import { findCommand, type Command } from '../commands/registry.ts';
+import { commandContext, runCommand, titleNow } from './keyboard.ts';
+import { findCommand, type Command } from './registry.ts';
 import type { ChainRef } from '@sluice/netfilter';
 import { isChosen, useSelection } from '../state/selection.ts';
 import { MenuList, type MenuEntry } from '../ui/menu.tsx';
+import './command-menu.css';
 
 const RULE_MENU = [
   'rule.edit',
@@ -80,14 +81,14 @@ function entryOf(command: Command, disabled: boolean): MenuEntry {
   };
 }
 
-/** The one menu of the map, at the pointer. */
-export function MapMenu() {
+/** The one menu of rules and chains, at the pointer. */
+export function CommandMenu() {
   const anchor = useRef<HTMLSpanElement>(null);
   const { at, label, entries } = useMenu();
   const close = (): void => useMenu.setState(CLOSED);
   return (
     <>
-      <span ref={anchor} className="map-menu-anchor" style={at ? { left: at.x, top: at.y } : undefined} />
+      <span ref={anchor} className="command-menu-anchor" style={at ? { left: at.x, top: at.y } : undefined} />
       {at && (
         <Popover
           key={`${at.x} ${at.y}`}

@@ -1,5 +1,6 @@
 import { spotTag } from '../state/drop-verdict.ts';
 import { useDrag } from '../state/drag.ts';
+import './drop-line.css';
 
 /** The line between two rows that marks where a drop goes, with its tag. */
 export function DropLine(props: { readonly top: number }) {
