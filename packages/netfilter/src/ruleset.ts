@@ -45,7 +45,20 @@ export function findTable(ruleset: Ruleset, name: TableName): Table | undefined 
 
 /** The chain, if the ruleset has it. */
 export function findChain(ruleset: Ruleset, ref: ChainRef): Chain | undefined {
-  return findTable(ruleset, ref.table)?.chains.find((chain) => chain.name === ref.chain);
+  const table = findTable(ruleset, ref.table);
+  return table && chainsByName(table).get(ref.chain);
+}
+
+const indexes = new WeakMap<Table, ReadonlyMap<string, Chain>>();
+
+/** A table of a kubernetes node holds twenty thousand chains, and is asked for one of them at every rule. */
+function chainsByName(table: Table): ReadonlyMap<string, Chain> {
+  const known = indexes.get(table);
+  if (known) return known;
+  // Of two chains with one name the first is meant, so it is set last.
+  const index = new Map(table.chains.toReversed().map((chain) => [chain.name, chain]));
+  indexes.set(table, index);
+  return index;
 }
 
 /** Where a rule stands, or undefined when the ruleset does not hold it. Walks the whole ruleset. */
