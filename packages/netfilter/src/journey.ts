@@ -11,8 +11,7 @@ export type Journey = (typeof JOURNEYS)[number];
 /** A stretch of a journey: a hook with what happens in it, or what happens between hooks. */
 export type Leg =
   | { readonly kind: 'hook'; readonly hook: Hook; readonly stages: readonly Stage[] }
-  | { readonly kind: 'routing'; readonly to: Hook }
-  | { readonly kind: 'loopback' }
+  | { readonly kind: 'routing' | 'loopback'; readonly to: Hook }
   | { readonly kind: 'end'; readonly at: 'process' | 'wire' };
 
 /** Everything that a packet of the journey meets, in the order in which the kernel runs it. */
@@ -43,7 +42,7 @@ export function legsOf(journey: Journey, backend: Backend): readonly Leg[] {
         { kind: 'routing', to: 'OUTPUT' },
         hook('OUTPUT'),
         hook('POSTROUTING'),
-        { kind: 'loopback' },
+        { kind: 'loopback', to: 'PREROUTING' },
         again('PREROUTING'),
         again('INPUT'),
         { kind: 'end', at: 'process' },

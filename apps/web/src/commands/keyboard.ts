@@ -60,10 +60,13 @@ function listen(event: KeyboardEvent): void {
     ({ keys, when, native }) =>
       native !== true && keys?.includes(chord) === true && (!typing || worksWhileTyping(chord)) && when(context),
   );
-  if (!command) return;
+  if (!command && !SCROLLS.has(chord)) return;
   event.preventDefault();
-  command.run(context);
+  command?.run(context);
 }
+
+/** Where a rule can move no further, the browser would scroll instead. */
+const SCROLLS: ReadonlySet<string> = new Set(['Alt+ArrowUp', 'Alt+ArrowDown']);
 
 /** A key event in the form in which commands name their keys: `Ctrl+Shift+Z`, `Alt+ArrowUp`, `?`. */
 export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {

@@ -3,12 +3,14 @@ import { useCallback, useRef } from 'react';
 import { currentFlow, flowWords, useEachSample, writeText } from '../canvas/live-flow.ts';
 import { rateWords } from '../inspector/rates.ts';
 import { counters } from '../state/counters.ts';
+import type { PillTone } from '../ui/pill.tsx';
 
 /** Hits, rate and share of a rule or policy, written into the row without rendering it. */
 export function LiveCells(props: {
   readonly counter: string;
   /** The built-in chain of which the share is. */
   readonly section: ChainRef;
+  readonly tone: PillTone;
   readonly gone?: boolean;
 }) {
   const { counter, gone = false } = props;
@@ -38,7 +40,7 @@ export function LiveCells(props: {
       </td>
       <td className="order-share">
         {!gone && (
-          <i className="order-bar-track" aria-hidden="true">
+          <i className={`order-track order-tone-${props.tone}`} aria-hidden="true">
             <i ref={bar} />
           </i>
         )}

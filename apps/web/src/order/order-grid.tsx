@@ -1,29 +1,37 @@
 import { defaultRangeExtractor, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { useEdgePull } from '../drag/use-edge-pull.ts';
 import type { OrderRow } from '../projection/order-model.ts';
+import { setSpotFinder } from '../state/drag.ts';
 import { useSelection } from '../state/selection.ts';
-import { chooseRule, isAbout, isSelected, moveInOrder, rowElementId, selectRow } from './order-keys.ts';
+import { orderSpotFinder } from './order-drop.ts';
+import { isAbout, isSelected, moveInOrder, rowElementId, selectOnWay } from './order-keys.ts';
 import { OrderLine } from './order-line.tsx';
+import { clickRow, openRowMenu, pressRow } from './order-pointer.ts';
 import { useOrder } from './order-state.ts';
+import { usePrinting } from './use-printing.ts';
+import { useReveal } from './use-reveal.ts';
 
 const COLUMNS = ['Order', 'Hook', 'Table', 'Chain', 'Match', 'Target', 'Hits', 'Rate', 'Share of chain'];
 
 /** The treegrid: only rows in sight are in the page, the head of the section that one reads stays at its top. */
 export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly label: string }) {
   const { rows, label } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const focused = useOrder((state) => state.focused);
   const focusedAt = rows.findIndex(({ key }) => key === focused);
+  const printing = usePrinting();
   // oxlint-disable-next-line react/incompatible-library -- what it returns is used here only, and handed on as values
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => HEIGHTS[rows[index]?.kind ?? 'rule'],
     overscan: 12,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD + HEIGHTS.section,
-    rangeExtractor: (range) => withRows(range, [sectionAt(rows, range.startIndex), focusedAt]),
+    rangeExtractor: (range) =>
+      printing ? rows.map((_row, index) => index) : withRows(range, [sectionAt(rows, range.startIndex), focusedAt]),
   });
   const goTo = (at: number, align: 'auto' | 'center'): void => {
     const row = rows[at];
@@ -32,17 +40,20 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
     virtual.scrollToIndex(at, { align });
   };
   useReveal(rows, (at) => goTo(at, 'center'));
+  useEdgePull(scroller, (_dx, dy) => scroller?.scrollBy(0, dy));
+  useEffect(() => setSpotFinder(orderSpotFinder(rows)), [rows]);
+  useFollowFocus(rows, focusedAt, goTo);
   const move = (event: KeyboardEvent): void => {
     const to = moveInOrder(event.nativeEvent, rows, Math.max(0, focusedAt));
     const row = to === null ? undefined : rows[to];
     if (to === null || !row) return;
     event.preventDefault();
     goTo(to, 'auto');
-    if (to !== focusedAt) selectRow(row);
+    if (to !== focusedAt) selectOnWay(row, event.shiftKey);
     focusSoon(row.key);
   };
   return (
-    <div ref={scroller} className="order-scroll">
+    <div ref={setScroller} className="order-scroll">
       <table
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- as in the ARIA guide's treegrid
         role="treegrid"
@@ -53,6 +64,12 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
         onKeyDown={move}
         onClick={(event) => clickRow(rows, event)}
         onDoubleClick={(event) => clickRow(rows, event)}
+        onMouseDown={(event) => {
+          // The browser would mark the text between two clicks.
+          if (event.shiftKey) event.preventDefault();
+        }}
+        onPointerDown={(event) => pressRow(rows, event)}
+        onContextMenu={(event) => openRowMenu(rows, event)}
       >
         <thead>
           <tr aria-rowindex={1} className="order-row order-head">
@@ -73,16 +90,6 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
       </table>
     </div>
   );
-}
-
-/** A click selects what the row is about, with Shift or Ctrl as well as others; the second one edits it. */
-function clickRow(rows: readonly OrderRow[], { target, detail, shiftKey, ctrlKey, metaKey }: MouseEvent): void {
-  const row = target instanceof Element && rows[Number(target.closest('tr')?.dataset['index'] ?? -1)];
-  if (!row) return;
-  useOrder.getState().focus(row.key);
-  if (row.kind === 'more') useOrder.getState().fold(row.key, true);
-  if (row.kind === 'rule' && row.number !== null && (shiftKey || ctrlKey || metaKey)) chooseRule(row, shiftKey);
-  else selectRow(row, detail > 1);
 }
 
 /** Height of the row with the columns' names. */
@@ -153,12 +160,24 @@ function focusSoon(key: string): void {
   requestAnimationFrame(() => requestAnimationFrame(focus));
 }
 
-/** Brings the selection into view when the view opens, and when another part of the page asks for it. */
-function useReveal(rows: readonly OrderRow[], goTo: (index: number) => void): void {
-  const reveals = useSelection((state) => state.reveals);
-  const show = useEffectEvent((_asked: number) => {
-    const { selected } = useSelection.getState();
-    if (selected) goTo(rows.findIndex((row) => isAbout(row, selected)));
+/** A rule that was moved by a command stays in sight and under the keys; where one was deleted, its neighbour takes over. */
+function useFollowFocus(rows: readonly OrderRow[], focusedAt: number, goTo: (at: number, align: 'auto') => void): void {
+  const last = useRef(-1);
+  const show = useEffectEvent((at: number) => {
+    const next = at >= 0 || last.current < 0 ? at : neighbourOf(rows, last.current);
+    last.current = next;
+    const row = rows[next];
+    if (!row) return;
+    goTo(next, 'auto');
+    // The browser takes the focus from a row that changes its place in the page, or leaves it.
+    if (document.activeElement === document.body) focusSoon(row.key);
   });
-  useEffect(() => show(reveals), [reveals]);
+  useEffect(() => show(focusedAt), [focusedAt]);
+}
+
+/** The row of what is selected now, or the one that stands where the focus was. */
+function neighbourOf(rows: readonly OrderRow[], at: number): number {
+  const { selected } = useSelection.getState();
+  const shown = selected ? rows.findIndex((row) => isAbout(row, selected)) : -1;
+  return shown >= 0 ? shown : Math.min(at, rows.length - 1);
 }

@@ -46,7 +46,7 @@ export function levelOf(row: OrderRow): number {
 
 /** Whether a row shows what is selected; a rule may have several rows, a built-in chain has its head. */
 export function isAbout(row: OrderRow, selected: Selected): boolean {
-  if (selected.kind === 'rule') return row.kind === 'rule' && row.line.rule.id === selected.id;
+  if (selected.kind === 'rule') return row.kind === 'rule' && row.number !== null && row.line.rule.id === selected.id;
   return row.kind === 'section' && row.table === selected.table && row.hook === selected.chain;
 }
 
@@ -55,6 +55,12 @@ export function isSelected(row: OrderRow, selection: Pick<SelectionState, 'selec
   const { selected, others } = selection;
   if (selected !== null && isAbout(row, selected)) return true;
   return others.some((rule) => isAbout(row, { kind: 'rule', ...rule }));
+}
+
+/** Selects where the focus came to; with Shift the rules on the way stay selected. */
+export function selectOnWay(row: OrderRow, extend: boolean): void {
+  if (!extend) selectRow(row);
+  else if (row.kind === 'rule' && row.number !== null) chooseRule(row, true);
 }
 
 /** Selects from the last choice to this row, or this row as well. */
@@ -90,7 +96,8 @@ export function selectRow(row: OrderRow, edit = false): void {
  */
 export function moveInOrder(event: globalThis.KeyboardEvent, rows: readonly OrderRow[], at: number): number | null {
   const row = rows[at];
-  if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  if (!row || event.altKey || event.ctrlKey || event.metaKey) return null;
+  if (event.shiftKey && event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return null;
   const open = openness(row);
   const last = rows.length - 1;
   switch (event.key) {
@@ -113,8 +120,11 @@ export function moveInOrder(event: globalThis.KeyboardEvent, rows: readonly Orde
       if (open !== true) return parentOf(rows, at);
       useOrder.getState().fold(row.key, false);
       return at;
+    case ' ':
+      if (open !== null) useOrder.getState().fold(row.key, !open);
+      return at;
     case 'Enter':
-      if (open === false && row.kind !== 'rule') useOrder.getState().fold(row.key, true);
+      if (row.kind === 'more') useOrder.getState().fold(row.key, true);
       else selectRow(row, true);
       return at;
     default:

@@ -1,4 +1,4 @@
-import { findTarget, isHook } from '@sluice/netfilter';
+import { findTarget, targetClass } from '@sluice/netfilter';
 import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type {
@@ -6,17 +6,24 @@ import type {
   MarkerRow,
   MoreRow,
   OrderRow,
+  Passing,
   PolicyRow,
   RuleRow,
   SectionRow,
 } from '../projection/order-model.ts';
+import { DropLine } from '../drag/drop-line.tsx';
+import { useDrag } from '../state/drag.ts';
+import { useView } from '../state/view.ts';
 import { Pill } from '../ui/pill.tsx';
-import { RuleMatch, TargetPill } from '../ui/rule-line.tsx';
+import { RuleMatch, TargetPill, targetTone } from '../ui/rule-line.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
+import { dropEdge } from './order-drop.ts';
 import { Guides } from './guides.tsx';
 import { LiveCells, SectionFlow } from './live-cells.tsx';
 import { levelOf, openness, rowElementId } from './order-keys.ts';
-import { useOrder } from './order-state.ts';
+
+/** The height of a rule's row, in pixels. */
+export const RULE_HEIGHT = 32;
 
 const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
 
@@ -31,10 +38,18 @@ export const OrderLine = memo(function OrderLine(props: {
 }) {
   const { row, top, stuck, selected } = props;
   const open = openness(row);
+  const edge = useDrag(({ source, spot, refusal }) =>
+    source && source.kind !== 'port' && !refusal ? dropEdge(row, spot) : null,
+  );
+  const closed = useDrag(({ source }) => source !== null && 'table' in row && row.table !== source.table);
+  const dim = useView(({ hiddenTables }) => 'table' in row && hiddenTables.has(row.table));
   const change = row.kind === 'rule' ? row.line.change : 'same';
   const classes = ['order-row', `order-is-${row.kind}`];
+  if (row.kind === 'policy' && row.policy === 'DROP') classes.push('order-drops');
+  if (row.kind === 'rule' && row.lasts.length === 0) classes.push('order-own');
   if (change !== 'same') classes.push('order-marked', `order-${change}`);
   if (selected) classes.push('order-selected');
+  if (closed || dim) classes.push('order-dim');
   if (stuck) classes.push('order-stuck');
   return (
     <tr
@@ -49,6 +64,11 @@ export const OrderLine = memo(function OrderLine(props: {
       style={stuck ? undefined : { translate: `0 ${top}px` }}
     >
       <Cells row={row} />
+      {edge && (
+        <td className="order-drop">
+          <DropLine top={edge === 'top' ? 0 : RULE_HEIGHT} />
+        </td>
+      )}
     </tr>
   );
 });
@@ -77,7 +97,7 @@ function Cell(props: { readonly name: string; readonly children?: ReactNode }) {
 
 function RuleCells({ row }: { readonly row: RuleRow }) {
   const { rule, change } = row.line;
-  const isChain = (): boolean => row.call.state !== 'none';
+  const isChain = (name: string): boolean => row.call.state !== 'none' && name === row.call.chain;
   return (
     <>
       <Cell name="order">
@@ -99,7 +119,12 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
         <TargetPill rule={rule} isChain={isChain} />
         <span className="order-note">{targetNote(row)}</span>
       </Cell>
-      <LiveCells counter={rule.id} section={{ table: row.table, chain: row.hook }} gone={row.number === null} />
+      <LiveCells
+        counter={rule.id}
+        section={{ table: row.table, chain: row.hook }}
+        tone={targetTone(targetClass(rule.spec.target, isChain))}
+        gone={row.number === null}
+      />
     </>
   );
 }
@@ -116,30 +141,20 @@ function Place({ row }: { readonly row: RuleRow | MoreRow | PolicyRow }) {
   );
 }
 
-/** Opens and folds for the pointer; keys do it on the row. */
+/** Opens and folds for the pointer, see `clickRow`; keys do it on the row. */
 function Fold({ row }: { readonly row: RuleRow | SectionRow }) {
   const open = openness(row);
   if (open === null) return null;
   return (
-    <button
-      type="button"
-      className={`order-fold${open ? ' order-fold-open' : ''}`}
-      tabIndex={-1}
-      aria-hidden="true"
-      onClick={(event) => {
-        event.stopPropagation();
-        useOrder.getState().fold(row.key, !open);
-      }}
-    >
+    <span className={`order-fold${open ? ' order-fold-open' : ''}`} aria-hidden="true">
       <ChevronRight size={13} />
-    </button>
+    </span>
   );
 }
 
 /** What the target's word does not say: where a packet goes on. */
 function targetNote(row: RuleRow): string {
   const { target } = row.line.rule.spec;
-  if (row.number === null) return '';
   switch (row.call.state) {
     case 'seen':
       return `read at ${row.call.at}`;
@@ -150,9 +165,12 @@ function targetNote(row: RuleRow): string {
     case 'open':
     case 'folded':
       return target?.how === 'goto' ? `then ${backWords(row)}` : '';
+    case 'removed':
+      return '';
     case 'none':
       break;
   }
+  if (row.number === null) return '';
   const known = target && findTarget(target.name);
   if (known?.outcome === 'return') return `to ${backWords(row)}`;
   return known && !known.ends ? 'continues' : '';
@@ -179,6 +197,7 @@ function More({ row }: { readonly row: MoreRow }) {
 }
 
 function Policy({ row }: { readonly row: PolicyRow }) {
+  const tone = row.policy === 'DROP' ? 'red' : 'green';
   return (
     <>
       <Cell name="order">end</Cell>
@@ -190,9 +209,13 @@ function Policy({ row }: { readonly row: PolicyRow }) {
         <span className="order-said">Policy for every packet that got this far</span>
       </Cell>
       <Cell name="target">
-        <Pill tone={row.policy === 'DROP' ? 'red' : 'green'}>{row.policy}</Pill>
+        <Pill tone={tone}>{row.policy}</Pill>
       </Cell>
-      <LiveCells counter={`policy:${row.table}/${row.hook}`} section={{ table: row.table, chain: row.hook }} />
+      <LiveCells
+        counter={`policy:${row.table}/${row.hook}`}
+        section={{ table: row.table, chain: row.hook }}
+        tone={tone}
+      />
     </>
   );
 }
@@ -215,28 +238,36 @@ function Section({ row }: { readonly row: SectionRow }) {
   );
 }
 
-const NEXT = {
-  conntrack: 'then connection tracking finds or creates the connection',
-  process: 'then delivered to the local process',
-  wire: 'then sent out',
-} as const;
-
 function Aside({ row }: { readonly row: AsideRow }) {
   return (
     <>
       <Cell name="order" />
       <Cell name="hook">{row.hook}</Cell>
       <Cell name="wide">
-        {row.empty.map(({ table, policy }) => (
-          <span key={table} className="order-empty">
-            <TableMark table={table} />
-            {policy ? `${table} is empty, ${policy}` : `${table} is not loaded`}
-          </span>
+        {row.passing.map((each) => (
+          <PassingWords key={each.kind === 'empty' ? each.table : each.kind} passing={each} />
         ))}
-        {row.next && <span>{NEXT[row.next]}</span>}
       </Cell>
     </>
   );
+}
+
+function PassingWords({ passing }: { readonly passing: Passing }) {
+  switch (passing.kind) {
+    case 'empty':
+      return (
+        <span className="order-empty">
+          <TableMark table={passing.table} />
+          {passing.policy ? `${passing.table} is empty, ${passing.policy}` : `${passing.table} is not loaded`}
+        </span>
+      );
+    case 'conntrack':
+      return <span>connection tracking finds or creates the connection</span>;
+    case 'process':
+      return <span>then delivered to the local process</span>;
+    case 'wire':
+      return <span>then sent out</span>;
+  }
 }
 
 function Marker({ row }: { readonly row: MarkerRow }) {
@@ -255,5 +286,5 @@ function markerWords({ kind, to }: MarkerRow): string {
     return 'leaves through lo and arrives again; its connection is known, so nat is not read again';
   if (to === 'INPUT') return 'the destination is an address of this host, so the packet goes to INPUT';
   if (to === 'FORWARD') return 'the destination is another host, so the packet goes to FORWARD';
-  return isHook(to) ? 'the way out is chosen before any rule is read' : '';
+  return 'the way out is chosen before any rule is read';
 }

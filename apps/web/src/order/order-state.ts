@@ -10,6 +10,7 @@ export interface OrderState {
   readonly focused: string | null;
   readonly follow: (journey: Journey) => void;
   readonly fold: (key: string, open: boolean) => void;
+  readonly foldAll: (keys: readonly string[], open: boolean) => void;
   readonly focus: (key: string | null) => void;
 }
 
@@ -20,5 +21,7 @@ export const useOrder = create<OrderState>()((set) => ({
   focused: null,
   follow: (journey) => set({ journey, focused: null }),
   fold: (key, open) => set(({ opened }) => ({ opened: new Map(opened).set(key, open) })),
+  foldAll: (keys, open) =>
+    set(({ opened }) => ({ opened: new Map([...opened, ...keys.map((key) => [key, open] as const)]) })),
   focus: (focused) => set({ focused }),
 }));

@@ -1,4 +1,5 @@
 import { JOURNEYS, type Journey } from '@sluice/netfilter';
+import { useHosts } from '../api/queries.ts';
 import { Printer } from 'lucide-react';
 import { useMemo } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
@@ -9,6 +10,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { OrderGrid } from './order-grid.tsx';
 import { useOrder } from './order-state.ts';
 import './order-view.css';
+import './print.css';
 
 const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
   arriving: 'Arriving for this host',
@@ -36,8 +38,24 @@ export function OrderView() {
           Print
         </Button>
       </header>
+      <PaperTitle journey={JOURNEY_NAMES[journey]} />
       <OrderGrid rows={rows} label={`Rules for packets: ${JOURNEY_NAMES[journey]}`} />
     </div>
+  );
+}
+
+/** What a printed list is about: it leaves the page's own bar behind. */
+function PaperTitle(props: { readonly journey: string }) {
+  const hostId = useWorkspace((state) => state.hostId);
+  const family = useWorkspace((state) => state.family);
+  const changes = useWorkspace((state) => state.diff?.changes ?? 0);
+  const host = useHosts().data?.find(({ id }) => id === hostId);
+  const draft = changes === 0 ? '' : `, with a draft of ${changes} ${changes === 1 ? 'change' : 'changes'}`;
+  return (
+    <p className="order-paper">
+      <b>{host?.name ?? hostId}</b> {family === 'ipv4' ? 'IPv4' : 'IPv6'}, packets: {props.journey.toLowerCase()}
+      {draft}
+    </p>
   );
 }
 

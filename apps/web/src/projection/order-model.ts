@@ -1,19 +1,22 @@
 import type { Hook, Policy, TableName } from '@sluice/netfilter';
 import type { ChainLine } from './chain-lines.ts';
 
-/** A built-in chain without rules, as it is named in passing. */
-export interface EmptyTable {
-  readonly table: TableName;
-  /** Null when the host does not have this table. */
-  readonly policy: Policy | null;
-}
+/** What happens in a hook without rules: an empty built-in chain, connection tracking, or the end of the way. */
+export type Passing =
+  | {
+      readonly kind: 'empty';
+      readonly table: TableName;
+      /** Null when the host does not have this table. */
+      readonly policy: Policy | null;
+    }
+  | { readonly kind: 'conntrack' | 'process' | 'wire' };
 
 /** What a rule's call shows below it. */
 export type CallShown =
   | { readonly state: 'none' }
-  | { readonly state: 'open' | 'folded' | 'empty' | 'loop' }
+  | { readonly state: 'open' | 'folded' | 'empty' | 'loop' | 'removed'; readonly chain: string }
   /** The chain was read before, and is not read out again unless a person asks. */
-  | { readonly state: 'seen'; readonly at: string };
+  | { readonly state: 'seen'; readonly chain: string; readonly at: string };
 
 /** The head of a built-in chain: what follows belongs to it until the next one. */
 export interface SectionRow {
@@ -38,6 +41,8 @@ export interface RuleRow {
   readonly line: ChainLine;
   /** For each chain on the way down to this one, whether the rule on that way was its last. Empty in a built-in chain. */
   readonly lasts: readonly boolean[];
+  /** Whether no rule of the chain stands behind it. */
+  readonly isLast: boolean;
   readonly call: CallShown;
   /** The number at which a packet goes on that leaves this chain; null when the chain's policy decides. */
   readonly back: string | null;
@@ -63,15 +68,16 @@ export interface PolicyRow {
   readonly hook: Hook;
   readonly table: TableName;
   readonly policy: Policy;
+  /** How many rules the chain has. */
+  readonly rules: number;
 }
 
-/** What happens without rules in a hook: empty chains, and what the kernel does after them. */
+/** All that happens without rules between two places where rules are read. */
 export interface AsideRow {
   readonly kind: 'aside';
   readonly key: string;
   readonly hook: Hook;
-  readonly empty: readonly EmptyTable[];
-  readonly next: 'conntrack' | 'process' | 'wire' | null;
+  readonly passing: readonly Passing[];
 }
 
 /** What happens between hooks. */

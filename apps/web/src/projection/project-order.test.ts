@@ -1,6 +1,8 @@
 import { diffRulesets } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
-import type { Journey, Ruleset } from '@sluice/netfilter';
+import { BACKENDS, JOURNEYS, type Backend, type Chain, type Journey, type Ruleset } from '@sluice/netfilter';
+import { anyRuleset } from '@sluice/testkit/arbitraries';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MOCKUP } from './mockup-rules.ts';
 import type { OrderRow } from './order-model.ts';
@@ -26,7 +28,7 @@ function inShort(row: OrderRow): string {
     case 'policy':
       return `end ${row.policy}`;
     case 'aside':
-      return [...row.empty.map(({ table }) => table), row.next ?? ''].join(' ');
+      return row.passing.map((each) => (each.kind === 'empty' ? each.table : each.kind)).join(' ');
     case 'routing':
     case 'loopback':
       return `${row.kind} ${row.to}`;
@@ -36,8 +38,7 @@ function inShort(row: OrderRow): string {
 describe('the reading order', () => {
   it('reads the mock-up as it is drawn', () => {
     expect(read(rulesetOf(MOCKUP), 'arriving').map(inShort)).toEqual([
-      'raw conntrack',
-      'mangle ',
+      'raw conntrack mangle',
       'nat PREROUTING',
       '1 PREROUTING',
       '1.1 KUBE-SERVICES',
@@ -45,7 +46,7 @@ describe('the reading order', () => {
       '2 PREROUTING',
       'end ACCEPT',
       'routing INPUT',
-      'mangle ',
+      'mangle',
       'filter INPUT',
       '3 INPUT',
       '4 INPUT',
@@ -118,4 +119,49 @@ COMMIT
       ['1', 'same'],
     ]);
   });
+
+  it('lists rules exactly as a walk of the kernel visits them', () => {
+    const path = fc.constantFrom(...JOURNEYS);
+    const backend = fc.constantFrom(...BACKENDS);
+    fc.assert(
+      fc.property(anyRuleset({ family: 'ipv4' }), path, backend, (current, journey, on) => {
+        const rows = projectOrder({ current, base: null, diff: null, backend: on, journey, opened: ALL_OPEN });
+        const listed = rows.flatMap((row) => (row.kind === 'rule' ? [`${row.hook} ${row.line.rule.id}`] : []));
+        expect(listed).toEqual(visited(current, journey, on));
+      }),
+    );
+  });
 });
+
+/** Says of every row that it is open, also of chains that were read before. */
+const ALL_OPEN: ReadonlyMap<string, boolean> = Object.assign(new Map<string, boolean>(), { get: () => true });
+
+/** The kernel's order as it was measured, written out: the view must not be its own judge. `S` is security. */
+const MEASURED: Readonly<Record<Journey, readonly string[]>> = {
+  arriving: ['PREROUTING raw mangle nat', 'INPUT mangle filter nat/S'],
+  forwarded: ['PREROUTING raw mangle nat', 'FORWARD mangle filter security', 'POSTROUTING mangle nat'],
+  sent: ['OUTPUT raw mangle nat filter security', 'POSTROUTING mangle nat'],
+  looped: [
+    'OUTPUT raw mangle nat filter security',
+    'POSTROUTING mangle nat',
+    'PREROUTING raw mangle',
+    'INPUT mangle filter security',
+  ],
+};
+
+/** Which rules a packet meets that no rule decides, with the hook in which it meets them. */
+function visited(ruleset: Ruleset, journey: Journey, backend: Backend): readonly string[] {
+  const met: string[] = [];
+  const walk = (hook: string, chains: readonly Chain[], name: string): void => {
+    for (const { id, spec } of chains.find((chain) => chain.name === name)?.rules ?? []) {
+      met.push(`${hook} ${id}`);
+      if (spec.target) walk(hook, chains, spec.target.name);
+    }
+  };
+  for (const line of MEASURED[journey]) {
+    const last = backend === 'nft' ? 'nat security' : 'security nat';
+    const [hook = '', ...tables] = line.replace('nat/S', last).split(' ');
+    for (const table of tables) walk(hook, ruleset.tables.find(({ name }) => name === table)?.chains ?? [], hook);
+  }
+  return met;
+}

@@ -1,9 +1,9 @@
 import { legsOf, type Hook, type Journey, type Leg, type TableName } from '@sluice/netfilter';
 import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
-import { cardId, type CardId } from './model.ts';
-import type { AsideRow, CallShown, EmptyTable, OrderRow } from './order-model.ts';
 import { DraftedRules } from './drafted-rules.ts';
+import { cardId, type CardId } from './model.ts';
+import type { CallShown, OrderRow, Passing, RuleRow } from './order-model.ts';
 import type { MapInput } from './project-map.ts';
 
 /** What the reading order is made from. */
@@ -50,7 +50,6 @@ class OrderReader {
   /** Where each called chain was read out first. */
   readonly #seen = new Map<CardId, string>();
   #number = 0;
-  #empty: EmptyTable[] = [];
 
   constructor(input: OrderInput) {
     this.#input = input;
@@ -68,35 +67,33 @@ class OrderReader {
       case 'hook':
         for (const stage of leg.stages) {
           if (stage.kind === 'table') this.#readTable(leg.hook, stage.table, key);
-          else if (stage.kind === 'conntrack') this.#passBy(leg.hook, `${key}:conntrack`, 'conntrack');
+          else if (stage.kind === 'conntrack') this.#passBy(leg.hook, key, { kind: 'conntrack' });
         }
         return;
       case 'routing':
-        if (this.#empty.length > 0) this.#passBy(before, `${key}:empty`, null);
-        this.#rows.push({ kind: 'routing', key, to: leg.to });
-        return;
       case 'loopback':
-        if (this.#empty.length > 0) this.#passBy(before, `${key}:empty`, null);
-        this.#rows.push({ kind: 'loopback', key, to: 'PREROUTING' });
+        this.#rows.push({ kind: leg.kind, key, to: leg.to });
         return;
       case 'end':
-        return this.#passBy(before, key, leg.at);
+        return this.#passBy(before, key, { kind: leg.at });
     }
   }
 
-  #passBy(hook: Hook, key: string, next: AsideRow['next']): void {
-    this.#rows.push({ kind: 'aside', key, hook, empty: this.#empty, next });
-    this.#empty = [];
+  /** What follows each other without rules in between shares a line. */
+  #passBy(hook: Hook, leg: string, passing: Passing): void {
+    const last = this.#rows.at(-1);
+    const shared = last?.kind === 'aside' && last.hook === hook ? last : null;
+    if (shared) this.#rows.pop();
+    const key = shared?.key ?? `${leg}:${passing.kind === 'empty' ? passing.table : passing.kind} aside`;
+    this.#rows.push({ kind: 'aside', key, hook, passing: [...(shared?.passing ?? []), passing] });
   }
 
   #readTable(hook: Hook, table: TableName, leg: string): void {
     const chain = this.#rules.chain(cardId({ table, chain: hook }));
     if (!chain || lineCount(chain.chain, chain.diff) === 0) {
-      this.#empty.push({ table, policy: chain?.chain.policy ?? null });
-      return;
+      return this.#passBy(hook, leg, { kind: 'empty', table, policy: chain?.chain.policy ?? null });
     }
     const key = `${leg}:${table}`;
-    if (this.#empty.length > 0) this.#passBy(hook, `${key}:empty`, null);
     const policy = chain.chain.policy ?? null;
     const open = this.#isOpen(key, true);
     const rules = chain.chain.rules.length;
@@ -104,7 +101,7 @@ class OrderReader {
     const path = [cardId({ table, chain: hook })];
     if (open) this.#readChain({ hook, chain, key, prefix: '', lasts: [], back: null, path });
     else this.#number += rules;
-    if (open && policy) this.#rows.push({ kind: 'policy', key: `${key}:policy`, hook, table, policy });
+    if (open && policy) this.#rows.push({ kind: 'policy', key: `${key}:policy`, hook, table, policy, rules });
   }
 
   #readChain(at: Standing): void {
@@ -149,17 +146,12 @@ class OrderReader {
   #readRule(
     at: Standing,
     line: ChainLine,
-    row: {
-      readonly key: string;
-      readonly number: string | null;
-      readonly next: string | null;
-      readonly lasts: readonly boolean[];
-    },
+    row: Pick<RuleRow, 'key' | 'number' | 'lasts'> & { readonly next: string | null },
   ): void {
     const { table, chain } = at.chain;
     const { target } = line.rule.spec;
-    const callee = row.number !== null && target && this.#rules.isChain(table)(target.name) ? target.name : null;
-    const call = callee === null ? NO_CALL : this.#callShown(at, { table, chain: callee }, row.key);
+    const callee = target && this.#rules.isChain(table)(target.name) ? target.name : null;
+    const call = callee === null ? NO_CALL : this.#callShown(at, { chain: callee, row });
     this.#rows.push({
       kind: 'rule',
       key: row.key,
@@ -169,6 +161,7 @@ class OrderReader {
       chain: chain.name,
       line,
       lasts: row.lasts,
+      isLast: line.index === at.chain.chain.rules.length - 1,
       call,
       back: at.back,
     });
@@ -189,14 +182,16 @@ class OrderReader {
     });
   }
 
-  #callShown(at: Standing, callee: { readonly table: TableName; readonly chain: string }, key: string): CallShown {
-    const id = cardId(callee);
-    const chain = this.#rules.chain(id);
-    if (!chain || lineCount(chain.chain, chain.diff) === 0) return { state: 'empty' };
-    if (at.path.includes(id)) return { state: 'loop' };
+  #callShown(at: Standing, call: { readonly chain: string; readonly row: Pick<RuleRow, 'key' | 'number'> }): CallShown {
+    const { chain, row } = call;
+    if (row.number === null) return { state: 'removed', chain };
+    const id = cardId({ table: at.chain.table, chain });
+    const callee = this.#rules.chain(id);
+    if (!callee || lineCount(callee.chain, callee.diff) === 0) return { state: 'empty', chain };
+    if (at.path.includes(id)) return { state: 'loop', chain };
     const seen = this.#seen.get(id);
-    if (this.#isOpen(key, seen === undefined && at.path.length < DEEP)) return { state: 'open' };
-    return seen === undefined ? { state: 'folded' } : { state: 'seen', at: seen };
+    if (this.#isOpen(row.key, seen === undefined && at.path.length < DEEP)) return { state: 'open', chain };
+    return seen === undefined ? { state: 'folded', chain } : { state: 'seen', chain, at: seen };
   }
 
   #isOpen(key: string, byItself: boolean): boolean {
