@@ -1,3 +1,4 @@
+import { lezer } from '@lezer/generator/rollup';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -15,7 +16,7 @@ const onlyEnglish: Plugin = {
 };
 
 export default defineConfig(({ command }) => ({
-  plugins: [onlyEnglish, react()],
+  plugins: [onlyEnglish, lezer(), react()],
   ...(command === 'build' ? { html: { cspNonce: NONCE_PLACEHOLDER } } : {}),
   build: {
     target: 'es2024',

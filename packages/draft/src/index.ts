@@ -29,4 +29,5 @@ export {
 } from './rule-edits.ts';
 export type { StepRefusal, StepRefusalCode } from './refusal.ts';
 export type { Step, StepGroup } from './step.ts';
+export { commonSubsequence, type Pair } from './sequence.ts';
 export { stepsBetween } from './steps-between.ts';

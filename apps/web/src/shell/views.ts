@@ -1,4 +1,4 @@
-import { List, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { CodeXml, List, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { MapCanvas } from '../canvas/map-canvas.tsx';
 import type { Command } from '../commands/registry.ts';
@@ -24,8 +24,16 @@ const ORDER: View = {
   Body: lazy(async () => ({ default: (await import('../order/order-view.tsx')).OrderView })),
 };
 
+const TEXT: View = {
+  id: 'text',
+  name: 'Text',
+  label: 'The rules as text',
+  Icon: CodeXml,
+  Body: lazy(async () => ({ default: (await import('../text/text-view.tsx')).TextView })),
+};
+
 /** Every view that there is, in the order of their keys: the switch, the commands and the centre of the page are made from this. */
-export const VIEWS: readonly View[] = [MAP, ORDER];
+export const VIEWS: readonly View[] = [MAP, ORDER, TEXT];
 
 /** The view that is shown; an address may name one that is not there, then it is the map. */
 export function useShownView(): View {

@@ -1,0 +1,166 @@
+import type { DiffRow } from '@sluice/draft';
+import { printName } from '@sluice/iptables';
+import {
+  RangeSetBuilder,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Range,
+  type RangeSet,
+} from '@codemirror/state';
+import { Decoration, EditorView, gutter, GutterMarker, WidgetType, type DecorationSet } from '@codemirror/view';
+import { changeOfLine, changes, lineMarks, setDiff, setLines } from './line-marks.ts';
+
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+
+/** What a glyph says to those who do not see it. */
+const WORDS = { same: '', added: 'added', removed: 'removed', changed: 'changed', moved: 'moved' } as const;
+
+type Change = DiffRow['change'];
+
+class ChangeMark extends GutterMarker {
+  readonly #change: Change;
+
+  constructor(change: Change) {
+    super();
+    this.#change = change;
+    this.elementClass = `text-mark text-mark-${change}`;
+  }
+
+  override eq(other: GutterMarker): boolean {
+    return other instanceof ChangeMark && other.#change === this.#change;
+  }
+
+  override toDOM(): Node {
+    const glyph = document.createElement('span');
+    glyph.textContent = GLYPHS[this.#change];
+    glyph.title = WORDS[this.#change];
+    return glyph;
+  }
+}
+
+const MARKS = { added: new ChangeMark('added'), changed: new ChangeMark('changed'), moved: new ChangeMark('moved') };
+
+/** A rule that the draft takes out: it keeps its place, has no number, and cannot be edited. */
+class RemovedRule extends WidgetType {
+  readonly #text: string;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  override eq(other: WidgetType): boolean {
+    return other instanceof RemovedRule && other.#text === this.#text;
+  }
+
+  override get estimatedHeight(): number {
+    return 22;
+  }
+
+  override toDOM(): HTMLElement {
+    const line = document.createElement('div');
+    line.className = 'text-removed';
+    const words = document.createElement('del');
+    words.textContent = this.#text;
+    line.append(words);
+    return line;
+  }
+}
+
+const lines = {
+  added: Decoration.line({ class: 'text-line-added' }),
+  changed: Decoration.line({ class: 'text-line-changed' }),
+  moved: Decoration.line({ class: 'text-line-moved' }),
+};
+
+interface Marked {
+  readonly marks: RangeSet<GutterMarker>;
+  readonly tints: DecorationSet;
+  readonly removed: DecorationSet;
+}
+
+/** Made again only when the draft or the meaning of lines changed; typing moves what is there. */
+const marked = StateField.define<Marked>({
+  create: (state) => markLines(state),
+  update: (value, transaction) => {
+    if (transaction.effects.some((effect) => effect.is(setDiff) || effect.is(setLines)))
+      return markLines(transaction.state);
+    if (!transaction.docChanged) return value;
+    const { changes: edit } = transaction;
+    return { marks: value.marks.map(edit), tints: value.tints.map(edit), removed: value.removed.map(edit) };
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, ({ tints }) => tints),
+    EditorView.decorations.from(field, ({ removed }) => removed),
+  ],
+});
+
+function markLines(state: EditorState): Marked {
+  const known = state.field(changes);
+  const marks = new RangeSetBuilder<GutterMarker>();
+  const tints = new RangeSetBuilder<Decoration>();
+  const ends = new Map<string, number>();
+  const starts = new Map<string, number>();
+  for (const cursor = state.field(lineMarks).iter(); cursor.value; cursor.next()) {
+    const { line } = cursor.value;
+    if (line.id !== null) starts.set(line.id, cursor.from);
+    ends.set(`${line.table}/${line.chain}`, state.doc.lineAt(cursor.from).to);
+    ends.set(`${line.table}/`, Math.max(ends.get(`${line.table}/`) ?? 0, state.doc.lineAt(cursor.from).to));
+    const change = changeOfLine(known, line);
+    if (change === 'same' || change === 'removed') continue;
+    marks.add(cursor.from, cursor.from, MARKS[change]);
+    tints.add(cursor.from, cursor.from, lines[change]);
+  }
+  return { marks: marks.finish(), tints: tints.finish(), removed: removedRules(state, starts, ends) };
+}
+
+/** Each removed rule stands over the next rule of its chain that is there, else behind the chain's last line. */
+function removedRules(
+  state: EditorState,
+  starts: ReadonlyMap<string, number>,
+  ends: ReadonlyMap<string, number>,
+): DecorationSet {
+  const widgets: Range<Decoration>[] = [];
+  for (const { table, chain, rows } of state.field(changes).diff?.chains ?? []) {
+    let above: number | undefined;
+    for (const row of rows.toReversed()) {
+      if (row.change !== 'removed') {
+        above = starts.get(row.after?.rule.id ?? '') ?? above;
+        continue;
+      }
+      const widget = new RemovedRule(`-A ${printName(chain)} ${row.before?.rule.text ?? ''}`);
+      const at = above ?? ends.get(`${table}/${chain}`) ?? ends.get(`${table}/`);
+      if (at === undefined) continue;
+      widgets.push(Decoration.widget({ widget, block: true, side: above === undefined ? 1 : -1 }).range(at));
+    }
+  }
+  return Decoration.set(widgets.toReversed(), true);
+}
+
+class RemovedMark extends GutterMarker {
+  override elementClass = 'text-mark text-mark-removed';
+
+  override toDOM(): Node {
+    const glyph = document.createElement('span');
+    glyph.textContent = GLYPHS.removed;
+    glyph.title = WORDS.removed;
+    return glyph;
+  }
+}
+
+const REMOVED = new RemovedMark();
+
+/** What the draft changes: a glyph beside the line, a tint over it, and removed rules where they stood. */
+export function draftMarks(): Extension {
+  return [
+    changes,
+    marked,
+    gutter({
+      class: 'text-draft-gutter',
+      markers: (view) => view.state.field(marked).marks,
+      widgetMarker: (_view, widget) => (widget instanceof RemovedRule ? REMOVED : null),
+      lineMarkerChange: (update) => update.startState.field(marked) !== update.state.field(marked),
+    }),
+  ];
+}

@@ -1,0 +1,59 @@
+import { parseSave, printRuleset } from '@sluice/iptables';
+import type { RuleId } from '@sluice/netfilter';
+import { describe, expect, it } from 'vitest';
+import { readText } from './read-text.ts';
+
+const TEXT = `*filter
+:INPUT DROP [0:0]
+:ENVOY - [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -j ENVOY
+COMMIT
+`;
+const BASE = parseSave(TEXT, { family: 'ipv4' }).ruleset;
+const NEW = 'new' as RuleId;
+const read = (text: string) => readText(text, BASE, () => NEW);
+
+describe('an edited text', () => {
+  it('that says what the draft says is the draft', () => {
+    const reading = read(TEXT);
+    expect(printRuleset(reading.ruleset, { counters: false })).toBe(TEXT);
+    expect(reading.ruleset.tables[0]?.chains[0]).toBe(BASE.tables[0]?.chains[0]);
+    expect(reading.blocking).toEqual([]);
+  });
+
+  it('knows what each line stands for', () => {
+    const [first, second] = BASE.tables[0]?.chains[0]?.rules ?? [];
+    const shown = read(TEXT).lines.map(({ line, kind, chain, id, counter }) => [line, kind, chain, id, counter]);
+    expect(shown).toEqual([
+      [1, 'table', '', null, null],
+      [2, 'chain', 'INPUT', null, 'policy:filter/INPUT'],
+      [3, 'chain', 'ENVOY', null, null],
+      [4, 'rule', 'INPUT', first?.id, first?.id],
+      [5, 'rule', 'INPUT', second?.id, second?.id],
+    ]);
+  });
+
+  it.each([
+    ['a chain that is not there', TEXT.replace('-A INPUT -j', '-A INPU -j'), 'undeclaredChain'],
+    ['half an option', TEXT.replace('COMMIT', '-\nCOMMIT'), 'noCommand'],
+    ['an open quotation', TEXT.replace('-i lo', '-m comment --comment "lo'), 'openQuote'],
+    ['a table without its end', TEXT.replace('COMMIT\n', ''), 'missingCommit'],
+  ])('is not acted upon with %s', (_name, text, code) => {
+    expect(read(text).blocking.map((remark) => remark.code)).toContain(code);
+  });
+
+  it('with a rule of wrong words keeps that rule as it was, and says what is wrong', () => {
+    const reading = read(TEXT.replace('-i lo', '-p tcp --dport 80800'));
+    expect(reading.blocking).toEqual([]);
+    expect(reading.remarks.map(({ code, line }) => [code, line])).toContainEqual(['badValue', 4]);
+    expect(reading.ruleset.tables[0]?.chains[0]?.rules).toEqual(BASE.tables[0]?.chains[0]?.rules);
+    expect(reading.unfinished).toBe(1);
+  });
+
+  it('leaves a new rule out until it is finished', () => {
+    const reading = read(TEXT.replace('COMMIT', '-A INPUT -p udp --dp\nCOMMIT'));
+    expect(reading.ruleset.tables[0]?.chains[0]?.rules).toHaveLength(2);
+    expect(reading.unfinished).toBe(1);
+  });
+});
