@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** `check`: the text has errors. `plan`: there is no plan. */
   refused: 3,
+  /** `merge`: both sides changed the same thing; the merge is printed all the same. */
+  conflicts: 4,
 } as const;
 
 /** A failure that a person can act on: its sentence goes to stderr, without a stack. */

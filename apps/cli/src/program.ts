@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { familyOf } from './text-file.ts';
-import { check, fmt, parse, plan, type Output } from './text-verbs.ts';
+import { check, fmt, merge, parse, plan, type Output } from './text-verbs.ts';
 
 /** The verbs that reach outside the process; given, so that the command line can be tested without them. */
 export interface Verbs {
@@ -99,6 +99,21 @@ function addTextVerbs(program: Command, out: Output, finish: (code: number) => v
     )
     .action((before: string, after: string, options: TextFlags) =>
       plan([before, after], { family: familyOf(options), json: options.json === true }, out),
+    );
+  textVerb(program, 'merge <base> <mine> <theirs>', 'print what two sides made of one ruleset, together')
+    .option('--json', 'the text and the conflicts, as JSON')
+    .addHelpText(
+      'after',
+      '\nNothing that either side added is lost, nothing that one removed comes back. Exits 4 where both changed the same thing: the merge then holds an answer, and stderr says where to look.',
+    )
+    .action((base: string, mine: string, theirs: string, options: TextFlags) =>
+      finish(
+        merge(
+          [base, mine, theirs],
+          { family: familyOf(options), json: options.json === true },
+          { out, messages: process.stderr },
+        ),
+      ),
     );
 }
 

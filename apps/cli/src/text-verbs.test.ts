@@ -192,3 +192,31 @@ describe('the command line', () => {
     expect(error).toContain('nosuch cannot be read');
   });
 });
+
+const filter = (...rules: readonly string[]): string =>
+  `*filter\n:INPUT ACCEPT [0:0]\n:f2b - [0:0]\n${rules.map((rule) => `-A ${rule}\n`).join('')}COMMIT\n`;
+
+describe('merge', () => {
+  const BASE = filter('INPUT -i lo -j ACCEPT', 'INPUT -p tcp -m tcp --dport 22 -j ACCEPT');
+
+  test('keeps what each side added and takes away what each removed', async () => {
+    const mine = filter('INPUT -i lo -j ACCEPT', 'INPUT -p tcp -m tcp --dport 22 -j ACCEPT', 'INPUT -j DROP');
+    const theirs = filter('INPUT -p tcp -m tcp --dport 22 -j ACCEPT', 'f2b -s 192.0.2.1/32 -j REJECT');
+    const { out, exit } = await sluice('merge', file('b', BASE), file('m', mine), file('t', theirs));
+    expect(exit).toBe(0);
+    expect(out.toString()).toBe(
+      filter('INPUT -p tcp -m tcp --dport 22 -j ACCEPT', 'INPUT -j DROP', 'f2b -s 192.0.2.1/32 -j REJECT'),
+    );
+  });
+
+  test('exits 4 and says where both put rules at one place', async () => {
+    const add = (rule: string): string =>
+      filter('INPUT -i lo -j ACCEPT', 'INPUT -p tcp -m tcp --dport 22 -j ACCEPT', rule);
+    const paths = [file('b', BASE), file('m', add('INPUT -j LOG')), file('t', add('INPUT -j DROP'))];
+    const { out, exit } = await sluice('merge', '--json', ...paths);
+    expect(exit).toBe(4);
+    const merged = JSON.parse(out.toString()) as { text: string; conflicts: readonly { kind: string }[] };
+    expect(merged.text).toContain('-A INPUT -j LOG\n-A INPUT -j DROP\n');
+    expect(merged.conflicts.map(({ kind }) => kind)).toEqual(['order']);
+  });
+});

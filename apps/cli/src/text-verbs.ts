@@ -1,5 +1,5 @@
-import { planChange } from '@sluice/draft';
-import { checkDocument, parseSave, printDocument, printJson, type Diagnostic } from '@sluice/iptables';
+import { mergeRulesets, planChange, type MergeConflict } from '@sluice/draft';
+import { checkDocument, parseSave, printDocument, printJson, printRuleset, type Diagnostic } from '@sluice/iptables';
 import type { Family, Ruleset } from '@sluice/netfilter';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { bytesOf, readTextFile, type TextFile } from './text-file.ts';
@@ -44,6 +44,38 @@ export function plan(
   if (options.json) out.write(`${JSON.stringify(planned.value, null, 2)}\n`);
   else out.write(bytesOf(planned.value.input, to));
 }
+
+/** `merge`: what both sides made of the base, together; conflicts go to `messages`. Gives the exit code. */
+export function merge(
+  [base, mine, theirs]: readonly [string, string, string],
+  options: { family: Family; json: boolean },
+  { out, messages }: { readonly out: Output; readonly messages: Output },
+): number {
+  const last = readTextFile(theirs);
+  const [before, ours] = [base, mine].map((path) => rulesOf(readTextFile(path), options.family)) as [Ruleset, Ruleset];
+  const { ruleset, conflicts } = mergeRulesets(before, ours, rulesOf(last, options.family));
+  const text = printRuleset(ruleset, { counters: hasCounters(ruleset) });
+  if (options.json) out.write(`${JSON.stringify({ text, conflicts }, null, 2)}\n`);
+  else out.write(bytesOf(text, last));
+  for (const conflict of conflicts) messages.write(`conflict: ${wordsOf(conflict)}\n`);
+  return conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
+}
+
+const hasCounters = (ruleset: Ruleset): boolean =>
+  ruleset.tables.some((table) => table.chains.some(({ rules }) => rules.some((rule) => rule.counters !== undefined)));
+
+function wordsOf({ kind, table, chain, mine, theirs }: MergeConflict): string {
+  const sides = `mine: ${mine.join(' | ') || 'nothing'}; theirs: ${theirs.join(' | ') || 'nothing'}`;
+  return `${table} ${chain}: ${CONFLICTS[kind]} (${sides})`;
+}
+
+const CONFLICTS: Readonly<Record<MergeConflict['kind'], string>> = {
+  order: 'both put rules at one place; mine stand first',
+  moved: 'both moved the rule; it stands where mine put it',
+  theyRemoved: 'I changed what they removed; my new rule stays, what only moved stays away',
+  weRemoved: 'they changed what I removed; their new rule stays, what only moved stays away',
+  chain: 'one side removed the chain that the other one still needs; it stays',
+};
 
 /** The ruleset of a file that has no errors: a plan towards half-understood rules would be a wrong plan. */
 function rulesOf(file: TextFile, family: Family): Ruleset {
