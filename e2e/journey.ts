@@ -80,14 +80,29 @@ export async function typePort(page: Page, port: string): Promise<void> {
 }
 
 /** Opens the review and applies with this many seconds to confirm; waits until the change is on trial. */
-export async function reviewAndApply(page: Page, seconds: 15 | 30 | 60): Promise<void> {
+export async function reviewAndApply(page: Page, seconds: Seconds): Promise<void> {
+  await openReview(page);
+  await startTrial(page, seconds);
+}
+
+/** Opens the review and waits until the dry run lets it apply. */
+export async function openReview(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Review & apply/ }).click();
+  await expect(applyButton(page)).toBeEnabled({ timeout: 20_000 });
+}
+
+/** Applies from the open review with this many seconds to confirm; waits until the change is on trial. */
+export async function startTrial(page: Page, seconds: Seconds): Promise<void> {
   await page.getByRole('button', { name: /Seconds until the rules come back/ }).click();
   await page.getByRole('option', { name: `${seconds} s`, exact: true }).click();
-  const apply = page.getByRole('button', { name: /^Apply \d+ change/ });
-  await expect(apply).toBeEnabled({ timeout: 20_000 });
-  await apply.click();
+  await applyButton(page).click();
   await expect(page.getByRole('region', { name: 'New rules on trial' })).toBeVisible({ timeout: 20_000 });
+}
+
+type Seconds = 15 | 30 | 60 | 120;
+
+function applyButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^Apply \d+ change/ });
 }
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {

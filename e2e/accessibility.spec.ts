@@ -1,0 +1,76 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { card, dragChain, logIn, openReview, rows, startTrial, typePort } from './journey.ts';
+import { expect, test } from './sluice.ts';
+
+// Traces keep a copy of the page at every step, and axe takes thousands of steps on a map.
+test.use({ trace: 'off', contextOptions: { reducedMotion: 'reduce' } });
+
+/** Says of a screen what axe finds wrong in both themes: the rule, the element and why. `part` is what is new on it. */
+async function expectNoFindings(page: Page, screen: string, part = 'body'): Promise<void> {
+  const findings: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    const axe = new AxeBuilder({ page }).include(part);
+    // What else axe looks for does not depend on the theme.
+    const { violations, passes } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+    expect.soft(passes.length, `axe saw something of: ${screen}`).toBeGreaterThan(0);
+    for (const { id, nodes } of violations) {
+      for (const { target, failureSummary } of nodes) {
+        findings.push(`${theme}: ${id}: ${target.join(' ')}: ${failureSummary ?? ''}`);
+      }
+    }
+  }
+  expect.soft(findings, screen).toEqual([]);
+}
+
+/** Opens a dialog by its key, looks at it, and leaves it. */
+async function visitDialog(page: Page, screen: string, key: string, begins: Locator): Promise<void> {
+  await page.keyboard.press(key);
+  await expect(begins).toBeVisible();
+  await expectNoFindings(page, screen, '[role=dialog]');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+test('axe finds nothing on the way in and on the map', async ({ page, sluice }) => {
+  test.setTimeout(240_000);
+  await page.goto(sluice.loginLink.replace(/#.*/, ''));
+  await expect(page.getByRole('heading', { name: 'Log in to Sluice' })).toBeVisible();
+  await expectNoFindings(page, 'login');
+  // Another fragment alone would not load the page again.
+  await page.goto('about:blank');
+  await logIn(page, sluice);
+  await expectNoFindings(page, 'map');
+
+  await rows(page, 'filter/INPUT').nth(3).click();
+  await expectNoFindings(page, 'inspector of a rule', 'aside');
+  await visitDialog(page, 'insert a jump', 'j', page.getByRole('dialog', { name: /^Insert a jump/ }));
+  await card(page, 'filter/f2b-sshd').locator('.card-title').click();
+  await expectNoFindings(page, 'inspector of a chain', 'aside');
+  await visitDialog(page, 'delete a called chain', 'Delete', page.getByText('is called by INPUT rule 4'));
+  await visitDialog(page, 'keys', '?', page.getByRole('dialog'));
+  await visitDialog(page, 'palette', 'Control+k', page.getByRole('option').first());
+
+  await page.keyboard.press('2');
+  await expect(page.getByRole('main', { name: 'The rules in reading order' })).toBeVisible();
+  await expectNoFindings(page, 'order', 'main');
+});
+
+test('axe finds nothing between a change and its end', async ({ page, sluice }) => {
+  test.setTimeout(240_000);
+  await logIn(page, sluice);
+  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
+  await typePort(page, '9090');
+  await expectNoFindings(page, 'inspector of a new rule', 'aside');
+  await openReview(page);
+  await expectNoFindings(page, 'review', '[role=dialog]');
+  await page.getByRole('tab', { name: 'iptables-restore input' }).click();
+  await expectNoFindings(page, 'review of the input', '[role=tabpanel]');
+  await startTrial(page, 120);
+  await expectNoFindings(page, 'countdown', '.countdown');
+  await page.getByRole('button', { name: 'Roll back now' }).click();
+  await expect(page.getByText('Rolled back, as asked.')).toBeVisible();
+  await expectNoFindings(page, 'news of the roll back', '.banners');
+});
