@@ -210,9 +210,7 @@ describe('merge', () => {
   });
 
   test('exits 4 and says where both put rules at one place', async () => {
-    const add = (rule: string): string =>
-      filter('INPUT -i lo -j ACCEPT', 'INPUT -p tcp -m tcp --dport 22 -j ACCEPT', rule);
-    const paths = [file('b', BASE), file('m', add('INPUT -j LOG')), file('t', add('INPUT -j DROP'))];
+    const paths = [file('b', filter()), file('m', filter('INPUT -j LOG')), file('t', filter('INPUT -j DROP'))];
     const { out, exit } = await sluice('merge', '--json', ...paths);
     expect(exit).toBe(4);
     const merged = JSON.parse(out.toString()) as { text: string; conflicts: readonly { kind: string }[] };
