@@ -47,6 +47,7 @@ export {
 export {
   callGraph,
   anyLoop,
+  below,
   findLoop,
   findPath,
   longestBelow,
