@@ -67,3 +67,30 @@ test('several rules are chosen and moved together, by mouse and by keys, and pas
   await page.keyboard.press('Control+V');
   await expect(rows(page, 'filter/INPUT_CHAIN_ENVOY').locator('.row-match')).toContainText(moved as string[]);
 });
+
+test('rules are extracted into a chain and put back, and the host reads the same rules', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  const before = sluice.chain('INPUT');
+  const input = rows(page, 'filter/INPUT');
+  await input.nth(4).click();
+  await input.nth(5).click({ modifiers: ['Shift'] });
+  await page.keyboard.press('x');
+  await page.getByLabel('Name', { exact: true }).fill('SERVICES');
+  await page.keyboard.press('Enter');
+  await expect(rows(page, 'filter/SERVICES')).toHaveCount(2);
+  await expect(page.getByRole('heading', { name: 'New rule 5' })).toBeVisible();
+
+  await input.nth(3).click();
+  await page.keyboard.press('Shift+X');
+  await expect(input.filter({ hasText: '192.0.2.23' })).toHaveCount(1);
+  await page.keyboard.press('Control+Z');
+  await expect(input.filter({ hasText: '192.0.2.23' })).toHaveCount(0);
+  // A chain that returns early may not be put into its caller, and the person is told why.
+  await rows(page, 'nat/PREROUTING').nth(0).click();
+  await page.keyboard.press('Shift+X');
+  await expect(page.getByText('Rule 1 of DOCKER returns to PREROUTING')).toBeVisible();
+
+  await reviewAndApply(page, 60);
+  expect(sluice.chain('SERVICES').map((rule) => rule.replace('SERVICES', 'INPUT'))).toEqual(before.slice(4, 6));
+  expect(sluice.chain('INPUT')).toEqual([...before.slice(0, 4), '-A INPUT -j SERVICES', ...before.slice(6)]);
+});

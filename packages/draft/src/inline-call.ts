@@ -93,14 +93,43 @@ function flowRefusal(call: PlacedRule, callee: string, body: readonly RuleSpec[]
 /** Tests of what no rule of the chain changes, and which give the same answer however often they are asked. */
 const STEADY_MATCHES: ReadonlySet<string> = new Set([
   'comment',
-  ...['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'multiport', 'icmp', 'icmp6', 'icmpv6'],
-  ...['conntrack', 'state', 'addrtype', 'iprange', 'mac', 'owner', 'pkttype', 'physdev'],
+  'tcp',
+  'udp',
+  'udplite',
+  'sctp',
+  'dccp',
+  'multiport',
+  'icmp',
+  'icmp6',
+  'icmpv6',
+  'conntrack',
+  'state',
+  'addrtype',
+  'iprange',
+  'mac',
+  'owner',
+  'pkttype',
+  'physdev',
 ]);
 
 /** Targets behind which a packet goes on with the addresses, ports and connection that it had. */
 const HARMLESS_TARGETS: ReadonlySet<string> = new Set([
-  ...['LOG', 'NFLOG', 'ULOG', 'AUDIT', 'TRACE', 'MARK', 'CONNMARK', 'CLASSIFY', 'SET', 'TEE'],
-  ...['TOS', 'DSCP', 'TTL', 'HL', 'TCPMSS', 'CHECKSUM'],
+  'LOG',
+  'NFLOG',
+  'ULOG',
+  'AUDIT',
+  'TRACE',
+  'MARK',
+  'CONNMARK',
+  'CLASSIFY',
+  'SET',
+  'TEE',
+  'TOS',
+  'DSCP',
+  'TTL',
+  'HL',
+  'TCPMSS',
+  'CHECKSUM',
 ]);
 
 /** The call asks its conditions once, the rules in its place would each ask them: the answer must stay the same. */

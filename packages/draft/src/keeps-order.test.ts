@@ -59,9 +59,12 @@ describe('extracting rules', () => {
   });
 });
 
-describe('inlining a call', () => {
-  const inline = (from: Ruleset, index = 0) => inlineCall(from, refAt(from, 'INPUT', index), newIds());
+/** Inlines the first rule of INPUT. */
+function inline(base: Ruleset) {
+  return inlineCall(base, refAt(base, 'INPUT', 0), newIds());
+}
 
+describe('inlining a call', () => {
   it('gives each rule the conditions of the call, and takes the chain away with its last caller', () => {
     const base = filterOf(
       'INPUT -p tcp -m tcp --dport 22 -m comment --comment bans -j C0',
@@ -179,9 +182,9 @@ describe('for every packet the same happens in the same order', () => {
           expectSame(base, steps.value);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
-    expect(extracted).toBeGreaterThan(20);
+    expect(extracted).toBeGreaterThan(10);
   });
 
   it('after any inlining that is not refused', () => {
@@ -198,8 +201,8 @@ describe('for every packet the same happens in the same order', () => {
           }
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
-    expect(inlined).toBeGreaterThan(20);
+    expect(inlined).toBeGreaterThan(10);
   });
 });

@@ -18,6 +18,8 @@ const RULE_MENU = [
   'rule.copy',
   'rule.cut',
   'rule.paste',
+  'rule.extract',
+  'rule.inline',
   'rule.moveUp',
   'rule.moveDown',
   'rule.delete',
@@ -34,6 +36,9 @@ const CHAIN_MENU = [
   'chain.flush',
   'chain.delete',
 ];
+
+/** What cannot be done here at all is left out; what cannot be done now is shown as such. */
+const HIDDEN_ELSE = /^chain\.|^rule\.inline$/;
 
 interface MenuState {
   readonly at: { readonly x: number; readonly y: number } | null;
@@ -62,7 +67,7 @@ function entriesOf(ids: readonly string[]): readonly MenuEntry[] {
   return ids
     .map((id) => findCommand(id))
     .filter((command) => command !== undefined)
-    .filter((command) => command.when(context) || !command.id.startsWith('chain.'))
+    .filter((command) => command.when(context) || !HIDDEN_ELSE.test(command.id))
     .map((command) => entryOf({ ...command, title: titleNow(command, context) }, !command.when(context)));
 }
 

@@ -3,6 +3,7 @@ import { findChain, type Chain, type Rule } from '@sluice/netfilter';
 import { say } from '../state/announcer.ts';
 import { duplicateRules, gapAt, insertRule, nudgeRules, removeRules } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
+import { inlineCall } from '../state/restructure.ts';
 import { selectedRules, selectWholeChain } from '../state/selected-rules.ts';
 import { useSelection } from '../state/selection.ts';
 import { commandContext } from './keyboard.ts';
@@ -81,6 +82,31 @@ export const RULE_COMMANDS: readonly Command[] = [
     run: (context) => nudge(context, 1),
   },
   {
+    id: 'rule.extract',
+    title: 'Extract rule into a new chain…',
+    titleNow: (context) => `Extract ${rulesWords(context)} into a new chain…`,
+    group: 'Rule',
+    keys: ['X'],
+    when: (context) => rulesOf(context).length > 0,
+    run: (context) => {
+      const rules = rulesOf(context).map(({ table, chain, id }) => ({ table, chain, id }));
+      usePanels.getState().open({ kind: 'extractRules', rules });
+    },
+  },
+  {
+    id: 'rule.inline',
+    title: 'Replace call by the rules of the chain',
+    titleNow: (context) => `Replace call by the rules of ${calleeOf(context) ?? 'the chain'}`,
+    group: 'Rule',
+    keys: ['Shift+X'],
+    when: (context) => calleeOf(context) !== null,
+    run: (context) => {
+      const [call] = rulesOf(context);
+      const callee = calleeOf(context);
+      if (call && callee !== null) inlineCall(call, callee);
+    },
+  },
+  {
     id: 'rule.selectChain',
     title: 'Select all rules of the chain',
     group: 'Rule',
@@ -150,6 +176,15 @@ export function rulesOf({ workspace, selection }: CommandContext): readonly Plac
 export function rulesWords(context: CommandContext): string {
   const { length } = rulesOf(context);
   return length === 1 ? 'rule' : `${length} rules`;
+}
+
+/** The chain that the one selected rule calls. */
+function calleeOf(context: CommandContext): string | null {
+  const [rule, other] = rulesOf(context);
+  const { current } = context.workspace;
+  const name = rule?.rule.spec.target?.name;
+  if (!current || !rule || other || name === undefined) return null;
+  return findChain(current, { table: rule.table, chain: name })?.name ?? null;
 }
 
 function canNudge(context: CommandContext, by: -1 | 1): boolean {

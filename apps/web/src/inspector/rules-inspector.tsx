@@ -1,5 +1,5 @@
 import type { PlacedRule } from '@sluice/draft';
-import { ArrowDown, ArrowUp, Copy, CopyPlus, Scissors, Trash2, X, type LucideIcon } from 'lucide-react';
+import { ArrowDown, ArrowUp, Copy, CopyPlus, FolderInput, Scissors, Trash2, X, type LucideIcon } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { commandContext, runById, titleNow } from '../commands/keyboard.ts';
 import { findCommand } from '../commands/registry.ts';
@@ -21,6 +21,7 @@ const ACTIONS: readonly { readonly id: string; readonly Icon: LucideIcon; readon
   { id: 'rule.duplicate', Icon: CopyPlus },
   { id: 'rule.copy', Icon: Copy },
   { id: 'rule.cut', Icon: Scissors },
+  { id: 'rule.extract', Icon: FolderInput },
   { id: 'rule.delete', Icon: Trash2, danger: true },
 ];
 
@@ -79,6 +80,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'rule.duplicate': 'Duplicate',
   'rule.copy': 'Copy',
   'rule.cut': 'Cut',
+  'rule.extract': 'Extract…',
   'rule.delete': 'Delete',
 };
 

@@ -1,7 +1,9 @@
+import type { RuleRef } from '@sluice/draft';
 import { chainNameRefusal, findChain, type ChainRef } from '@sluice/netfilter';
 import { useState, type FormEvent } from 'react';
 import { callersOf } from '../state/callers.ts';
 import { duplicateChain, renameChain } from '../state/edits.ts';
+import { extractRules } from '../state/restructure.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogButtons } from '../ui/dialog.tsx';
@@ -46,6 +48,24 @@ export function DuplicateChainDialog({ place, onClose }: Asked) {
       suggested={`${place.chain}_COPY`}
       hint="It gets the same rules. Nobody calls it yet."
       onName={(name) => duplicateChain(place, name)}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Asks for the name of the chain into which rules go. */
+export function ExtractRulesDialog(props: { readonly rules: readonly RuleRef[]; readonly onClose: () => void }) {
+  const { rules, onClose } = props;
+  const [first] = rules;
+  if (!first) return null;
+  return (
+    <ChainNameDialog
+      title={`Extract ${count(rules.length, 'rule')} of ${first.chain}`}
+      verb="Extract"
+      place={first}
+      suggested=""
+      hint={`A call in ${first.chain} takes their place, so packets meet the same rules in the same order.`}
+      onName={(name) => extractRules(rules, name)}
       onClose={onClose}
     />
   );

@@ -1,7 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { usePanels } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
-import { DuplicateChainDialog, RenameChainDialog } from './chain-name-dialog.tsx';
+import { DuplicateChainDialog, ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
 import { DeleteChainDialog } from './delete-chain-dialog.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { CallChainDialog, InsertJumpDialog } from './jump-dialog.tsx';
@@ -27,6 +27,8 @@ export function Dialogs(props: { readonly host: Host | undefined }) {
       return <RenameChainDialog place={panel} onClose={close} />;
     case 'duplicateChain':
       return <DuplicateChainDialog place={panel} onClose={close} />;
+    case 'extractRules':
+      return <ExtractRulesDialog rules={panel.rules} onClose={close} />;
     case 'deleteChain':
       return <DeleteChainDialog place={panel} onClose={close} />;
     case 'insertJump':

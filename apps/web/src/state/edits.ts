@@ -10,14 +10,11 @@ import {
   type Gap,
   type PlacedRule,
   type RuleRef,
-  type Step,
 } from '@sluice/draft';
-import { findChain, type ChainRef, type Policy, type Rule, type Ruleset, type TableName } from '@sluice/netfilter';
+import { findChain, type ChainRef, type Policy, type Rule, type TableName } from '@sluice/netfilter';
+import { perform, performHere, rulesWords } from './perform.ts';
 import { useSelection, type FieldName } from './selection.ts';
-import { toast } from '../ui/toast.tsx';
 import { newRuleId, useWorkspace } from './workspace.ts';
-
-const LONGEST_LABEL = 120;
 
 /*
  * The edits that a person can make, one function each: drag, key, menu and palette all end here. Each is one
@@ -143,8 +140,7 @@ export function removeChain(ref: ChainRef): boolean {
 
 /** Gives a user-defined chain another name; its callers follow. */
 export function renameChain(ref: ChainRef, name: string): boolean {
-  const steps = (ruleset: Ruleset) => stepsToRename(ruleset, ref, name);
-  const done = performHere(`Rename chain ${ref.chain} to ${name}`, steps);
+  const done = performHere(`Rename chain ${ref.chain} to ${name}`, (it) => stepsToRename(it, ref, name));
   if (done) useSelection.getState().select({ kind: 'chain', table: ref.table, chain: name }, { reveal: true });
   return done;
 }
@@ -175,21 +171,4 @@ export function setPolicy({ table, chain }: ChainRef, policy: Policy): boolean {
 function chainRules(ref: ChainRef) {
   const { current } = useWorkspace.getState();
   return (current && findChain(current, ref)?.rules) ?? [];
-}
-
-function rulesWords(rules: readonly unknown[]): string {
-  return rules.length === 1 ? 'rule' : `${rules.length} rules`;
-}
-
-/** Does what changes something; nothing to do is not done. */
-function performHere(label: string, stepsOn: (ruleset: Ruleset) => readonly Step[]): boolean {
-  const { current } = useWorkspace.getState();
-  const steps = current ? stepsOn(current) : [];
-  return steps.length > 0 && perform(label, steps);
-}
-
-function perform(label: string, steps: readonly Step[]): boolean {
-  const result = useWorkspace.getState().perform({ label: label.slice(0, LONGEST_LABEL), steps });
-  if (!result.ok) toast({ tone: 'trouble', title: `Not done: ${label}`, text: result.error.message });
-  return result.ok;
 }

@@ -1,3 +1,4 @@
+import type { RuleRef } from '@sluice/draft';
 import type { TableName } from '@sluice/netfilter';
 import { create } from 'zustand';
 
@@ -8,6 +9,8 @@ export type Panel =
   | { readonly kind: 'newChain'; readonly table?: TableName | undefined }
   /** Ask for the name of a chain's copy, or for another name of a chain. */
   | { readonly kind: 'duplicateChain' | 'renameChain'; readonly table: TableName; readonly chain: string }
+  /** Ask for the name of the chain into which the selected rules go. */
+  | { readonly kind: 'extractRules'; readonly rules: readonly RuleRef[] }
   /** Ask what becomes of the rules that call a chain which goes. */
   | { readonly kind: 'deleteChain'; readonly table: TableName; readonly chain: string }
   /** Ask which chain to call; the place is chosen after it, beginning at `index`. */
