@@ -11,8 +11,8 @@ export default defineConfig({
   // Each spec starts a Sluice with a sandbox of its own; two at a time keep a two-core machine honest about time.
   workers: 2,
   fullyParallel: false,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   outputDir: '../test-results',
   reporter: process.env['SLUICE_JSON_REPORT']
     ? [['json', { outputFile: process.env['SLUICE_JSON_REPORT'] }], ['line']]
