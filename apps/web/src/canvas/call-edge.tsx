@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { EdgeProps } from '@xyflow/react';
-import { DROP_GAP } from '../projection/metrics.ts';
-import type { CallEdge as Call, CardId } from '../projection/model.ts';
+import type { Point } from '../projection/geometry.ts';
+import { DROP_GAP, nameWidth } from '../projection/metrics.ts';
+import { leadsTo, type CallEdge as Call, type CardId } from '../projection/model.ts';
 import { withStartMoved } from '../projection/routes.ts';
 import { useDrag } from '../state/drag.ts';
 import { useView } from '../state/view.ts';
@@ -25,26 +26,36 @@ function Line(props: {
   const pushed = useGapAbove(above);
   const inside = useRowBelowGap(call);
   const route = pushed || inside ? withStartMoved(props.route, DROP_GAP) : props.route;
-  const lit = useMapState(({ hoveredCall, hoveredChain }) => hoveredCall?.id === call.id || hoveredChain === call.to);
+  const lit = useMapState(
+    ({ hoveredCall, hoveredChain }) => hoveredCall?.id === call.id || leadsTo(call, hoveredChain),
+  );
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(call.from.slice(0, call.from.indexOf('/')) as never));
   const drag = useDrag(({ source, refusal }) => dragState(call, source?.table, refusal?.path));
   const classes = ['call', `call-${call.how}`, lit && 'call-lit', dimmed && 'call-dimmed', drag];
   return (
     <g
       className={classes.filter(Boolean).join(' ')}
-      onPointerEnter={() => useMapState.setState({ hoveredCall: { id: call.id, from: call.row, to: call.to } })}
+      onPointerEnter={() => useMapState.setState({ hoveredCall: call })}
       onPointerLeave={() => useMapState.setState({ hoveredCall: null })}
     >
       <path className="call-line" d={route.path} />
       {call.how === 'goto' && <path className="call-core" d={route.path} />}
       <path className="call-hit" d={route.path} />
       {route.into === 'top' && <path className="call-head" d={`M${route.end.x - 4} ${route.end.y - 6}l4 5l4 -5`} />}
-      {call.count > 1 && (
-        <g className="call-count" transform={`translate(${route.middle.x} ${route.middle.y})`}>
-          <rect x={-15} y={-9} width={30} height={18} rx={9} />
-          <text dy={3.5}>×{call.count}</text>
-        </g>
-      )}
+      {call.count > 1 && <CountTag call={call} at={route.middle} />}
+    </g>
+  );
+}
+
+/** How many calls a line stands for, and to how many chains when it is more than one. */
+function CountTag(props: { readonly call: Call; readonly at: Point }) {
+  const { call, at } = props;
+  const words = `×${call.count}${call.others.length > 0 ? ` to ${call.others.length + 1} chains` : ''}`;
+  const width = Math.max(30, nameWidth(words, 10) + 12);
+  return (
+    <g className="call-count" transform={`translate(${at.x} ${at.y})`}>
+      <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
+      <text dy={3.5}>{words}</text>
     </g>
   );
 }

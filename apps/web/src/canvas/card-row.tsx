@@ -37,7 +37,7 @@ export const CardRow = memo(function CardRow(props: {
   const lit = useMapState(
     ({ hoveredChain, hoveredCall }) =>
       (row.callee !== null && hoveredChain === row.callee) ||
-      (hoveredCall !== null && hoveredCall.from === row.key && hoveredCall.to === row.callee),
+      (hoveredCall !== null && hoveredCall.row === row.key && hoveredCall.to === row.callee),
   );
   const classes = [
     'row',

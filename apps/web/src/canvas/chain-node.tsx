@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { NodeProps } from '@xyflow/react';
 import { useShallow } from 'zustand/react/shallow';
 import { DROP_GAP, HEAD, MAX_ROWS, ROW } from '../projection/metrics.ts';
-import type { CardId, MapCard } from '../projection/model.ts';
+import { leadsTo, type CardId, type MapCard } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
 import { insertRule } from '../state/edits.ts';
 import { chosenRules, useSelection } from '../state/selection.ts';
@@ -33,7 +33,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
   const onTrial = useTrial(({ pending }) => pending !== null);
   const far = useMapState((state) => state.far);
-  const lit = useMapState(({ hoveredCall }) => hoveredCall?.to === card.id);
+  const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CardId } from '../projection/model.ts';
+import type { CallEdge, CardId } from '../projection/model.ts';
 
 /** How the person looks at the map; nothing here changes the rules. */
 export interface MapState {
@@ -8,7 +8,7 @@ export interface MapState {
   /** The chain whose callers light up. */
   readonly hoveredChain: CardId | null;
   /** The call whose two ends light up. */
-  readonly hoveredCall: { readonly id: string; readonly from: string | null; readonly to: CardId } | null;
+  readonly hoveredCall: CallEdge | null;
   /** Too far away for text: cards show their name and a stripe for each rule. */
   readonly far: boolean;
   /** Chains that have a card of their own where the others of their prefix share one. */

@@ -6,8 +6,8 @@ import type { CallEdge, CardId, MapCard } from './model.ts';
 const BUNDLE = 4;
 
 /**
- * Calls to more chains than this from rows that are scrolled away are not drawn: hundreds of lines from one point
- * say nothing. They come into sight with their rows.
+ * Calls to more chains than this from rows that are scrolled away share one line: hundreds of lines from one point
+ * say nothing. They part when their rows come into sight.
  */
 const HIDDEN = 6;
 
@@ -22,8 +22,9 @@ export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallE
   }
   const lists = [...byCallee.values()];
   const outOfSight = lists.filter((list) => !list.some((call) => isVisible(card, call)));
-  const drawn = outOfSight.length > HIDDEN ? lists.filter((list) => !outOfSight.includes(list)) : lists;
-  return drawn.flatMap((list) => linesFor(card, list));
+  if (outOfSight.length <= HIDDEN) return lists.flatMap((list) => linesFor(card, list));
+  const inSight = lists.filter((list) => !outOfSight.includes(list));
+  return [...inSight.flatMap((list) => linesFor(card, list)), lineFor(card, outOfSight.flat(), undefined)];
 }
 
 function linesFor(card: MapCard, list: readonly Call[]): readonly CallEdge[] {
@@ -40,6 +41,7 @@ function lineFor(from: MapCard, list: readonly Call[], begin: Call | undefined):
     id: `${from.id} ${begin?.id ?? 'hidden'} ${first.callee}`,
     from: from.id,
     to: first.callee,
+    others: [...new Set(list.map(({ callee }) => callee))].slice(1),
     how: list.every(({ how }) => how === 'goto') ? 'goto' : 'jump',
     row: begin?.id ?? null,
     count: list.length,

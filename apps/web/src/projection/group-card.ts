@@ -23,6 +23,7 @@ export function edgesFromGroup(group: CardId, links: ReadonlyMap<CardId, Link>):
     id: `${group} ${to}`,
     from: group,
     to,
+    others: [],
     how: calls === gotos ? 'goto' : 'jump',
     row: null,
     count: calls,

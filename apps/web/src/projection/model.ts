@@ -118,12 +118,19 @@ export interface CallEdge {
   readonly id: string;
   readonly from: CardId;
   readonly to: CardId;
+  /** The other chains that it stands for, when the rows that call them are scrolled away and they are many. */
+  readonly others: readonly CardId[];
   readonly how: 'jump' | 'goto';
   /** The row at whose port the line begins; null when that row is scrolled away: it begins at the card's last line. */
   readonly row: string | null;
   /** Calls that this one line stands for. */
   readonly count: number;
   readonly change: RowChange;
+}
+
+/** Whether a line stands for calls to this chain. */
+export function leadsTo(edge: Pick<CallEdge, 'to' | 'others'>, chain: CardId | null): boolean {
+  return chain !== null && (edge.to === chain || edge.others.includes(chain));
 }
 
 /** Everything that the map shows, without positions. */

@@ -172,6 +172,22 @@ describe('projectMap', () => {
     expect(card(drafted, 'nat/KUBE-SVC-9')?.lines).toBe(3);
   });
 
+  it('draws every call: those of many scrolled-away rows share one line that counts them', () => {
+    const chains = Array.from({ length: 9 }, (_, at) => `C${at}`);
+    const calls = chains.map((name) => `-A INPUT -s 192.0.2.1 -j ${name}\n-A INPUT -s 192.0.2.2 -j ${name}\n`);
+    const text = `*filter\n:INPUT ACCEPT [0:0]\n${chains.map((name) => `:${name} - [0:0]\n`).join('')}${'-A INPUT -s 192.0.2.1 -j DROP\n'.repeat(14)}${calls.join('')}COMMIT\n`;
+    const [bundle, ...more] = mapOf(rules(text)).edges;
+    expect(more).toEqual([]);
+    expect(bundle).toMatchObject({ row: null, count: 18, to: 'filter/C0' });
+    expect(bundle?.others).toEqual(chains.slice(1).map((name) => `filter/${name}`));
+
+    const scrolled = mapOf(rules(text), { scroll: new Map([['filter/INPUT', 6]]) }).edges;
+    expect(scrolled.reduce((sum, { count }) => sum + count, 0)).toBe(18);
+    expect(scrolled.filter(({ row }) => row !== null)).toHaveLength(6);
+    // Six chains are out of sight now: few enough for a line each.
+    expect(scrolled.filter(({ row }) => row === null).map(({ count }) => count)).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
   it('says where iptables cannot print everything', () => {
     const aliens = [
       { table: 'filter', chain: 'INPUT', reason: 'nft rules' },

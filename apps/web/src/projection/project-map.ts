@@ -142,9 +142,15 @@ function drawnEdges(
     const group = gathering.groupOf(call.callee);
     return group === undefined ? call : { ...call, callee: group };
   };
-  const edges = [
-    ...cards.flatMap((card) => edgesFrom(card, rules.calls(card.id).map(toDrawn))),
-    ...model.groups.flatMap(({ id }) => edgesFromGroup(id, links.get(id) ?? new Map())),
+  const drawnCalls = (id: CardId): readonly Call[] =>
+    rules
+      .calls(id)
+      .map(toDrawn)
+      .filter(({ callee }) => drawn.has(callee) && callee !== id);
+  return [
+    ...cards.flatMap((card) => edgesFrom(card, drawnCalls(card.id))),
+    ...model.groups
+      .flatMap(({ id }) => edgesFromGroup(id, links.get(id) ?? new Map()))
+      .filter(({ from: caller, to }) => drawn.has(to) && caller !== to),
   ];
-  return edges.filter(({ from: caller, to }) => drawn.has(to) && caller !== to);
 }
