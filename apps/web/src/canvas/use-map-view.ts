@@ -1,4 +1,4 @@
-import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Rect } from '../projection/geometry.ts';
 import { bottom, right } from '../projection/geometry.ts';
@@ -6,6 +6,8 @@ import type { Layout } from '../projection/layout.ts';
 import { HEAD, ROW } from '../projection/metrics.ts';
 import { cardId } from '../projection/model.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
+import { useMapCover } from '../state/map-cover.ts';
+import { fitting, openSight } from './fitting.ts';
 import { shownCard } from './map-focus.ts';
 
 /** Ways to look at another part of the map. */
@@ -18,14 +20,14 @@ export interface MapView {
   readonly touch: () => void;
 }
 
-/** How far the map can be zoomed. */
-export const ZOOM = { least: 0.05, most: 2 } as const;
-const MARGIN = 8;
 const EASE = 260;
 /** Below this, text cannot be read; bringing something into view then also comes nearer. */
 const READABLE = 0.6;
 
-/** Commands for the viewport; shows the whole map when another one is opened, until the person has moved it. */
+/**
+ * Commands for the viewport; shows the whole map when another one is opened, until the person has moved it. What the
+ * inspector lies over does not count as shown, but the map never moves only because it opened: that would be under the hand.
+ */
 export function useMapView(layout: Layout, name: string): MapView {
   const flow = useReactFlow();
   const store = useStoreApi();
@@ -37,7 +39,8 @@ export function useMapView(layout: Layout, name: string): MapView {
     (ease: boolean) => {
       const { width, height } = store.getState();
       if (width === 0 || height === 0) return;
-      void flow.setViewport(fitting(bounds, { width, height }), { duration: ease ? duration() : 0 });
+      const sight = openSight({ width, height }, useMapCover.getState().width);
+      void flow.setViewport(fitting(bounds, sight), { duration: ease ? duration() : 0 });
     },
     [flow, store, bounds],
   );
@@ -84,24 +87,6 @@ function duration(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : EASE;
 }
 
-/** The whole map, never larger than it is; small maps hang at the top like the drawing of a path does. */
-function fitting(bounds: Rect, size: { readonly width: number; readonly height: number }) {
-  const view = getViewportForBounds(
-    {
-      x: bounds.x - MARGIN,
-      y: bounds.y - MARGIN,
-      width: bounds.width + 2 * MARGIN,
-      height: bounds.height + 2 * MARGIN,
-    },
-    size.width,
-    size.height,
-    ZOOM.least,
-    1,
-    0,
-  );
-  return { ...view, y: Math.min(view.y, (MARGIN - bounds.y) * view.zoom + 6) };
-}
-
 /** Brings the selection into view when asked to. */
 function useReveal(layout: Layout, touch: () => void): void {
   const flow = useReactFlow();
@@ -115,12 +100,15 @@ function useReveal(layout: Layout, touch: () => void): void {
     // A chain that leaves its group is on the map a moment later.
     if (selected && !box) return;
     done.current = reveals;
-    const { width, height } = store.getState();
+    const size = store.getState();
+    const { width, height } = openSight(size, useMapCover.getState().width);
     const { x, y, zoom } = flow.getViewport();
     if (!box || (zoom >= READABLE && isInside(box, { x, y, zoom, width, height }))) return;
     touch();
-    const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, READABLE), duration: duration() });
+    const nearer = Math.max(zoom, READABLE);
+    const aside = (size.width - width) / 2 / nearer;
+    const center = { x: box.x + box.width / 2 + aside, y: box.y + box.height / 2 };
+    void flow.setCenter(center.x, center.y, { zoom: nearer, duration: duration() });
   }, [reveals, layout, flow, store, touch]);
 }
 

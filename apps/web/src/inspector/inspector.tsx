@@ -1,5 +1,6 @@
 import { findChain, type Ruleset } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
+import { useMapCover } from '../state/map-cover.ts';
 import { selectedRules } from '../state/selected-rules.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
@@ -20,10 +21,16 @@ export function Inspector(props: { readonly host: Host | undefined }) {
   const preview = useJumpPreview();
   if (overlays && !selected) return null;
   return (
-    <aside className={overlays ? 'insp insp-over' : 'insp'} aria-label="Inspector">
+    <aside ref={overlays ? tellCover : null} className={overlays ? 'insp insp-over' : 'insp'} aria-label="Inspector">
       {preview ? <JumpPreview {...preview} /> : <Shown host={props.host} selected={selected} />}
     </aside>
   );
+}
+
+/** The map's "Fit" means what is not covered (TOKENS 13). */
+function tellCover(element: HTMLElement): () => void {
+  useMapCover.setState({ width: element.offsetWidth });
+  return () => useMapCover.setState({ width: 0 });
 }
 
 function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
