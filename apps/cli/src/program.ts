@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { familyOf } from './text-file.ts';
+import { coverage, saveForm } from './meaning-verbs.ts';
 import { check, fmt, merge, parse, plan, type Output } from './text-verbs.ts';
 
 /** The verbs that reach outside the process; given, so that the command line can be tested without them. */
@@ -115,6 +116,25 @@ function addTextVerbs(program: Command, out: Output, finish: (code: number) => v
         ),
       ),
     );
+  addMeaningVerbs(program, out);
+}
+
+function addMeaningVerbs(program: Command, out: Output): void {
+  program
+    .command('save-form [file]')
+    .description('print rules as iptables-save would after loading them, or why iptables refuses them')
+    .requiredOption('--jsonl', 'one JSON object a line, in and out (the only form)')
+    .addHelpText(
+      'after',
+      '\nReads {"family":"ipv4","table":"filter","rule":"-A INPUT -p tcp --syn"}, or "argv":[words] instead of "rule",' +
+        '\nand prints {"accepted":bool,"save":[lines],"error":text} for each.',
+    )
+    .action((path: string | undefined) => saveForm(path, out));
+  textVerb(
+    program,
+    'coverage <files...>',
+    'print how many rules are wholly understood, and which words are not',
+  ).action((paths: readonly string[], options: TextFlags) => coverage(paths, options, out));
 }
 
 function textVerb(program: Command, usage: string, description: string): Command {

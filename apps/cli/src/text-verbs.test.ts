@@ -218,3 +218,35 @@ describe('merge', () => {
     expect(merged.conflicts.map(({ kind }) => kind)).toEqual(['order']);
   });
 });
+
+describe('save-form', () => {
+  test('answers each line with the saved rules or the reason', async () => {
+    const questions = [
+      { family: 'ipv4', table: 'filter', rule: '-A INPUT -s 1.1.1.1,2.2.2.2 -p tcp --syn' },
+      { family: 'ipv6', table: 'filter', argv: ['-A', 'INPUT', '-i', 'an-interface-too-long'] },
+    ];
+    const path = file('questions.jsonl', questions.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const { out } = await sluice('save-form', '--jsonl', path);
+    const [first, second] = out.toString().trim().split('\n');
+    const rest = '-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN';
+    const save = [`-A INPUT -s 1.1.1.1/32 ${rest}`, `-A INPUT -s 2.2.2.2/32 ${rest}`];
+    expect(JSON.parse(first ?? '')).toEqual({ accepted: true, save });
+    expect(JSON.parse(second ?? '')).toEqual({
+      accepted: false,
+      save: [],
+      error: expect.stringContaining('1 to 15 characters'),
+    });
+  });
+
+  test('says which line is no question', async () => {
+    const { error, exit } = await sluice('save-form', '--jsonl', file('broken.jsonl', '\n{"family":"ipv4"}\n'));
+    expect(exit).toBe(2);
+    expect(error).toContain('broken.jsonl:2');
+  });
+});
+
+test('coverage counts the rules that are understood, and names the words that are not', async () => {
+  const text = GOOD.replace('COMMIT', '-A INPUT -m nonsense --odd 1 -j ACCEPT\nCOMMIT');
+  const { out } = await sluice('coverage', file('covered.save', text));
+  expect(out.toString()).toContain('covered.save: 2 of 3 rules understood\n  1 × -m nonsense\n  1 × --odd\n');
+});
