@@ -50,12 +50,15 @@ function Line(props: {
 /** How many calls a line stands for, and to how many chains when it is more than one. */
 function CountTag(props: { readonly call: Call; readonly at: Point }) {
   const { call, at } = props;
-  const words = `×${call.count}${call.others.length > 0 ? ` to ${call.others.length + 1} chains` : ''}`;
+  const chains = call.others.length > 0 ? ` to ${call.others.length + 1} chains` : '';
+  const words = `×${call.count.toLocaleString('en')}${chains}`;
   const width = Math.max(30, nameWidth(words, 10) + 12);
   return (
     <g className="call-count" transform={`translate(${at.x} ${at.y})`}>
-      <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
-      <text dy={3.5}>{words}</text>
+      <g>
+        <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
+        <text dy={3.5}>{words}</text>
+      </g>
     </g>
   );
 }

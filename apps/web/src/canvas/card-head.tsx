@@ -24,7 +24,8 @@ export function CardHead(props: {
   const { card, refusal } = props;
   const ref = { table: card.table, chain: card.chain };
   const custom = card.hook === null;
-  const far = useMapState((state) => state.far);
+  const level = useMapState((state) => state.level);
+  const far = level !== 'rows';
   return (
     <header
       className="card-head"
@@ -41,7 +42,7 @@ export function CardHead(props: {
         </span>
       )}
       <HeadName card={card} selected={props.selected} inTabOrder={props.inTabOrder} />
-      {!far && showsPolicy(card) && card.policy !== null && (
+      {(!far || level === 'bars') && showsPolicy(card) && card.policy !== null && (
         <PolicyPill chain={ref} policy={card.policy} before={card.policyBefore} />
       )}
       {refusal && <span className="card-side">{refusal.short}</span>}
@@ -73,6 +74,9 @@ function HeadName(props: { readonly card: MapCard; readonly selected: boolean; r
     >
       {hasRoomForTable(card) && <span className="card-table">{card.table} /</span>}
       <span className="card-name">{card.chain}</span>
+      <span className="card-count" aria-hidden="true">
+        {card.rules.toLocaleString('en')}
+      </span>
       <span className="unseen">{headWords(card)}</span>
     </button>
   );

@@ -141,7 +141,7 @@ function Target(props: { readonly row: MapRow }) {
 }
 
 /** A click selects; with Shift from the last choice to here, with Ctrl one more or less. */
-function choose(
+export function choose(
   rule: RuleRef,
   how: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean },
 ) {

@@ -12,11 +12,11 @@ import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
-import { FarRows } from './far-rows.tsx';
 import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
 import { useEachSample } from './live-flow.ts';
 import { useMapState } from './map-state.ts';
+import { isRoomy, type Level } from './level.ts';
 import { useDropOn, useGapAbove, type DropOn } from './use-drop.ts';
 import './card.css';
 
@@ -32,23 +32,24 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const pushed = useGapAbove(above);
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
   const onTrial = useTrial(({ pending }) => pending !== null);
-  const far = useMapState((state) => state.far);
+  const level = useMapState((state) => state.level);
+  const far = level !== 'rows';
   const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (
     <article
       ref={element}
-      className={cardClasses(card, { dimmed, far, onTrial, lit, pushed, drop, selected: headSelected })}
+      className={cardClasses(card, { dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
       data-chain={card.id}
       data-table={card.table}
       style={{
         height: card.height + (drop.line === null ? 0 : DROP_GAP),
         ...(pushed ? { translate: `0 ${DROP_GAP}px` } : {}),
       }}
-      onWheel={card.lines > MAX_ROWS ? (event) => scroll(event, card) : undefined}
+      onWheel={card.lines > MAX_ROWS && !far ? (event) => scroll(event, card) : undefined}
     >
-      <CardHead card={card} refusal={drop.refusal} selected={headSelected} inTabOrder={card.rows.length === 0} />
+      <CardHead card={card} refusal={drop.refusal} selected={headSelected} inTabOrder={far || card.rows.length === 0} />
       {card.hook === null && (
         <i
           className={`card-inlet target${inlet ? '' : ' card-inlet-unused'}`}
@@ -58,9 +59,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
       )}
       {far && <FarPorts card={card} />}
       <i className="card-foot source" data-handleid="hidden" data-handlepos="right" />
-      {far ? (
-        <FarRows card={card} />
-      ) : (
+      {!far && (
         <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
           {card.rows.map((row, line) => (
             <CardRow
@@ -90,7 +89,7 @@ function cardClasses(
   card: MapCard,
   state: {
     readonly dimmed: boolean;
-    readonly far: boolean;
+    readonly level: Level;
     readonly onTrial: boolean;
     readonly lit: boolean;
     readonly pushed: boolean;
@@ -103,13 +102,13 @@ function cardClasses(
     'card',
     `card-${card.density}`,
     card.rules > 99 && 'card-long',
-    card.lines > MAX_ROWS && 'nowheel',
+    card.lines > MAX_ROWS && state.level === 'rows' && 'nowheel',
     card.lines === 0 && 'card-empty',
     card.change !== 'same' && `card-${card.change}`,
     uncalled && card.change === 'same' && 'card-uncalled',
     state.selected && 'card-selected',
     state.dimmed && 'card-dimmed',
-    state.far && 'card-far',
+    isRoomy(card) && 'card-roomy',
     state.onTrial && 'card-on-trial',
     state.lit && 'card-lit',
     state.drop.state !== 'none' && `card-drop-${state.drop.state}`,

@@ -12,7 +12,9 @@ import {
   type MapModel,
   type Station,
 } from '../projection/model.ts';
+import type { Level } from './level.ts';
 import { rowPortY } from '../projection/ports.ts';
+import { bundle } from '../projection/bundle.ts';
 import type { EdgeRoute } from '../projection/routes.ts';
 
 /** A hook's box with its pills. */
@@ -53,6 +55,7 @@ const UNSEEN = { 'aria-hidden': true, 'aria-roledescription': undefined } as con
  */
 export class FlowElements {
   readonly #nodes = new Map<string, { readonly from: readonly unknown[]; readonly node: MapNode }>();
+  readonly #bundles = new Bundles();
   readonly #edges = new Map<string, { readonly from: readonly unknown[]; readonly edge: CallFlowEdge }>();
 
   /** All nodes in packet order, which is also the order of the tab key. */
@@ -90,9 +93,9 @@ export class FlowElements {
   }
 
   /** All calls. */
-  edges(model: MapModel, layout: Layout): CallFlowEdge[] {
+  edges(model: MapModel, layout: Layout, level: Level): CallFlowEdge[] {
     const above = cardsAbove(model);
-    return model.edges.flatMap((call) => {
+    return this.#bundles.at(model, level).flatMap((call) => {
       const route = layout.edges.get(call.id);
       if (!route) return [];
       const over = above.get(call.from) ?? NO_CARDS;
@@ -111,6 +114,19 @@ export class FlowElements {
     const node = make();
     this.#nodes.set(id, { from, node });
     return node;
+  }
+}
+
+/** The lines of a model at a level; the same objects for as long as it is the same model. */
+class Bundles {
+  #model: MapModel | null = null;
+  #pairs: readonly CallEdge[] = [];
+
+  at(model: MapModel, level: Level): readonly CallEdge[] {
+    if (level === 'rows' || level === 'bars') return model.edges;
+    if (model !== this.#model) this.#pairs = bundle(model.edges);
+    this.#model = model;
+    return level === 'stripes' ? this.#pairs : this.#pairs.filter(({ count }) => count > 1);
   }
 }
 

@@ -9,23 +9,27 @@ import { useSelection } from '../state/selection.ts';
 import { CallEdge } from './call-edge.tsx';
 import { ChainNode } from './chain-node.tsx';
 import { DragLayer } from './drag-layer.tsx';
-import { useFarWatch } from './far-rows.tsx';
 import { ZOOM } from './fitting.ts';
-import { FlowElements, type MapNode } from './flow-nodes.ts';
 import { GroupNode } from './group-node.tsx';
+import { FlowElements, type MapNode } from './flow-nodes.ts';
 import { mapCommands } from './map-commands.ts';
 import { setKeyMap } from './map-focus.ts';
+import { useMapState } from './map-state.ts';
 import { PipeLayer } from './pipe-layer.tsx';
 import { PlaceNode } from './place-node.tsx';
 import { RowTip, hideTip } from './row-tip.tsx';
 import { spotFinder } from './spot-finder.ts';
 import { StationNode } from './station-node.tsx';
+import { pressBar } from './press-bar.ts';
+import { RowsCanvas } from './rows-canvas.tsx';
+import { useLevelWatch } from './use-level-watch.ts';
 import { useMap, type HeldCard } from './use-map.ts';
 import { useMapView } from './use-map-view.ts';
 import { useOpenSelected } from './use-open-selected.ts';
 import { useScrollToSelection } from './use-scroll-to-selection.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 import './canvas.css';
+import './level.css';
 
 const NODE_TYPES = { station: StationNode, chain: ChainNode, 'group-card': GroupNode, place: PlaceNode };
 const EDGE_TYPES = { call: CallEdge };
@@ -46,7 +50,8 @@ function Canvas() {
   const pinned = usePositions(({ places }) => Object.keys(places[name] ?? {}).length > 0);
   const [elements] = useState(() => new FlowElements());
   const nodes = useMemo(() => elements.nodes(model, layout, held?.id ?? null), [elements, model, layout, held?.id]);
-  const edges = useMemo(() => elements.edges(model, layout), [elements, model, layout]);
+  const level = useMapState((state) => state.level);
+  const edges = useMemo(() => elements.edges(model, layout, level), [elements, model, layout, level]);
   const view = useMapView(layout, loaded ? name : '');
   const reset = useCallback(() => usePositions.getState().reset(name), [name]);
 
@@ -55,7 +60,7 @@ function Canvas() {
   useEffect(() => registerCommands(mapCommands(view, reset)), [view, reset]);
   useOpenSelected(model);
   useScrollToSelection();
-  useFarWatch();
+  useLevelWatch();
 
   const change = useCallback((changes: NodeChange<MapNode>[]) => hold(changes, setHeld), []);
   const drop = useCallback(
@@ -78,6 +83,7 @@ function Canvas() {
           hideTip();
           if (event) view.touch();
         }}
+        onNodeClick={pressBar}
         onPaneClick={() => useSelection.getState().select(null)}
         onlyRenderVisibleElements
         zIndexMode="manual"
@@ -100,6 +106,7 @@ function Canvas() {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
         <PipeLayer layout={layout} />
+        <RowsCanvas model={model} layout={layout} />
         <DragLayer layout={layout} canvas={element} />
         <MiniMap
           className="overview"

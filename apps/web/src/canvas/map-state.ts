@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { CallEdge, CardId } from '../projection/model.ts';
+import type { Level } from './level.ts';
 
 /** How the person looks at the map; nothing here changes the rules. */
 export interface MapState {
@@ -9,8 +10,8 @@ export interface MapState {
   readonly hoveredChain: CardId | null;
   /** The call whose two ends light up. */
   readonly hoveredCall: CallEdge | null;
-  /** Too far away for text: cards show their name and a stripe for each rule. */
-  readonly far: boolean;
+  /** How much cards say at this zoom. */
+  readonly level: Level;
   /** Chains that have a card of their own where the others of their prefix share one. */
   readonly opened: ReadonlySet<CardId>;
   readonly openChain: (id: CardId) => void;
@@ -24,7 +25,7 @@ export const useMapState = create<MapState>()((set) => ({
   scroll: new Map(),
   hoveredChain: null,
   hoveredCall: null,
-  far: false,
+  level: 'rows',
   opened: new Set(),
   openChain: (id) => set(({ opened }) => ({ opened: new Set(opened).add(id) })),
   gatherAgain: (ids) => set(({ opened }) => ({ opened: opened.difference(new Set(ids)) })),

@@ -22,7 +22,7 @@ export interface MapView {
 
 const EASE = 260;
 /** Below this, text cannot be read; bringing something into view then also comes nearer. */
-const READABLE = 0.6;
+const READABLE = 0.8;
 
 /**
  * Commands for the viewport; shows the whole map when another one is opened, until the person has moved it. What the

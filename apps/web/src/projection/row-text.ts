@@ -64,7 +64,8 @@ function withoutLast(phrases: readonly Phrase[]): readonly Phrase[] {
   return phrases.slice(0, end);
 }
 
-function phrasesWidth(phrases: readonly Phrase[]): number {
+/** Width of some phrases in a row. */
+export function phrasesWidth(phrases: readonly Phrase[]): number {
   const characters = phrases.reduce((sum, phrase) => sum + phrase.text.length + 1, -1);
   return codeWidth(Math.max(0, characters));
 }

@@ -1,0 +1,28 @@
+import { useStoreApi } from '@xyflow/react';
+import { useEffect } from 'react';
+import { levelAt } from './level.ts';
+import { useMapState } from './map-state.ts';
+
+/**
+ * Keeps the map's state told how much cards say at this zoom. The canvas gets `--unzoom`, by which words that keep their
+ * size are drawn larger; with rows in words it stays 1, so that zooming there restyles nothing.
+ */
+export function useLevelWatch(): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    let known = 0;
+    const watch = (): void => {
+      const { transform, domNode } = store.getState();
+      const [, , zoom] = transform;
+      if (zoom === known || !domNode) return;
+      known = zoom;
+      const before = useMapState.getState().level;
+      const level = levelAt(zoom, before);
+      domNode.style.setProperty('--unzoom', level === 'rows' ? '1' : (1 / zoom).toFixed(3));
+      domNode.dataset['level'] = level;
+      if (level !== before) useMapState.setState({ level });
+    };
+    watch();
+    return store.subscribe(watch);
+  }, [store]);
+}
