@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { logIn, rows } from './journey.ts';
+import { card, logIn, rows } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 const RULE = '-A INPUT -p tcp -m tcp --dport 9090 -j ACCEPT';
+
+const SCRIPT = `#!/bin/sh
+iptables -N WEB
+iptables -A WEB -p tcp --dport 443 -j ACCEPT
+iptables -A INPUT -s $OFFICE -j ACCEPT
+`;
 
 async function openText(page: Page): Promise<void> {
   await page.getByRole('radio', { name: 'Text' }).click();
@@ -59,4 +66,29 @@ test('a rule that is not right stays in the text with its reason, and waits outs
   await page.keyboard.type('9090');
   await expect(page.getByRole('button', { name: /1 change/ }).first()).toBeVisible();
   await expect(page.getByText('1 rule waits until it is right')).toHaveCount(0);
+});
+
+test('a script is shown before it is taken, goes into the draft, and the rules come out as a file', async ({
+  page,
+  sluice,
+}) => {
+  await logIn(page, sluice);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(SCRIPT)})`);
+  await page.keyboard.press('Control+v');
+  const dialog = page.getByRole('dialog', { name: 'Import rules' });
+  await expect(dialog.getByText('2 of 3 lines understood.')).toBeVisible();
+  await expect(dialog.getByText('A shell would put something else in place of this')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+  await expect(card(page, 'filter/WEB')).toBeVisible();
+
+  await openText(page);
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Download as iptables-save text' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('rules.v4.save');
+  const text = readFileSync(await file.path(), 'utf8');
+  expect(text).toContain(':WEB - [0:0]\n');
+  expect(text).toContain('-A WEB -p tcp -m tcp --dport 443 -j ACCEPT\n');
 });

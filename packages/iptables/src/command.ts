@@ -1,5 +1,6 @@
 import type { Family, Policy, TableName } from '@sluice/netfilter';
 import { lexWords } from './lexer.ts';
+import { quoteToKeep } from './quoting.ts';
 import { shellQuote } from './shell-words.ts';
 
 /** Where a command acts. */
@@ -23,41 +24,49 @@ export type Command =
 /** The command line that does this, for a POSIX shell; one line per rule. */
 export function printCommand(command: Command, options: { readonly family: Family }): string {
   const program = options.family === 'ipv4' ? 'iptables' : 'ip6tables';
-  const lines = argumentsOf(command).map((words) => [program, '-t', command.table, ...words].map(shellQuote).join(' '));
+  const lines = actionsOf(command).map(({ words, text }) =>
+    [program, '-t', command.table, ...words, ...ruleArguments(text)].map(shellQuote).join(' '),
+  );
   return lines.join('\n');
 }
 
-/** The words of a rule's text, each as the program gets it. */
-function ruleArguments(text: string): string[] {
-  return lexWords(text).map((word) => word.text);
+/** The lines that do this within the table's part of a save file: iptables-restore takes commands there as well. */
+export function printRestoreLines(command: Command): readonly string[] {
+  return actionsOf(command).map(({ words, text = '' }) => [...words.map(quoteToKeep), text].join(' ').trimEnd());
 }
 
-function argumentsOf(command: Command): string[][] {
+/** The words of a rule's text, each as the program gets it. */
+function ruleArguments(text: string | undefined): string[] {
+  return text === undefined ? [] : lexWords(text).map((word) => word.text);
+}
+
+/** What to do, and the rule's own text behind it. */
+interface CommandAction {
+  readonly words: readonly string[];
+  readonly text?: string;
+}
+
+function actionsOf(command: Command): readonly CommandAction[] {
   switch (command.type) {
     case 'append':
-      return command.texts.map((text) => ['-A', command.chain, ...ruleArguments(text)]);
+      return command.texts.map((text) => ({ words: ['-A', command.chain], text }));
     case 'insert':
-      return command.texts.map((text, at) => [
-        '-I',
-        command.chain,
-        String(command.position + at),
-        ...ruleArguments(text),
-      ]);
+      return command.texts.map((text, at) => ({ words: ['-I', command.chain, String(command.position + at)], text }));
     case 'replace':
-      return [['-R', command.chain, String(command.position), ...ruleArguments(command.text)]];
+      return [{ words: ['-R', command.chain, String(command.position)], text: command.text }];
     case 'delete':
-      return [['-D', command.chain, ...ruleArguments(command.text)]];
+      return [{ words: ['-D', command.chain], text: command.text }];
     case 'deleteAt':
-      return [['-D', command.chain, String(command.position)]];
+      return [{ words: ['-D', command.chain, String(command.position)] }];
     case 'newChain':
-      return [['-N', command.chain]];
+      return [{ words: ['-N', command.chain] }];
     case 'policy':
-      return [['-P', command.chain, command.policy]];
+      return [{ words: ['-P', command.chain, command.policy] }];
     case 'renameChain':
-      return [['-E', command.chain, command.to]];
+      return [{ words: ['-E', command.chain, command.to] }];
     case 'flush':
-      return [command.chain === undefined ? ['-F'] : ['-F', command.chain]];
+      return [{ words: command.chain === undefined ? ['-F'] : ['-F', command.chain] }];
     case 'deleteChain':
-      return [command.chain === undefined ? ['-X'] : ['-X', command.chain]];
+      return [{ words: command.chain === undefined ? ['-X'] : ['-X', command.chain] }];
   }
 }

@@ -1,7 +1,7 @@
 /** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
 export { checkDocument } from './check-document.ts';
 export { checkRuleText } from './check-rule-text.ts';
-export { printCommand, type Command } from './command.ts';
+export { printCommand, printRestoreLines, type Command } from './command.ts';
 export { parseCommand } from './parse-command.ts';
 export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';
 export { printJson } from './json-printer.ts';

@@ -1,6 +1,6 @@
 import { CHAIN_COMMANDS, DRAFT_COMMANDS, VIEW_COMMANDS } from './chain-commands.ts';
 import { CLIPBOARD_COMMANDS } from './clipboard.ts';
-import { EXPORT_COMMANDS } from './export-commands.ts';
+import { FILE_COMMANDS } from './file-commands.ts';
 import { registerCommands } from './registry.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
@@ -11,7 +11,7 @@ export function registerStandardCommands(): () => void {
     ...CLIPBOARD_COMMANDS,
     ...CHAIN_COMMANDS,
     ...DRAFT_COMMANDS,
-    ...EXPORT_COMMANDS,
+    ...FILE_COMMANDS,
     ...VIEW_COMMANDS,
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Host } from '@sluice/protocol';
+import { lazy, Suspense } from 'react';
 import { usePanels } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
 import { DuplicateChainDialog, ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
@@ -9,6 +10,8 @@ import { NewChainDialog } from './new-chain-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
+
+const ImportDialog = lazy(async () => ({ default: (await import('../import/import-dialog.tsx')).ImportDialog }));
 
 /** Whatever lies over the map now. */
 export function Dialogs(props: { readonly host: Host | undefined }) {
@@ -35,6 +38,12 @@ export function Dialogs(props: { readonly host: Host | undefined }) {
       return <InsertJumpDialog from={panel} onClose={close} />;
     case 'callChain':
       return <CallChainDialog table={panel.table} callee={panel.callee} onClose={close} />;
+    case 'import':
+      return (
+        <Suspense>
+          <ImportDialog text={panel.text ?? ''} onClose={close} />
+        </Suspense>
+      );
     case 'discard':
       return <DiscardDialog onClose={close} />;
     case 'unlock':

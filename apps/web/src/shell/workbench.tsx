@@ -11,6 +11,7 @@ import { registerStandardCommands } from '../commands/standard.ts';
 import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
 import { FloatingDrag } from '../drag/floating-drag.tsx';
+import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
@@ -71,6 +72,7 @@ function useStartup(hosts: readonly Host[]): void {
       registerStandardCommands(),
       registerCommands(SWITCH_COMMANDS),
       startKeyboard(),
+      startBringingIn(),
       startClipboard(),
       startLive((frame) => counters.apply(frame)),
       startDraftSync(),

@@ -16,6 +16,8 @@ export type Panel =
   /** Ask which chain to call; the place is chosen after it, beginning at `index`. */
   | { readonly kind: 'insertJump'; readonly table: TableName; readonly chain: string; readonly index: number }
   | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }
+  /** Show what was understood of rules that a person brings along; without text, ask for them. */
+  | { readonly kind: 'import'; readonly text?: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };

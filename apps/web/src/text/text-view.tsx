@@ -1,10 +1,13 @@
 import type { EditorView } from '@codemirror/view';
+import { ArrowDownUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { runById } from '../commands/keyboard.ts';
+import { FILE_COMMANDS } from '../commands/file-commands.ts';
+import { runById, runCommand } from '../commands/keyboard.ts';
 import { useSelection } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { createEditor, setReadOnly } from './editor.ts';
 import { countErrors, goToNextError } from './error-lines.ts';
@@ -75,11 +78,30 @@ function TextEditor() {
             <Keys chord="F8" />
           </Button>
         )}
+        <FileMenu />
         <span className="text-unit">packets/s</span>
       </header>
       <div ref={place} className="text-editor" />
       <TextStatus cursor={cursor} trouble={trouble} />
     </div>
+  );
+}
+
+/** Rules in and out. */
+function FileMenu() {
+  const entries = FILE_COMMANDS.map((command, index): MenuEntry => ({
+    id: command.id,
+    title: command.title,
+    apart: index === 1,
+    run: () => runCommand(command),
+  }));
+  return (
+    <Menu label="Import and export" entries={entries} placement="bottom end">
+      <Button size="small">
+        <ArrowDownUp size={13} aria-hidden="true" />
+        Import and export
+      </Button>
+    </Menu>
   );
 }
 

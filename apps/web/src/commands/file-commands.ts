@@ -1,10 +1,18 @@
 import { printJson, printRuleset, printScript } from '@sluice/iptables';
 import type { Family, Ruleset } from '@sluice/netfilter';
+import { usePanels } from '../state/panels.ts';
 import { saveFile } from '../ui/take-away.ts';
 import type { Command } from './registry.ts';
 
-/** The rules as the draft has them, as a file to take along. */
-export const EXPORT_COMMANDS: readonly Command[] = [
+/** Rules brought along, and the rules as the draft has them as a file to take along. */
+export const FILE_COMMANDS: readonly Command[] = [
+  {
+    id: 'draft.import',
+    title: 'Import rules…',
+    group: 'Draft',
+    when: ({ workspace }) => workspace.current !== null,
+    run: () => usePanels.getState().open({ kind: 'import' }),
+  },
   exportCommand({
     id: 'draft.saveText',
     title: 'Download as iptables-save text',

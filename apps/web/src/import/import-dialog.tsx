@@ -1,0 +1,181 @@
+import type { ChainRef, Family } from '@sluice/netfilter';
+import { FileUp } from 'lucide-react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { changesOf, GLYPHS } from '../review/change-words.ts';
+import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { useSelection } from '../state/selection.ts';
+import { newRuleId, sliceOf, useWorkspace } from '../state/workspace.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogButtons } from '../ui/dialog.tsx';
+import { takeFocus } from '../ui/field.tsx';
+import { Sign } from '../ui/signs.tsx';
+import { TableMark } from '../ui/table-mark.tsx';
+import { guessFamily } from './import-text.ts';
+import { readImport, type ImportReading } from './read-import.ts';
+import './import-dialog.css';
+
+/** Takes rules that a person brings along, says what was understood, and makes steps of the draft of them. */
+export function ImportDialog(props: { readonly text: string; readonly onClose: () => void }) {
+  const { onClose } = props;
+  const [text, setText] = useState(props.text);
+  const { family, chain, reading } = useReading(text);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const add = (): void => {
+    const trouble = reading ? addToDraft(reading, family) : null;
+    if (trouble === null) onClose();
+    else setRefusal(trouble);
+  };
+  return (
+    <Dialog title="Import rules" onClose={onClose} width={720}>
+      <p className="ui-dialog-text">
+        Paste a save file, <code className="mono">iptables</code> commands or a script of them, or choose a file. Rules
+        without a chain go to {chain ? <b className="mono">{`${chain.table} ${chain.chain}`}</b> : 'the selected chain'}
+        .
+      </p>
+      <textarea
+        className="import-text mono"
+        aria-label="Rules to import"
+        spellCheck={false}
+        rows={8}
+        value={text}
+        ref={takeFocus}
+        onChange={(event) => {
+          setText(event.target.value);
+          setRefusal(null);
+        }}
+      />
+      {reading && <Understood reading={reading} family={family} />}
+      {text.trim() !== '' && !reading && (
+        <p className="import-line">
+          <Sign kind="warning" /> This is for {FAMILY_NAMES[family]}, of which this host has no rules here.
+        </p>
+      )}
+      {refusal !== null && (
+        <p className="import-line" role="alert">
+          <Sign kind="trouble" /> {refusal}
+        </p>
+      )}
+      <div className="import-end">
+        <FileTrigger onSelect={(files) => void readFile(files?.[0], setText)}>
+          <Button>
+            <FileUp size={14} aria-hidden="true" />
+            Choose a file…
+          </Button>
+        </FileTrigger>
+        <DialogButtons>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" isDisabled={!reading || reading.steps.length === 0} onPress={add}>
+            Add to the draft
+          </Button>
+        </DialogButtons>
+      </div>
+    </Dialog>
+  );
+}
+
+/** What the text says for the family that it names, or for the one that is seen. */
+function useReading(text: string): {
+  readonly family: Family;
+  readonly chain: ChainRef | null;
+  readonly reading: ImportReading | null;
+} {
+  const typed = useDeferredValue(text);
+  const seen = useWorkspace((state) => state.family);
+  const family = guessFamily(typed) ?? seen;
+  const before = useWorkspace((state) => sliceOf(state, family).current);
+  const chain = useSelection((state) => state.selected);
+  const reading = useMemo(
+    () => (before && typed.trim() !== '' ? readImport(typed, { before, chain }, newRuleId) : null),
+    [typed, before, chain],
+  );
+  return { family, chain, reading };
+}
+
+/** Null when it is done, else why not. */
+function addToDraft({ steps, diff }: ImportReading, family: Family): string | null {
+  const { hostId, family: seen, open, perform } = useWorkspace.getState();
+  if (hostId !== null && family !== seen) open(hostId, family);
+  const result = perform({ label: `Import ${count(diff.changes, 'change')}`, steps });
+  return result.ok ? null : result.error.message;
+}
+
+async function readFile(file: File | undefined, put: (text: string) => void): Promise<void> {
+  if (file) put(await file.text());
+}
+
+function Understood(props: { readonly reading: ImportReading; readonly family: Family }) {
+  const { reading, family } = props;
+  const { form, lines, taken, leftOut, diff } = reading;
+  const what =
+    form === 'save' ? 'A save file: its tables replace those of the draft' : 'Commands, run one after the other';
+  return (
+    <section className="import-preview" aria-label="What was understood" aria-live="polite">
+      <p className="import-line">
+        <Sign kind={leftOut.length === 0 ? 'ok' : 'warning'} />
+        <span>
+          <b>
+            {taken === lines ? count(lines, 'line') : `${taken.toLocaleString('en')} of ${count(lines, 'line')}`}{' '}
+            understood.
+          </b>{' '}
+          {what}, {FAMILY_NAMES[family]}.{diff.changes === 0 && ' Nothing in the draft would change.'}
+        </span>
+      </p>
+      {leftOut.length > 0 && (
+        <Part title={`Left out: ${count(leftOut.length, 'line')}`}>
+          {leftOut.slice(0, MOST).map(({ line, text, reason }) => (
+            <li key={`${line} ${text}`}>
+              <span className="import-number">{line}</span>
+              <span>
+                <code className="mono">{text.trim()}</code>
+                <small>{reason}</small>
+              </span>
+            </li>
+          ))}
+        </Part>
+      )}
+      {diff.changes > 0 && (
+        <Part title={`In the draft: ${count(diff.changes, 'change')}`}>
+          {changeItems(reading)
+            .slice(0, MOST)
+            .map(({ key, table, chain, change, words, note }) => (
+              <li key={key}>
+                <i className={`import-glyph import-glyph-${change}`} aria-label={change}>
+                  {GLYPHS[change]}
+                </i>
+                <span>
+                  <TableMark table={table} /> <b className="mono">{chain}</b> {words}
+                  <small>{note}</small>
+                </span>
+              </li>
+            ))}
+        </Part>
+      )}
+    </section>
+  );
+}
+
+/** A preview is looked over, not read through: the review shows everything. */
+const MOST = 100;
+
+function Part(props: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <h3 className="import-title">{props.title}</h3>
+      <ul className="import-list">{props.children}</ul>
+    </>
+  );
+}
+
+function changeItems({ diff }: ImportReading) {
+  return diff.chains.flatMap((chain) =>
+    changesOf(chain).map(({ key, change, title, name = '', note }) => ({
+      key: `${chain.table} ${chain.chain} ${key}`,
+      table: chain.table,
+      chain: chain.chain,
+      change,
+      words: `${title} ${name}`.trim(),
+      note,
+    })),
+  );
+}

@@ -1,0 +1,62 @@
+import { diffRulesets, stepsBetween, type RulesetDiff, type Step } from '@sluice/draft';
+import type { RuleId, Ruleset } from '@sluice/netfilter';
+import { readText, type TextReading } from '../text/read-text.ts';
+import { makeSaveText, type ImportForm, type ImportPlace, type LeftOut, type MadeLine } from './import-text.ts';
+
+/** What was understood of rules that were brought along, and what the draft would become. */
+export interface ImportReading {
+  readonly form: ImportForm;
+  /** How many lines say something, and how many of them were taken. */
+  readonly lines: number;
+  readonly taken: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly steps: readonly Step[];
+  /** From the draft as it is to what it would be. */
+  readonly diff: RulesetDiff;
+}
+
+/** Reads rules that a person pasted or dropped; lines that cannot be taken are left out and told. */
+export function readImport(brought: string, place: ImportPlace, newId: () => RuleId): ImportReading {
+  const { form, made, leftOut } = makeSaveText(brought, place);
+  const { ruleset, refused } = readWithoutErrors(made, place.before, newId);
+  const out = [...leftOut, ...refused].toSorted((a, b) => a.line - b.line);
+  const said = new Set([...made.flatMap(({ from }) => from ?? []), ...leftOut.map(({ line }) => line)]);
+  return {
+    form,
+    lines: said.size,
+    taken: said.size - new Set(out.map(({ line }) => line)).size,
+    leftOut: out,
+    steps: stepsBetween(place.before, ruleset),
+    diff: diffRulesets(place.before, ruleset),
+  };
+}
+
+/** Leaving a line out can make another one wrong, so it is read until nothing more has to go. */
+function readWithoutErrors(
+  made: readonly MadeLine[],
+  before: Ruleset,
+  newId: () => RuleId,
+): { readonly ruleset: Ruleset; readonly refused: readonly LeftOut[] } {
+  const refused: LeftOut[] = [];
+  let lines = made;
+  for (;;) {
+    const reading = readText(`${lines.map(({ text }) => text).join('\n')}\n`, before, newId);
+    const wrong = wrongLines(reading, lines);
+    if (wrong.size === 0) return { ruleset: reading.ruleset, refused };
+    for (const [at, reason] of wrong) {
+      const { text = '', from } = lines[at] ?? {};
+      if (from !== undefined) refused.push({ line: from, text, reason });
+    }
+    lines = lines.filter((_line, at) => !wrong.has(at));
+  }
+}
+
+/** Lines of what was brought along that hold an error, by their place. What stood in the draft before stays. */
+function wrongLines({ remarks }: TextReading, lines: readonly MadeLine[]): ReadonlyMap<number, string> {
+  const wrong = new Map<number, string>();
+  for (const { line, severity, message } of remarks) {
+    const at = line - 1;
+    if (severity === 'error' && lines[at]?.from !== undefined && !wrong.has(at)) wrong.set(at, message);
+  }
+  return wrong;
+}
