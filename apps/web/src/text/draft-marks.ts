@@ -1,5 +1,6 @@
 import type { DiffRow } from '@sluice/draft';
 import { printName } from '@sluice/iptables';
+import type { TableName } from '@sluice/netfilter';
 import {
   RangeSetBuilder,
   StateField,
@@ -8,7 +9,16 @@ import {
   type Range,
   type RangeSet,
 } from '@codemirror/state';
-import { Decoration, EditorView, gutter, GutterMarker, WidgetType, type DecorationSet } from '@codemirror/view';
+import {
+  Decoration,
+  EditorView,
+  gutter,
+  gutterLineClass,
+  GutterMarker,
+  gutterWidgetClass,
+  WidgetType,
+  type DecorationSet,
+} from '@codemirror/view';
 import { changeOfLine, changes, lineMarks, setDiff, setLines } from './line-marks.ts';
 
 const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
@@ -68,6 +78,16 @@ class RemovedRule extends WidgetType {
   }
 }
 
+/** Lets a line's tint run through the numbers and rates beside it. */
+class Tint extends GutterMarker {
+  constructor(change: Change) {
+    super();
+    this.elementClass = `text-tint-${change}`;
+  }
+}
+
+const TINTS = { added: new Tint('added'), changed: new Tint('changed'), moved: new Tint('moved') };
+
 const lines = {
   added: Decoration.line({ class: 'text-line-added' }),
   changed: Decoration.line({ class: 'text-line-changed' }),
@@ -77,6 +97,7 @@ const lines = {
 interface Marked {
   readonly marks: RangeSet<GutterMarker>;
   readonly tints: DecorationSet;
+  readonly beside: RangeSet<GutterMarker>;
   readonly removed: DecorationSet;
 }
 
@@ -88,11 +109,17 @@ const marked = StateField.define<Marked>({
       return markLines(transaction.state);
     if (!transaction.docChanged) return value;
     const { changes: edit } = transaction;
-    return { marks: value.marks.map(edit), tints: value.tints.map(edit), removed: value.removed.map(edit) };
+    return {
+      marks: value.marks.map(edit),
+      tints: value.tints.map(edit),
+      beside: value.beside.map(edit),
+      removed: value.removed.map(edit),
+    };
   },
   provide: (field) => [
     EditorView.decorations.from(field, ({ tints }) => tints),
     EditorView.decorations.from(field, ({ removed }) => removed),
+    gutterLineClass.from(field, ({ beside }) => beside),
   ],
 });
 
@@ -100,6 +127,7 @@ function markLines(state: EditorState): Marked {
   const known = state.field(changes);
   const marks = new RangeSetBuilder<GutterMarker>();
   const tints = new RangeSetBuilder<Decoration>();
+  const beside = new RangeSetBuilder<GutterMarker>();
   const ends = new Map<string, number>();
   const starts = new Map<string, number>();
   for (const cursor = state.field(lineMarks).iter(); cursor.value; cursor.next()) {
@@ -107,12 +135,23 @@ function markLines(state: EditorState): Marked {
     if (line.id !== null) starts.set(line.id, cursor.from);
     ends.set(`${line.table}/${line.chain}`, state.doc.lineAt(cursor.from).to);
     ends.set(`${line.table}/`, Math.max(ends.get(`${line.table}/`) ?? 0, state.doc.lineAt(cursor.from).to));
+    if (line.kind === 'table') tints.add(cursor.from, cursor.from, tableLine(line.table));
     const change = changeOfLine(known, line);
     if (change === 'same' || change === 'removed') continue;
     marks.add(cursor.from, cursor.from, MARKS[change]);
     tints.add(cursor.from, cursor.from, lines[change]);
+    beside.add(cursor.from, cursor.from, TINTS[change]);
   }
-  return { marks: marks.finish(), tints: tints.finish(), removed: removedRules(state, starts, ends) };
+  return {
+    marks: marks.finish(),
+    tints: tints.finish(),
+    beside: beside.finish(),
+    removed: removedRules(state, starts, ends),
+  };
+}
+
+function tableLine(table: TableName): Decoration {
+  return Decoration.line({ class: `text-table ui-table-${table}` });
 }
 
 /** Each removed rule stands over the next rule of its chain that is there, else behind the chain's last line. */
@@ -150,12 +189,14 @@ class RemovedMark extends GutterMarker {
 }
 
 const REMOVED = new RemovedMark();
+const REMOVED_TINT = new Tint('removed');
 
 /** What the draft changes: a glyph beside the line, a tint over it, and removed rules where they stood. */
 export function draftMarks(): Extension {
   return [
     changes,
     marked,
+    gutterWidgetClass.of((_view, widget) => (widget instanceof RemovedRule ? REMOVED_TINT : null)),
     gutter({
       class: 'text-draft-gutter',
       markers: (view) => view.state.field(marked).marks,

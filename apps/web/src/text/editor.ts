@@ -25,6 +25,19 @@ export interface EditorHooks {
   readonly redo: () => void;
 }
 
+/** The find panel in our own writing. */
+const WORDS = {
+  next: 'Next',
+  previous: 'Previous',
+  all: 'All',
+  'match case': 'Match case',
+  regexp: 'Pattern',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close',
+};
+
 const readOnly = new Compartment();
 
 /** An editor of iptables-save text within this element. */
@@ -56,6 +69,7 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
     highlightSelectionMatches({ wholeWords: true }),
     closeBrackets(),
     search({ top: true }),
+    EditorState.phrases.of(WORDS),
     autocompletion({ override: [complete], icons: false, aboveCursor: false, defaultKeymap: false }),
     keymap.of([
       { key: 'Tab', run: acceptCompletion },

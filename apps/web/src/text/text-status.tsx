@@ -50,7 +50,10 @@ type Counted = Record<(typeof COUNTED)[number]['change'], number>;
 
 function countRows(diff: ReturnType<typeof useWorkspace.getState>['diff']): Counted {
   const counts: Counted = { added: 0, changed: 0, removed: 0, moved: 0 };
-  for (const { rows } of diff?.chains ?? []) {
+  for (const { rows, policy, state } of diff?.chains ?? []) {
+    if (policy) counts.changed += 1;
+    if (state === 'created') counts.added += 1;
+    if (state === 'removed') counts.removed += 1;
     for (const { change } of rows) if (change !== 'same') counts[change] += 1;
   }
   return counts;
