@@ -59,7 +59,7 @@ export {
 export { DEEPEST_NFT, describeRefusal, jumpRefusal, type Refusal, type RuleRefusal } from './jump-refusal.ts';
 export { placementRefusal, rulePlacementRefusal, type PlacementRefusal, type Standing } from './placement.ts';
 export { readRule } from './sentence.ts';
-export { summarize, type Phrase, type Summary } from './summary.ts';
+export { spellOut, spellOutTarget, summarize, type Phrase, type Summary } from './summary.ts';
 export { targetClass, type TargetClass } from './target-class.ts';
 export { readFields, RULE_FIELDS, withField, type RuleFieldName, type RuleFields } from './rule-fields.ts';
 export { BUILTIN_KINDS } from './extensions/builtin-kinds.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRule, summarize, targetClass, type RuleSpec } from './index.ts';
+import { readRule, spellOut, spellOutTarget, summarize, targetClass, type Phrase, type RuleSpec } from './index.ts';
 import type { MatchUse, OptionUse, TargetUse } from './rule.ts';
 
 const option = (name: string, ...values: string[]): OptionUse => ({ name, negated: false, values });
@@ -125,6 +125,40 @@ describe('a rule in short and in a sentence', () => {
     const shown = phrases.map(({ text, role }) => (role === 'value' ? `[${text}]` : text)).join(' ');
     expect(more > 0 ? `${shown} +${more}` : shown).toBe(row);
     expect(readRule(spec)).toBe(sentence);
+  });
+});
+
+const said = (phrases: readonly Phrase[]) => phrases.map(({ text }) => text).join(' ');
+
+describe('a rule spelled out', () => {
+  it.each<[RuleSpec, string, string]>([
+    [{ matches: [], target: to('ACCEPT') }, 'any', ''],
+    [
+      {
+        source: is('192.0.2.0/24'),
+        protocol: is('tcp'),
+        matches: [
+          match('tcp', option('--dport', '22')),
+          match('recent', option('--update'), option('--seconds', '60'), option('--name', 'X')),
+          match('comment', option('--comment', 'ssh from the office')),
+        ],
+        target: to('REJECT', option('--reject-with', 'tcp-reset')),
+      },
+      'tcp dport 22 from 192.0.2.0/24 recent update seconds 60 name X comment ssh from the office',
+      'tcp-reset',
+    ],
+    [
+      {
+        matches: [match('unheard', option('--of', '1'))],
+        target: to('DNAT', option('--to-destination', '10.8.0.5:443'), option('--random')),
+      },
+      'unheard of 1',
+      'to 10.8.0.5:443 random',
+    ],
+    [{ matches: [], target: to('UNHEARD', option('--of', '1')) }, 'any', 'of 1'],
+  ])('%#: %j', (spec, conditions, target) => {
+    expect(said(spellOut(spec))).toBe(conditions);
+    expect(said(spellOutTarget(spec))).toBe(target);
   });
 });
 

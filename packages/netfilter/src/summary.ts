@@ -1,6 +1,6 @@
 import type { Family } from './family.ts';
 import type { MatchUse, Negatable, OptionUse, RuleSpec } from './rule.ts';
-import { findMatch } from './extensions/registry.ts';
+import { findMatch, findTarget } from './extensions/registry.ts';
 import { protocolName } from './extensions/kinds/protocol.ts';
 import { familyOf } from './extensions/normal-form.ts';
 import { briefValue, splitOptions, type ReadOption } from './option-reading.ts';
@@ -29,11 +29,44 @@ const not = (use: { readonly negated: boolean }): readonly Phrase[] => (use.nega
 
 /** The rule's conditions, made short by rule: `tcp dport 22`; with a second condition `tcp :22 from 192.0.2.0/24`. */
 export function summarize(spec: RuleSpec): Summary {
+  const all = conditionsOf(spec, { family: familyOf(spec), whole: false });
+  const shown = all.slice(0, countThatFit(all));
+  return { phrases: named(spec, shown.flat(), all.length), more: all.length - shown.length };
+}
+
+/** Every condition of the rule, none left out and none shortened: for who reads a list to judge it. */
+export function spellOut(spec: RuleSpec): readonly Phrase[] {
+  const all = conditionsOf(spec, { family: familyOf(spec), whole: true });
+  return named(spec, all.flat(), all.length);
+}
+
+/** What the target says beside its name: the address that it writes, the prefix that it logs. */
+export function spellOutTarget(spec: RuleSpec): readonly Phrase[] {
+  const { target } = spec;
+  if (!target || target.options.length === 0) return [];
   const family = familyOf(spec);
+  const definition = findTarget(target.name);
+  if (!definition) return opaquePhrases({ module: '', options: target.options });
+  const { known, unknown } = splitOptions(definition, target.options);
+  return [
+    ...known.flatMap((read) => optionPhrases(read, { family, whole: true })),
+    ...unknown.flatMap((use) => opaquePhrases({ module: '', options: [use] })),
+  ];
+}
+
+/** How conditions are put into words. */
+interface Wording {
+  readonly family: Family;
+  /** Details are said as well, and ports in full. */
+  readonly whole: boolean;
+}
+
+/** The rule's conditions, each with its words. */
+function conditionsOf(spec: RuleSpec, wording: Wording): readonly (readonly Phrase[])[] {
   const protocol = spec.protocol && protocolName(spec.protocol.value);
   const own = spec.matches.filter((use) => isOfProtocol(use, protocol));
-  const others = spec.matches.filter((use) => !own.includes(use)).flatMap((use) => matchPhrases(use, family));
-  const main = mainOptions(spec, own, family);
+  const others = spec.matches.filter((use) => !own.includes(use)).flatMap((use) => matchPhrases(use, wording));
+  const main = mainOptions(spec, own, wording);
   const conditions = [
     ...addressPhrases(spec),
     ...interfacePhrases(spec),
@@ -41,14 +74,15 @@ export function summarize(spec: RuleSpec): Summary {
     ...main.rest,
     ...others,
   ];
-  const isAlone = conditions.length === 0;
-  const first = firstPhrases(spec, main.first, isAlone, family);
-  const all = first.length > 0 ? [first, ...conditions] : conditions;
-  if (all.length === 0) return { phrases: [value('any')], more: 0 };
-  const limitsOnly = all.length === 1 && first.length === 0 && isPace(spec);
-  const shown = all.slice(0, countThatFit(all));
-  const phrases = shown.flat();
-  return { phrases: limitsOnly ? [value('any'), ...phrases] : phrases, more: all.length - shown.length };
+  const first = firstPhrases(spec, main.first, { ...wording, whole: wording.whole || conditions.length === 0 });
+  return first.length > 0 ? [first, ...conditions] : conditions;
+}
+
+/** A rule without conditions, or with one that only says how often, is for `any` packet. */
+function named(spec: RuleSpec, phrases: readonly Phrase[], conditions: number): readonly Phrase[] {
+  if (conditions === 0) return [value('any')];
+  const anyProtocol = !spec.protocol || protocolName(spec.protocol.value) === 'all';
+  return conditions === 1 && anyProtocol && isPace(spec) ? [value('any'), ...phrases] : phrases;
 }
 
 function countThatFit(conditions: readonly (readonly Phrase[])[]): number {
@@ -72,37 +106,35 @@ interface MainOptions {
 }
 
 /** The option that stands with the protocol: a destination port if there is one, else the first. */
-function mainOptions(spec: RuleSpec, own: readonly MatchUse[], family: Family): MainOptions {
+function mainOptions(spec: RuleSpec, own: readonly MatchUse[], wording: Wording): MainOptions {
   const options = own.flatMap((use) => {
     const definition = findMatch(use.module);
     return definition ? splitOptions(definition, use.options).known : [];
   });
   const isShown = spec.protocol?.negated === false;
   const first = isShown ? (options.find(({ option }) => option.label === 'dport') ?? options[0]) : undefined;
-  const rest = options.filter((each) => each !== first).map((each) => optionPhrases(each, family));
+  const rest = options.filter((each) => each !== first).map((each) => optionPhrases(each, wording));
   return { first, rest };
 }
 
 /** `tcp`, `tcp dport 22`, `tcp :22`, `icmp echo`. */
-function firstPhrases(
-  spec: RuleSpec,
-  option: ReadOption | undefined,
-  isAlone: boolean,
-  family: Family,
-): readonly Phrase[] {
+function firstPhrases(spec: RuleSpec, option: ReadOption | undefined, wording: Wording): readonly Phrase[] {
   if (!spec.protocol) return [];
   const name = protocolName(spec.protocol.value);
   const shown = name === 'ipv6-icmp' ? 'icmpv6' : name;
   if (!option) return name === 'all' ? [] : [...not(spec.protocol), value(shown)];
   const isPort = option.option.label === 'dport';
-  if (isPort && !isAlone && !option.use.negated) return [keyword(shown), value(`:${briefValue(option, family)}`)];
-  return [keyword(shown), ...optionPhrases(option, family)];
+  if (isPort && !wording.whole && !option.use.negated) {
+    return [keyword(shown), value(`:${briefValue(option, wording.family)}`)];
+  }
+  return [keyword(shown), ...optionPhrases(option, wording)];
 }
 
-function optionPhrases(read: ReadOption, family: Family): readonly Phrase[] {
+function optionPhrases(read: ReadOption, { family, whole }: Wording): readonly Phrase[] {
+  const { label, detail, names } = read.option;
   const text = briefValue(read, family);
-  const label = read.option.label;
-  return [...not(read.use), ...(label === undefined ? [] : [keyword(label)]), ...(text === '' ? [] : [value(text)])];
+  const name = label ?? (whole && (detail === true || text === '') ? names[0].replace(/^-+/, '') : undefined);
+  return [...not(read.use), ...(name === undefined ? [] : [keyword(name)]), ...(text === '' ? [] : [value(text)])];
 }
 
 function saidPhrases(word: string, said: Negatable<string> | undefined): (readonly Phrase[])[] {
@@ -121,11 +153,12 @@ function interfacePhrases({ inInterface, outInterface }: RuleSpec): (readonly Ph
 }
 
 /** The conditions of one match module; one that we do not know shows its name and its first words. */
-function matchPhrases(use: MatchUse, family: Family): (readonly Phrase[])[] {
+function matchPhrases(use: MatchUse, wording: Wording): (readonly Phrase[])[] {
   const definition = findMatch(use.module);
   if (!definition) return [opaquePhrases(use)];
   const { known, unknown } = splitOptions(definition, use.options);
-  const shown = known.filter(({ option }) => option.detail !== true).map((read) => optionPhrases(read, family));
+  const said = known.filter(({ option }) => wording.whole || option.detail !== true);
+  const shown = said.map((read) => optionPhrases(read, wording));
   const bare = shown.length === 0 && definition.label !== undefined ? [[keyword(definition.label)]] : [];
   return [...shown, ...bare, ...unknown.map((each) => opaquePhrases({ module: use.module, options: [each] }))];
 }
