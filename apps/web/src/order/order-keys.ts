@@ -50,6 +50,14 @@ export function isAbout(row: OrderRow, selected: Selected): boolean {
   return row.kind === 'section' && row.table === selected.table && row.hook === selected.chain;
 }
 
+/** Whether a row is where one goes to see what is selected: for a called chain, its rules. */
+export function leadsTo(row: OrderRow, selected: Selected): boolean {
+  if (isAbout(row, selected)) return true;
+  return (
+    selected.kind === 'chain' && row.kind === 'rule' && row.table === selected.table && row.chain === selected.chain
+  );
+}
+
 /** Whether a row shows something that is selected, alone or with others. */
 export function isSelected(row: OrderRow, selection: Pick<SelectionState, 'selected' | 'others'>): boolean {
   const { selected, others } = selection;

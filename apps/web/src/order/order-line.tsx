@@ -1,4 +1,4 @@
-import { findTarget, targetClass } from '@sluice/netfilter';
+import { findTarget, spellOut, spellOutTarget, targetClass } from '@sluice/netfilter';
 import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type {
@@ -13,9 +13,10 @@ import type {
 } from '../projection/order-model.ts';
 import { DropLine } from '../drag/drop-line.tsx';
 import { useDrag } from '../state/drag.ts';
+import { useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
 import { Pill } from '../ui/pill.tsx';
-import { RuleMatch, TargetPill, targetTone } from '../ui/rule-line.tsx';
+import { Phrases, TargetPill, targetTone } from '../ui/rule-line.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { dropEdge } from './order-drop.ts';
 import { Guides } from './guides.tsx';
@@ -24,6 +25,10 @@ import { levelOf, openness, rowElementId } from './order-keys.ts';
 
 /** The height of a rule's row, in pixels. */
 export const RULE_HEIGHT = 32;
+
+/** Where the line for a drop begins, and how much further right in a called chain. */
+const DROP_LEFT = 92;
+const DROP_STEP = 22;
 
 const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
 
@@ -42,6 +47,10 @@ export const OrderLine = memo(function OrderLine(props: {
     source && source.kind !== 'port' && !refusal ? dropEdge(row, spot) : null,
   );
   const closed = useDrag(({ source }) => source !== null && 'table' in row && row.table !== source.table);
+  const ofChain = useSelection(
+    ({ selected: chosen }) =>
+      row.kind === 'rule' && chosen?.kind === 'chain' && chosen.table === row.table && chosen.chain === row.chain,
+  );
   const dim = useView(({ hiddenTables }) => 'table' in row && hiddenTables.has(row.table));
   const change = row.kind === 'rule' ? row.line.change : 'same';
   const classes = ['order-row', `order-is-${row.kind}`];
@@ -49,6 +58,7 @@ export const OrderLine = memo(function OrderLine(props: {
   if (row.kind === 'rule' && row.lasts.length === 0) classes.push('order-own');
   if (change !== 'same') classes.push('order-marked', `order-${change}`);
   if (selected) classes.push('order-selected');
+  if (ofChain) classes.push('order-of-chain');
   if (closed || dim) classes.push('order-dim');
   if (stuck) classes.push('order-stuck');
   return (
@@ -64,9 +74,13 @@ export const OrderLine = memo(function OrderLine(props: {
       style={stuck ? undefined : { translate: `0 ${top}px` }}
     >
       <Cells row={row} />
-      {edge && (
+      {edge && 'table' in row && (
         <td className="order-drop">
-          <DropLine top={edge === 'top' ? 0 : RULE_HEIGHT} />
+          <DropLine
+            top={edge === 'top' ? 0 : RULE_HEIGHT}
+            left={DROP_LEFT + DROP_STEP * (levelOf(row) - 2)}
+            chain={row.kind === 'rule' ? row.chain : row.hook}
+          />
         </td>
       )}
     </tr>
@@ -113,11 +127,18 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
         <span className="order-chain-name mono">{row.chain}</span>
       </Cell>
       <Cell name="match">
-        <RuleMatch rule={rule} />
+        <span className="ui-rule-match mono" title={rule.text}>
+          <Phrases phrases={spellOut(rule.spec)} />
+        </span>
       </Cell>
       <Cell name="target">
         <TargetPill rule={rule} isChain={isChain} />
-        <span className="order-note">{targetNote(row)}</span>
+        <span className="order-note">
+          <span className="mono">
+            <Phrases phrases={spellOutTarget(rule.spec)} />
+          </span>
+          {targetNote(row)}
+        </span>
       </Cell>
       <LiveCells
         counter={rule.id}

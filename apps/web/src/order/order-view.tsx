@@ -23,8 +23,9 @@ const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
 export function OrderView() {
   const rows = useRows();
   const journey = useOrder((state) => state.journey);
+  const loaded = useWorkspace((state) => state.current !== null);
   return (
-    <div className="order">
+    <div className="order" aria-busy={!loaded}>
       <header className="order-bar">
         <Segmented
           label="Packets"
@@ -32,7 +33,7 @@ export function OrderView() {
           options={JOURNEYS.map((id) => ({ id, name: JOURNEY_NAMES[id] }))}
           onChange={(id) => useOrder.getState().follow(id)}
         />
-        <p className="order-count">{countWords(rows)}</p>
+        <p className="order-count">{loaded && countWords(rows)}</p>
         <Button size="small" onPress={() => globalThis.print()}>
           <Printer size={13} aria-hidden="true" />
           Print

@@ -14,7 +14,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { isAbout } from './order-keys.ts';
+import { leadsTo } from './order-keys.ts';
 import { useOrder } from './order-state.ts';
 
 /** Opening one line can show another that must be opened; calls nest less deep than this. */
@@ -32,7 +32,7 @@ export function useReveal(rows: readonly OrderRow[], goTo: (index: number) => vo
     const { selected } = useSelection.getState();
     const { current, backend } = useWorkspace.getState();
     if (!selected || !current || asked.current.tries === 0) return;
-    const at = shown.findIndex((row) => isAbout(row, selected));
+    const at = shown.findIndex((row) => leadsTo(row, selected));
     const more = at < 0 && uncover(shown, { current, backend: backend ?? 'nft' }, selected);
     asked.current.tries = more ? asked.current.tries - 1 : 0;
     if (at >= 0) goTo(at);

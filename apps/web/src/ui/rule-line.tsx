@@ -1,4 +1,4 @@
-import { summarize, targetClass, type Rule } from '@sluice/netfilter';
+import { summarize, targetClass, type Phrase, type Rule } from '@sluice/netfilter';
 import { Marked } from './marked.tsx';
 import { Pill, type PillTone } from './pill.tsx';
 import './rule-line.css';
@@ -20,19 +20,24 @@ export function RuleLine(props: {
 }
 
 /** What a rule matches, in its short words. */
-export function RuleMatch(props: { readonly rule: Rule; readonly marked?: RegExp | null }) {
-  const { rule, marked = null } = props;
-  const { phrases, more } = summarize(rule.spec);
+function RuleMatch(props: { readonly rule: Rule; readonly marked: RegExp | null }) {
+  const { phrases, more } = summarize(props.rule.spec);
   return (
     <span className="ui-rule-match mono">
-      {phrases.map((phrase, index) => (
-        <span key={index} className={`ui-rule-${phrase.role}`}>
-          <Marked text={phrase.text} wanted={marked} />{' '}
-        </span>
-      ))}
+      <Phrases phrases={phrases} marked={props.marked} />
       {more > 0 && <span className="ui-rule-keyword">+{more}</span>}
     </span>
   );
+}
+
+/** Words of a rule: keywords fainter than values. */
+export function Phrases(props: { readonly phrases: readonly Phrase[]; readonly marked?: RegExp | null }) {
+  const { phrases, marked = null } = props;
+  return phrases.map((phrase, index) => (
+    <span key={index} className={`ui-rule-${phrase.role}`}>
+      <Marked text={phrase.text} wanted={marked} />{' '}
+    </span>
+  ));
 }
 
 /** What a rule does, as a word on its tint. */
