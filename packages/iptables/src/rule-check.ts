@@ -64,7 +64,11 @@ interface Setting {
 
 function checkModuleOption({ module, option, word, valueWords }: OptionPlace, setting: Setting, remark: Remark): void {
   const definition = module && findOption(module, option.name);
+  if (module && !definition) checkRewritten({ module, option, word, valueWords }, remark);
   if (!definition || option.values.length !== definition.kind.words) return;
+  if (definition.families?.includes(setting.family) === false) {
+    return remark('familyModule', word, { module: word.text, family: FAMILY_NAMES[setting.family] });
+  }
   const { kind } = definition;
   const value = kind.parse(option.values, setting.family);
   const at = valueWords.find((each) => !value.ok && each.text === value.error.found) ?? valueWords[0] ?? word;
@@ -79,6 +83,13 @@ function checkModuleOption({ module, option, word, valueWords }: OptionPlace, se
     remark('valueNeedsProtocol', at, { option: word.text, value: text, protocols: protocols.join(', ') });
   }
   if (kind.quoting !== 'never') checkControl(valueWords, remark);
+}
+
+/** An option that stands for another one, with words that it cannot stand for. */
+function checkRewritten({ module, option, word, valueWords }: OptionPlace, remark: Remark): void {
+  const want = module?.rewrites?.[option.name]?.want;
+  if (want === undefined) return;
+  remark('badValue', valueWords[0] ?? word, { option: word.text, found: option.values.join(' '), want });
 }
 
 /** Whether the rule's protocol is one of these. */
@@ -140,10 +151,12 @@ interface ModulePlace {
 function checkModule(definition: ModuleDefinition, place: ModulePlace, remark: Remark): void {
   const { word, family, protocol } = place;
   checkOptionSet(definition, place, remark);
-  const { name, families, protocols } = definition;
+  const { name, families, protocols, protocolsIn } = definition;
+  const problem = definition.problem?.(place.options, family);
+  if (problem) remark('badValue', word, { ...problem });
   if (families && !families.includes(family))
     remark('familyModule', word, { module: name, family: FAMILY_NAMES[family] });
-  if (!protocols) return;
+  if (!protocols || protocolsIn?.includes(family) === false) return;
   if (isOneOf(protocol, protocols)) return;
   remark('needsProtocol', word, { module: place.name, protocols: protocols.join(', ') });
 }

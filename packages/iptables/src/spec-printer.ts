@@ -11,7 +11,7 @@ import {
   type RuleSpec,
   type TargetUse,
 } from '@sluice/netfilter';
-import { quote, quoteToKeep, quoteWhenNeeded } from './quoting.ts';
+import { quoteAlways, quoteToKeep, quoteWhenNeeded } from './quoting.ts';
 
 /** The rule's words on one line in the form in which iptables-save prints them. */
 export function printSpec(spec: RuleSpec, options: { readonly family?: Family } = {}): string {
@@ -52,7 +52,7 @@ function pushOptions(words: string[], module: ModuleDefinition | undefined, opti
     if (use.name !== '') words.push(use.name);
     const quoting = module && findOption(module, use.name)?.kind.quoting;
     for (const value of use.values) {
-      if (quoting === 'always') words.push(quote(value));
+      if (quoting === 'always') words.push(quoteAlways(value));
       else if (quoting === 'whenNeeded') words.push(quoteWhenNeeded(value));
       else words.push(quoteToKeep(value));
     }

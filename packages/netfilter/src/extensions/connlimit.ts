@@ -3,17 +3,15 @@ import { defineMatch } from './definition.ts';
 import { flag } from './kinds/flag.ts';
 import { maskLength } from './kinds/mask-length.ts';
 import { number } from './kinds/number.ts';
+import { withoutNegation } from './opposites.ts';
 
 const U32 = 0xffff_ffff;
-const BOUNDS = ['--connlimit-upto', '--connlimit-above'];
+const BOUNDS = ['--connlimit-upto', '--connlimit-above'] as const;
 const SIDES = ['--connlimit-saddr', '--connlimit-daddr'];
 
-/** `! --connlimit-upto` is stored as `--connlimit-above` and the reverse; connections are counted by source. */
+/** Connections are counted by source. */
 function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
-  const stored = options.map((use) => {
-    const at = BOUNDS.indexOf(use.name);
-    return at >= 0 && use.negated ? { ...use, name: BOUNDS[1 - at] ?? use.name, negated: false } : use;
-  });
+  const stored = withoutNegation(options, BOUNDS);
   const hasSide = stored.some(({ name }) => SIDES.includes(name));
   return hasSide ? stored : [...stored, { name: '--connlimit-saddr', negated: false, values: [] }];
 }

@@ -2,19 +2,21 @@ import type { Backend, Family } from '../family.ts';
 import type { Hook } from '../hook.ts';
 import type { OptionUse } from '../rule.ts';
 import type { TableName } from '../table.ts';
-import type { AnyKind } from './kind.ts';
+import type { AnyKind, ValueProblem } from './kind.ts';
 
 /** One option of a module. Options stand in the definition in the order in which iptables-save prints them. */
 export interface OptionDefinition {
   /** All spellings; the first is the one that iptables-save prints. */
   readonly names: readonly [string, ...string[]];
   readonly kind: AnyKind;
+  /** The families that have the option; both when absent. */
+  readonly families?: readonly Family[];
   /** Whether `!` may stand before it. */
   readonly negatable?: boolean;
   /** Another option without which it means nothing; of several, one is enough. */
   readonly needs?: string | readonly string[];
   /** The value (words joined by blanks) that iptables-save leaves out because it is the default. */
-  readonly omits?: string;
+  readonly omits?: string | ((family: Family) => string);
   /** The value that iptables-save prints even when the rule does not say it. */
   readonly implies?: string | ((family: Family) => string);
   /** The protocols of which one must stand after `-p` for this value, where not every value and protocol go together. */
@@ -33,6 +35,8 @@ export interface OptionDefinition {
 export interface Rewrite {
   readonly words: 0 | 1 | 2;
   readonly negatable?: boolean;
+  /** What the words should be: continues "use ...". None when they cannot be wrong. */
+  readonly want?: string;
   /** Null when the words make no sense; the option then stays as it is. */
   to(words: readonly string[]): Pick<OptionUse, 'name' | 'values'> | null;
 }
@@ -47,6 +51,11 @@ export interface Place {
   readonly directOnly?: boolean;
 }
 
+/** Why an option's value does not go with the other options. */
+export interface OptionProblem extends ValueProblem {
+  readonly option: string;
+}
+
 interface Definition {
   /** The name after `-m` or `-j`. */
   readonly name: string;
@@ -54,12 +63,16 @@ interface Definition {
   readonly families?: readonly Family[];
   /** One of these must stand after `-p`; any or none when absent. */
   readonly protocols?: readonly string[];
+  /** The families that insist on the protocol; both when absent. */
+  readonly protocolsIn?: readonly Family[];
   readonly options: readonly OptionDefinition[];
   readonly rewrites?: Readonly<Record<string, Rewrite>>;
   /** Of each of these groups at least one option must be given. */
   readonly requires?: readonly (readonly string[])[];
   /** Of each of these groups at most one option may be given. */
   readonly excludes?: readonly (readonly string[])[];
+  /** What is wrong with values that are right each for itself, and at which option. */
+  problem?(options: readonly OptionUse[], family: Family): OptionProblem | null;
   /** Options keep the order in which the rule gives them (groups, as in `policy --next`). */
   readonly keepsOrder?: boolean;
   /** The options that iptables stores for these: `CONNMARK --mask M` is two masks. */

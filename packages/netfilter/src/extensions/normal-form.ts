@@ -23,7 +23,8 @@ function normalOption(option: OptionDefinition, use: OptionUse, family: Family):
   const value = option.kind.parse(use.values, family);
   if (!value.ok) return use;
   const values = option.kind.print(value.value, family);
-  const isDefault = option.omits !== undefined && !use.negated && values.join(' ') === option.omits;
+  const omits = typeof option.omits === 'function' ? option.omits(family) : option.omits;
+  const isDefault = omits !== undefined && !use.negated && values.join(' ') === omits;
   return isDefault ? null : { ...use, values };
 }
 

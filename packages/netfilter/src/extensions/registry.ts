@@ -7,6 +7,11 @@ import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
 import { CT, NOTRACK } from './ct.ts';
 import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
+import { dscp } from './dscp.ts';
+import { DSCP } from './dscp-target.ts';
+import { ecn } from './ecn.ts';
+import { ECN } from './ecn-target.ts';
+import { hashlimit } from './hashlimit.ts';
 import { helper } from './helper.ts';
 import { hl, ttl } from './hop-limit.ts';
 import { HL, TTL } from './hop-limit-target.ts';
@@ -26,6 +31,7 @@ import { NFQUEUE } from './nfqueue.ts';
 import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
+import { policy } from './policy.ts';
 import { recent } from './recent.ts';
 import { REJECT } from './reject.ts';
 import { rpfilter } from './rpfilter.ts';
@@ -37,11 +43,15 @@ import { SET } from './set-target.ts';
 import { socket } from './socket.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
+import { string } from './string.ts';
 import { SYNPROXY } from './synproxy.ts';
 import { tcp } from './tcp.ts';
 import { tcpmss } from './tcpmss.ts';
 import { TCPMSS } from './tcpmss-target.ts';
 import { TEE } from './tee.ts';
+import { time } from './time.ts';
+import { tos } from './tos.ts';
+import { TOS } from './tos-target.ts';
 import { TPROXY } from './tproxy.ts';
 import { TRACE } from './trace.ts';
 import { udp } from './udp.ts';
@@ -55,6 +65,9 @@ export const MATCHES: readonly MatchDefinition[] = [
   connlimit,
   connmark,
   conntrack,
+  dscp,
+  ecn,
+  hashlimit,
   helper,
   hl,
   icmp,
@@ -68,6 +81,7 @@ export const MATCHES: readonly MatchDefinition[] = [
   owner,
   physdev,
   pkttype,
+  policy,
   recent,
   rpfilter,
   rt,
@@ -76,8 +90,11 @@ export const MATCHES: readonly MatchDefinition[] = [
   socket,
   state,
   statistic,
+  string,
   tcp,
   tcpmss,
+  time,
+  tos,
   ttl,
   udp,
 ];
@@ -91,6 +108,8 @@ export const TARGETS: readonly TargetDefinition[] = [
   CT,
   DNAT,
   DROP,
+  DSCP,
+  ECN,
   HL,
   LOG,
   MARK,
@@ -108,6 +127,7 @@ export const TARGETS: readonly TargetDefinition[] = [
   SYNPROXY,
   TCPMSS,
   TEE,
+  TOS,
   TPROXY,
   TRACE,
   TTL,

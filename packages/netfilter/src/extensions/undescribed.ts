@@ -7,8 +7,6 @@ export const UNDESCRIBED_TARGETS: readonly string[] = [
   'CLUSTERIP',
   'CONNSECMARK',
   'DNPT',
-  'DSCP',
-  'ECN',
   'HMARK',
   'IDLETIMER',
   'LED',
@@ -17,6 +15,5 @@ export const UNDESCRIBED_TARGETS: readonly string[] = [
   'SNPT',
   'TARPIT',
   'TCPOPTSTRIP',
-  'TOS',
   'ULOG',
 ];

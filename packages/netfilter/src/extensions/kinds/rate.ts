@@ -1,53 +1,70 @@
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
 
-/** A rate as the kernel keeps it: ten-thousandths of a second between packets. */
+/** A rate as the kernel keeps it: the time between packets, in parts of a second. */
 export type Period = number;
 
-const SCALE = 10_000;
 const UNITS = [
-  { word: 'day', long: 'day', short: 'd', period: SCALE * 86_400 },
-  { word: 'hour', long: 'hour', short: 'h', period: SCALE * 3600 },
-  { word: 'min', long: 'minute', short: 'min', period: SCALE * 60 },
-  { word: 'sec', long: 'second', short: 's', period: SCALE },
+  { word: 'day', long: 'day', short: 'd', seconds: 86_400 },
+  { word: 'hour', long: 'hour', short: 'h', seconds: 3600 },
+  { word: 'min', long: 'minute', short: 'min', seconds: 60 },
+  { word: 'sec', long: 'second', short: 's', seconds: 1 },
 ] as const;
 
-/** The count and unit that iptables prints for a period (the same arithmetic as libxt_limit's). */
-function inUnits(period: Period): { readonly count: number; readonly unit: (typeof UNITS)[number] } {
-  let at = 1;
-  for (; at < UNITS.length; at++) {
-    const each = UNITS[at]?.period ?? 0;
-    if (period > each || Math.floor(each / period) < each % period) break;
-  }
-  const unit = UNITS[at - 1] ?? UNITS[3];
-  return { count: Math.floor(unit.period / period), unit };
+type Unit = (typeof UNITS)[number];
+
+const SECOND = UNITS[3];
+
+/** The unit of time that a word begins to name. */
+function findUnit(name: string): Unit | undefined {
+  return name === '' ? undefined : UNITS.toReversed().find((each) => each.long.startsWith(name.toLowerCase()));
 }
 
-/** So many per second, minute, hour or day: `10/sec`. */
-export const rate: Kind<Period> = {
-  words: 1,
-  quoting: 'never',
-  parse([word = '']) {
-    const [, digits = '', name = 'second'] = /^(\d+)(?:\/([a-z]+))?$/i.exec(word) ?? [];
-    const lower = name.toLowerCase();
-    const unit = UNITS.toReversed().find((each) => each.long.startsWith(lower));
-    const count = Number(digits);
-    const period = unit ? Math.floor(unit.period / count) : 0;
-    if (digits === '' || count < 1 || period < 1) {
-      return refuse({ found: word, want: 'a rate like 10/second, 5/minute, 100/hour or 1000/day' });
-    }
-    return ok(period);
-  },
-  print(period) {
-    const { count, unit } = inUnits(period);
-    return [`${count}/${unit.word}`];
-  },
-  read(period) {
-    const { count, unit } = inUnits(period);
-    return `${count} per ${unit.long}`;
-  },
-  brief(period) {
-    const { count, unit } = inUnits(period);
-    return `${count}/${unit.short}`;
-  },
-};
+/** How many seconds the unit of a rate has: 60 for `5/min`. */
+export function secondsOfRate(word: string): number {
+  return findUnit(word.split('/')[1] ?? SECOND.long)?.seconds ?? 1;
+}
+
+/** The count and unit that iptables prints for a period (the same arithmetic as libxt_limit's). */
+function inUnits(period: Period, scale: number): { readonly count: number; readonly unit: Unit } {
+  let at = 1;
+  for (; at < UNITS.length; at++) {
+    const each = (UNITS[at]?.seconds ?? 0) * scale;
+    if (period > each || Math.floor(each / period) < each % period) break;
+  }
+  const unit = UNITS[at - 1] ?? SECOND;
+  return { count: Math.floor((unit.seconds * scale) / period), unit };
+}
+
+/** So many per second, minute, hour or day: `10/sec`. `scale` is how many parts of a second the kernel counts. */
+export function rateOf(scale: number): Kind<Period> {
+  return {
+    words: 1,
+    quoting: 'never',
+    parse([word = '']) {
+      const [, digits = '', name = SECOND.long] = /^(\d+)(?:\/([a-z]+))?$/i.exec(word) ?? [];
+      const unit = findUnit(name);
+      const count = Number(digits);
+      const period = unit ? Math.floor((unit.seconds * scale) / count) : 0;
+      if (digits === '' || count < 1 || period < 1) {
+        return refuse({ found: word, want: 'a rate like 10/second, 5/minute, 100/hour or 1000/day' });
+      }
+      return ok(period);
+    },
+    print(period) {
+      const { count, unit } = inUnits(period, scale);
+      return [`${count}/${unit.word}`];
+    },
+    read(period) {
+      const { count, unit } = inUnits(period, scale);
+      return `${count} per ${unit.long}`;
+    },
+    brief(period) {
+      const { count, unit } = inUnits(period, scale);
+      return `${count}/${unit.short}`;
+    },
+  };
+}
+
+/** The rate of `-m limit`. */
+export const rate = rateOf(10_000);

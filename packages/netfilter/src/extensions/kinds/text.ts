@@ -8,6 +8,8 @@ interface TextStyle {
   /** The tool cuts off more bytes of UTF-8. */
   readonly keeps?: number;
   readonly min?: number;
+  /** What the kernel refuses in it. */
+  readonly not?: RegExp;
 }
 
 /** How many bytes a text has as UTF-8. */
@@ -20,6 +22,17 @@ export function bytesOf(words: string): number {
 function bytesOfChar(char: string): number {
   const code = char.codePointAt(0) ?? 0;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+}
+
+/** The bytes of a text as UTF-8. */
+export function utf8Of(words: string): readonly number[] {
+  return Array.from(words, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    const size = bytesOfChar(char);
+    if (size === 1) return [code];
+    const tail = Array.from({ length: size - 1 }, (_, at) => 0x80 | ((code >> (6 * (size - 2 - at))) & 0x3f));
+    return [((0xf00 >> size) & 0xff) | (code >> (6 * (size - 1))), ...tail];
+  }).flat();
 }
 
 /** As much of a text as fits into so many bytes; a character is kept whole or not at all. */
@@ -36,7 +49,7 @@ function cutTo(words: string, most: number): string {
 
 /** Free text: a comment, a prefix, a name. */
 export function text(style: TextStyle): Kind<string> {
-  const { quoting, max = Number.POSITIVE_INFINITY, keeps, min = 0 } = style;
+  const { quoting, max = Number.POSITIVE_INFINITY, keeps, min = 0, not } = style;
   return {
     words: 1,
     quoting,
@@ -46,6 +59,7 @@ export function text(style: TextStyle): Kind<string> {
         return refuse({ found: word, want: `at most ${max} bytes (this has ${bytesOf(word)})` });
       }
       if (word.length < min) return refuse({ found: word, want: `at least ${min} character` });
+      if (not?.test(word)) return refuse({ found: word, want: 'another name: the kernel does not take this one' });
       return ok(keeps === undefined ? word : cutTo(word, keeps));
     },
     print: (word) => [word],

@@ -7,18 +7,26 @@ interface SetStyle {
   readonly order: readonly string[];
   /** Other spellings of a word. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Case matters; else it does not. */
+  readonly case?: 'exact';
+  /** What may stand between words; iptables-save prints a comma. */
+  readonly separators?: ',' | ',|';
+  /** Empty parts, even all of them, say nothing; else they are refused. */
+  readonly empty?: true;
 }
 
-/** A set of known words with commas between them, as connection states are. Case does not matter. */
-export function wordSet({ order, aliases = {} }: SetStyle): Kind<readonly string[]> {
+/** A set of known words with commas between them, as connection states are. */
+export function wordSet({ order, aliases = {}, separators = ',', empty, ...style }: SetStyle): Kind<readonly string[]> {
   return {
     words: 1,
     quoting: 'never',
     parse([list = '']) {
       const found = new Set<string>();
-      for (const part of list.split(',')) {
+      const parts = list.split(separators === ',' ? ',' : /[,|]/);
+      for (const part of empty ? parts.filter(Boolean) : parts) {
         const word = part.toUpperCase();
-        const known = order.find((each) => each.toUpperCase() === word) ?? aliases[word];
+        const isIt = (each: string): boolean => (style.case === 'exact' ? each === part : each.toUpperCase() === word);
+        const known = order.find(isIt) ?? aliases[word];
         if (known === undefined)
           return refuse({ found: part, want: `${listed(order, 'or')}, with commas and no blanks` });
         found.add(known);
@@ -43,17 +51,19 @@ interface ChoiceStyle {
   readonly aliases?: Readonly<Record<string, string>>;
   /** How a word reads in a sentence. */
   readonly readings?: Readonly<Record<string, string>>;
+  /** Case matters; else it does not. */
+  readonly case?: 'exact';
 }
 
 /** One word of a list. */
-export function choice({ of, aliases = {}, readings = {} }: ChoiceStyle): Kind<string> {
+export function choice({ of, aliases = {}, readings = {}, ...style }: ChoiceStyle): Kind<string> {
   return {
     words: 1,
     quoting: 'never',
     parse([word = '']) {
       const lower = word.toLowerCase();
-      const known =
-        of.find((each) => each.toLowerCase() === lower) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined);
+      const isIt = (each: string): boolean => (style.case === 'exact' ? each === word : each.toLowerCase() === lower);
+      const known = of.find(isIt) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined);
       return known === undefined ? refuse({ found: word, want: listed(of, 'or') }) : ok(known);
     },
     print: (word) => [word],

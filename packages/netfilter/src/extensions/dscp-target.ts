@@ -1,0 +1,23 @@
+import { defineTarget, type Rewrite } from './definition.ts';
+import { CLASS_WANT, classWords, dscp } from './kinds/dscp.ts';
+
+const byClass: Rewrite = {
+  words: 1,
+  want: CLASS_WANT,
+  to([word = '']) {
+    const values = classWords(word);
+    return values && { name: '--set-dscp', values };
+  },
+};
+
+/** `-j DSCP`: changes the packet's differentiated services code point. */
+export const DSCP = defineTarget({
+  name: 'DSCP',
+  requires: [['--set-dscp']],
+  outcome: 'other',
+  ends: false,
+  reads: 'gets another DSCP',
+  rewrites: { '--set-dscp-class': byClass },
+  options: [{ names: ['--set-dscp'], kind: dscp, label: 'set', reads: ': {}' }],
+  place: () => ({ tables: ['mangle'] }),
+});
