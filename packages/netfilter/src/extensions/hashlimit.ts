@@ -1,3 +1,4 @@
+import type { Family } from '../family.ts';
 import type { OptionUse } from '../rule.ts';
 import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
 import { bytesOfCost, printBytes, readByteRate, readBytes } from './kinds/byte-rate.ts';
@@ -87,10 +88,14 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** How many credits a second has in kernels of 250 and 1000 ticks a second (xt_hashlimit.c). */
 const CREDITS = BigInt(137_438_953);
 
-/** The kernel refuses a burst whose credits run over 64 bits to less than one packet's. */
+/** As the kernel computes them: in 64 bits. */
+function creditsOf(parts: bigint): bigint {
+  return BigInt.asUintN(64, BigInt.asUintN(64, parts) * CREDITS);
+}
+
+/** The kernel refuses a burst whose credits run over to less than one packet's. */
 function runsOver(period: number, packets: number): boolean {
-  const credits = (parts: bigint): bigint => BigInt.asUintN(64, BigInt.asUintN(64, parts) * CREDITS);
-  return credits(BigInt(period) * BigInt(packets)) < credits(BigInt(period));
+  return creditsOf(BigInt(period) * BigInt(packets)) < creditsOf(BigInt(period));
 }
 
 function burstProblem(options: readonly OptionUse[], rate: string): string | null {
@@ -115,9 +120,10 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
   return want === null ? null : { option: '--hashlimit-burst', found, want };
 }
 
+const wholeAddress = (family: Family): string => (family === 'ipv4' ? '32' : '128');
+
 function mask(name: string, reads: string): OptionDefinition {
-  const omits: OptionDefinition['omits'] = (family) => (family === 'ipv4' ? '32' : '128');
-  return { names: [name], kind: maskLength, omits, detail: true, reads };
+  return { names: [name], kind: maskLength, omits: wholeAddress, detail: true, reads };
 }
 
 function detail(name: string, min: number, reads: string, omits?: string): OptionDefinition {

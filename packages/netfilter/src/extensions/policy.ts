@@ -93,7 +93,7 @@ function place(options: readonly OptionUse[]): Place | null {
   return direction === undefined ? null : { hooks: direction === 'in' ? INBOUND : OUTBOUND };
 }
 
-function element(name: string, kind: AnyKind, reads: string, readsNot: string): OptionDefinition {
+function part(name: string, kind: AnyKind, reads: string, readsNot: string): OptionDefinition {
   return { names: [name], kind, negatable: true, label: name.slice(2), reads, readsNot };
 }
 
@@ -113,12 +113,12 @@ export const policy = defineMatch({
       reads: 'under {} IPsec policy',
     },
     { names: ['--strict'], kind: flag, detail: true, reads: 'that is exactly:' },
-    element('--reqid', number({ max: U32 }), 'with request id {}', 'with another request id than {}'),
-    element('--spi', number({ max: U32, hex: true }), 'with SPI {}', 'with another SPI than {}'),
-    element('--proto', ipsecProtocol, 'by {}', 'not by {}'),
-    element('--mode', choice({ of: ['transport', 'tunnel'], case: 'exact' }), 'in {} mode', 'in another mode than {}'),
-    element('--tunnel-dst', hostMask, 'to {}', 'not to {}'),
-    element('--tunnel-src', hostMask, 'from {}', 'not from {}'),
+    part('--reqid', number({ max: U32 }), 'with request id {}', 'with another request id than {}'),
+    part('--spi', number({ max: U32, hex: true }), 'with SPI {}', 'with another SPI than {}'),
+    part('--proto', ipsecProtocol, 'by {}', 'not by {}'),
+    part('--mode', choice({ of: ['transport', 'tunnel'], case: 'exact' }), 'in {} mode', 'in another mode than {}'),
+    part('--tunnel-dst', hostMask, 'to {}', 'not to {}'),
+    part('--tunnel-src', hostMask, 'from {}', 'not from {}'),
     { names: ['--next'], kind: flag, detail: true, reads: 'then' },
   ],
 });
