@@ -9,6 +9,8 @@ export const EXIT = {
   refused: 3,
   /** `merge`: both sides changed the same thing; the merge is printed all the same. */
   conflicts: 4,
+  /** `apply`: the host holds other rules than the plan was made on. */
+  stale: 5,
 } as const;
 
 /** A failure that a person can act on: its sentence goes to stderr, without a stack. */

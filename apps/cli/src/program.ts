@@ -10,6 +10,19 @@ export interface Verbs {
   /** Prints a new login link of a running `serve`. */
   login(options: { readonly data?: string | undefined }): Promise<number>;
   health(options: { readonly port: number }): Promise<number>;
+  status(options: { readonly data?: string | undefined }): Promise<number>;
+  apply(path: string | undefined, options: ApplyFlags): Promise<number>;
+  confirm(options: ChangeFlags): Promise<number>;
+  rollback(options: ChangeFlags): Promise<number>;
+}
+
+interface ChangeFlags {
+  readonly host: string;
+  readonly data?: string | undefined;
+}
+
+interface ApplyFlags extends ChangeFlags {
+  readonly seconds: number;
 }
 
 /** What `serve` is told. */
@@ -41,6 +54,7 @@ export function createProgram(out: Output, verbs: Verbs, finish: (code: number) 
     .addHelpText('after', '\nData goes to stdout, messages to stderr. 1: failed, 2: not understood, 3: refused.');
   addServe(program, verbs, finish);
   addTextVerbs(program, out, finish);
+  addChangeVerbs(program, verbs, finish);
   for (const command of [program, ...program.commands]) {
     // Commander ends with 1 where it did not understand; here 1 means that something failed.
     command.exitOverride((error) => {
@@ -93,7 +107,7 @@ function addTextVerbs(program: Command, out: Output, finish: (code: number) => v
     .option('--json', 'as JSON (the only form; counters are strings)')
     .action((path: string, options: TextFlags) => parse(path, familyOf(options), out));
   textVerb(program, 'plan <before> <after>', 'print the iptables-restore input that turns one ruleset into the other')
-    .option('--json', 'the plan with its operations, as JSON')
+    .option('--json', 'the plan with its operations and what it is bound to, as JSON, for sluice apply')
     .addHelpText(
       'after',
       '\nFeed it to iptables-restore --noflush --counters. Empty when nothing differs. Exits 3 when a file has errors or there is no plan.',
@@ -137,6 +151,30 @@ function addMeaningVerbs(program: Command, out: Output): void {
   ).action((paths: readonly string[], options: TextFlags) => coverage(paths, options, out));
 }
 
+function addChangeVerbs(program: Command, verbs: Verbs, finish: (code: number) => void): void {
+  const changeVerb = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--host <host>', 'which host of the designer: local or sandbox', 'local')
+      .option('--data <folder>', 'its data folder');
+  program
+    .command('status')
+    .description('say what change waits for a confirmation; needs no web server')
+    .option('--data <folder>', 'the data folder')
+    .action(async (options: { data?: string }) => finish(await verbs.status(options)));
+  changeVerb('apply [plan]', 'apply what "sluice plan --json" printed, and roll it back unless it is confirmed')
+    .option('--seconds <seconds>', 'how long to wait for "sluice confirm": 5 to 3600', secondsOf, 60)
+    .addHelpText('after', '\nExits 5, and changes nothing, when the host holds other rules than the plan was made on.')
+    .action(async (path: string | undefined, options: ApplyFlags) => finish(await verbs.apply(path, options)));
+  changeVerb('confirm', 'keep the change that waits').action(async (options: ChangeFlags) =>
+    finish(await verbs.confirm(options)),
+  );
+  changeVerb('rollback', 'bring the rules of before back now').action(async (options: ChangeFlags) =>
+    finish(await verbs.rollback(options)),
+  );
+}
+
 function textVerb(program: Command, usage: string, description: string): Command {
   return program
     .command(usage)
@@ -153,4 +191,10 @@ function portOf(word: string): number {
   const port = Number(word);
   if (/^\d{1,5}$/.test(word) && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}
+
+function secondsOf(word: string): number {
+  const seconds = Number(word);
+  if (/^\d{1,4}$/.test(word) && seconds >= 5 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError('Give 5 to 3600 seconds.');
 }

@@ -22,7 +22,11 @@ async function sluice(...argv: string[]): Promise<Ran> {
   let exit = 0;
   let error = '';
   const out = { write: (data: string | Uint8Array) => chunks.push(Buffer.from(data)) };
-  const program = createProgram(out, { serve: unused, login: unused, health: unused }, (code) => (exit = code));
+  const program = createProgram(
+    out,
+    { serve: unused, login: unused, health: unused, status: unused, apply: unused, confirm: unused, rollback: unused },
+    (code) => (exit = code),
+  );
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
       writeErr: (text) => (error += text),

@@ -2,6 +2,7 @@ import { mergeRulesets, planChange, type MergeConflict } from '@sluice/draft';
 import { checkDocument, parseSave, printDocument, printJson, printRuleset, type Diagnostic } from '@sluice/iptables';
 import type { Family, Ruleset } from '@sluice/netfilter';
 import { CommandFailure, EXIT } from './exit-codes.ts';
+import { bindPlan } from './plan-file.ts';
 import { bytesOf, readTextFile, type TextFile } from './text-file.ts';
 
 /** Where a verb's data goes; messages go to stderr elsewhere. */
@@ -39,9 +40,10 @@ export function plan(
 ): void {
   const from = readTextFile(before);
   const to = readTextFile(after);
-  const planned = planChange(rulesOf(from, options.family), rulesOf(to, options.family));
+  const [base, target] = [rulesOf(from, options.family), rulesOf(to, options.family)];
+  const planned = planChange(base, target);
   if (!planned.ok) throw new CommandFailure(planned.error.message, EXIT.refused);
-  if (options.json) out.write(`${JSON.stringify(planned.value, null, 2)}\n`);
+  if (options.json) out.write(`${JSON.stringify(bindPlan(planned.value, base, target), null, 2)}\n`);
   else out.write(bytesOf(planned.value.input, to));
 }
 
