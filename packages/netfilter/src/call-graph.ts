@@ -1,7 +1,7 @@
 import { isBuiltinChain, type TableName } from './table.ts';
 import type { Hook } from './hook.ts';
 import type { RuleId } from './rule.ts';
-import { findTable, type Ruleset, type Table } from './ruleset.ts';
+import { findTable, type Chain, type Ruleset, type Table } from './ruleset.ts';
 
 /** One rule that calls a chain. */
 export interface Call {
@@ -30,16 +30,29 @@ export function tableCalls(table: Table): CallGraph {
   const names = new Set(table.chains.map((chain) => chain.name));
   const callsOf = new Map<string, Call[]>();
   const callersOf = new Map<string, Call[]>();
-  for (const { name: caller, rules } of table.chains) {
-    for (const [index, { id: rule, spec }] of rules.entries()) {
-      const { target } = spec;
-      if (!target || !names.has(target.name)) continue;
-      const call: Call = { caller, rule, index, how: target.how, callee: target.name };
-      push(callsOf, caller, call);
+  for (const chain of table.chains) {
+    for (const call of targetsIn(chain)) {
+      if (!names.has(call.callee)) continue;
+      push(callsOf, chain.name, call);
       push(callersOf, call.callee, call);
     }
   }
   return { callsOf, callersOf };
+}
+
+const targetsOf = new WeakMap<Chain, readonly Call[]>();
+
+/** What the rules of a chain name as their target. An edit leaves all other chains as they are, and there may be 20,000. */
+function targetsIn(chain: Chain): readonly Call[] {
+  const targets = targetsOf.get(chain) ?? readTargets(chain);
+  targetsOf.set(chain, targets);
+  return targets;
+}
+
+function readTargets({ name: caller, rules }: Chain): readonly Call[] {
+  return rules.flatMap(({ id: rule, spec: { target } }, index) =>
+    target ? [{ caller, rule, index, how: target.how, callee: target.name }] : [],
+  );
 }
 
 function push(map: Map<string, Call[]>, key: string, call: Call): void {

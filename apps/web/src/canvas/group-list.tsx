@@ -60,7 +60,13 @@ export function GroupList(props: { readonly group: GroupCard; readonly onDone: (
       {found.length === 0 ? (
         <p className="rail-hint">No chain of this group has “{filter}” in its name.</p>
       ) : (
-        <VirtualList label={`Chains of ${group.label}`} className="group-list" count={found.length} size={() => LINE}>
+        <VirtualList
+          label={`Chains of ${group.label}`}
+          className="group-list"
+          count={found.length}
+          size={() => LINE}
+          name={(index) => found[index]?.id ?? ''}
+        >
           {(index) => {
             const chain = found[index]?.chain;
             return (

@@ -18,11 +18,18 @@ export function useLevelWatch(): void {
       known = zoom;
       const before = useMapState.getState().level;
       const level = levelAt(zoom, before);
-      domNode.style.setProperty('--unzoom', level === 'rows' ? '1' : (1 / zoom).toFixed(3));
+      domNode.style.setProperty('--unzoom', level === 'rows' ? '1' : unzoom(zoom));
       domNode.dataset['level'] = level;
       if (level !== before) useMapState.setState({ level });
     };
     watch();
     return store.subscribe(watch);
   }, [store]);
+}
+
+/** Each step lays out all words in sight anew, so that there are few: words keep their size within 6 %. */
+const STEP = Math.log(1.12);
+
+function unzoom(zoom: number): string {
+  return Math.exp(Math.round(-Math.log(zoom) / STEP) * STEP).toFixed(3);
 }

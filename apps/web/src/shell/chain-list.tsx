@@ -1,4 +1,4 @@
-import { Fragment, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
 import type { ChainRef } from '@sluice/netfilter';
@@ -10,44 +10,59 @@ import { useSelection } from '../state/selection.ts';
 import { Menu, MenuList, type MenuEntry } from '../ui/menu.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
-import { useCustomChains, type ListedChain } from './custom-chains.ts';
+import { VirtualList } from '../ui/virtual-list.tsx';
+import { useChainCount, useChainLines, type ListedChain, type ListLine } from './custom-chains.ts';
 import { count } from './words.ts';
 import './chain-list.css';
 
-/** More are found by the filter: a list of twenty thousand is no list. */
-const MOST_PER_TABLE = 200;
+/** Heights of the lines (chain-list.css); the list is as long as the rules are, and only what is in sight is drawn. */
+const HEIGHT = { table: 32, chain: 29, uncalled: 41 } as const;
 
 /** The user-defined chains, to select, to drag onto a rule list, and to act on. */
 export function ChainList(props: { readonly filter: string }) {
-  const { byTable, total } = useCustomChains(props.filter);
+  const lines = useChainLines(props.filter);
+  const total = useChainCount();
   if (total === 0) {
     return <p className="rail-hint">No custom chains yet. Make one, then drag it onto a rule list to call it.</p>;
   }
+  if (lines.length === 0) {
+    return <p className="rail-hint">No chain of the shown tables has “{props.filter}” in its name.</p>;
+  }
   return (
-    <div className="chains">
-      {byTable.length === 0 && (
-        <p className="rail-hint">No chain of the shown tables has “{props.filter}” in its name.</p>
-      )}
-      {byTable.map(({ table, chains }) => (
-        <Fragment key={table}>
-          <h3 className="chains-table">
-            <TableMark table={table} />
-            {table}
-          </h3>
-          <ul>
-            {chains.slice(0, MOST_PER_TABLE).map((listed) => (
-              <ChainRow key={listed.chain.name} listed={listed} />
-            ))}
-          </ul>
-          {chains.length > MOST_PER_TABLE && (
-            <p className="rail-hint">
-              {count(chains.length - MOST_PER_TABLE, 'more chain')} in {table}. Type above to find one.
-            </p>
-          )}
-        </Fragment>
-      ))}
-      {byTable.length > 0 && <DragHint />}
-    </div>
+    <>
+      <VirtualList
+        label="Custom chains"
+        className="chains"
+        count={lines.length}
+        size={(index) => heightOf(lines[index])}
+        name={(index) => nameOf(lines[index])}
+      >
+        {(index) => <Line line={lines[index]} />}
+      </VirtualList>
+      <DragHint />
+    </>
+  );
+}
+
+function heightOf(line: ListLine | undefined): number {
+  if (line?.kind !== 'chain') return HEIGHT.table;
+  return line.listed.callers === 0 ? HEIGHT.uncalled : HEIGHT.chain;
+}
+
+function nameOf(line: ListLine | undefined): string {
+  return line?.kind === 'chain' ? `${line.listed.table}/${line.listed.chain.name}` : (line?.table ?? '');
+}
+
+function Line(props: { readonly line: ListLine | undefined }) {
+  const { line } = props;
+  if (line?.kind === 'chain') return <ChainRow listed={line.listed} />;
+  return (
+    line && (
+      <h3 className="chains-table">
+        <TableMark table={line.table} />
+        {line.table}
+      </h3>
+    )
   );
 }
 
@@ -69,7 +84,7 @@ function ChainRow(props: { readonly listed: ListedChain }) {
     setMenuAt({ x: event.clientX, y: event.clientY });
   };
   return (
-    <li className={looks.filter((look) => look !== '').join(' ')}>
+    <div className={looks.filter((look) => look !== '').join(' ')}>
       <span
         className="chains-grip"
         onPointerDown={(event) => beginDrag(event, props.listed)}
@@ -91,7 +106,7 @@ function ChainRow(props: { readonly listed: ListedChain }) {
         </Button>
       </Menu>
       {menuAt && <PointerMenu at={menuAt} listed={props.listed} onClose={() => setMenuAt(null)} />}
-    </li>
+    </div>
   );
 }
 

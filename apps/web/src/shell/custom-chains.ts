@@ -1,6 +1,14 @@
-import { isBuiltinChain, TABLES, type Chain, type Ruleset, type TableName } from '@sluice/netfilter';
+import {
+  findTable,
+  isBuiltinChain,
+  TABLES,
+  type Chain,
+  type Ruleset,
+  type Table,
+  type TableName,
+} from '@sluice/netfilter';
 import { useMemo } from 'react';
-import { callersOf } from '../state/callers.ts';
+import { callsWithin } from '../state/callers.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
@@ -11,27 +19,30 @@ export interface ListedChain {
   readonly callers: number;
 }
 
+/** One line of the list: a table's name, or a chain below it. */
+export type ListLine =
+  | { readonly kind: 'table'; readonly table: TableName }
+  | { readonly kind: 'chain'; readonly listed: ListedChain };
+
+/** How many user-defined chains there are in all tables. */
+export function useChainCount(): number {
+  const current = useWorkspace((state) => state.current);
+  return useMemo(() => TABLES.reduce((sum, table) => sum + customChains(current, table).length, 0), [current]);
+}
+
 /** The user-defined chains of the tables that are shown, those that match the filter, by table. */
-export function useCustomChains(filter: string): {
-  readonly total: number;
-  readonly byTable: readonly { readonly table: TableName; readonly chains: readonly ListedChain[] }[];
-} {
+export function useChainLines(filter: string): readonly ListLine[] {
   const current = useWorkspace((state) => state.current);
   const hidden = useView((state) => state.hiddenTables);
   return useMemo(() => {
-    const all = TABLES.map((table) => ({ table, chains: customChains(current, table) }));
     const wanted = filter.trim().toLowerCase();
-    return {
-      total: all.reduce((sum, { chains }) => sum + chains.length, 0),
-      byTable: all
-        .filter(({ table }) => !hidden.has(table))
-        .map(({ table, chains }) => ({
-          table,
-          chains: chains.filter(({ chain }) => chain.name.toLowerCase().includes(wanted)),
-        }))
-        .filter(({ chains }) => chains.length > 0)
-        .toSorted((a, b) => rank(a.table) - rank(b.table)),
-    };
+    const shown = TABLES.filter((table) => !hidden.has(table)).toSorted((a, b) => rank(a) - rank(b));
+    return shown.flatMap((table): readonly ListLine[] => {
+      const chains = customChains(current, table)
+        .filter(({ chain }) => chain.name.toLowerCase().includes(wanted))
+        .map((listed) => ({ kind: 'chain' as const, listed }));
+      return chains.length === 0 ? [] : [{ kind: 'table', table }, ...chains];
+    });
   }, [current, hidden, filter]);
 }
 
@@ -40,9 +51,20 @@ function rank(table: TableName): number {
   return ['filter', 'nat', 'mangle', 'raw', 'security'].indexOf(table);
 }
 
-function customChains(ruleset: Ruleset | null, table: TableName): readonly ListedChain[] {
-  const chains = ruleset?.tables.find(({ name }) => name === table)?.chains ?? [];
-  return chains
-    .filter(({ name }) => !isBuiltinChain(table, name))
-    .map((chain) => ({ table, chain, callers: callersOf(ruleset, { table, chain: chain.name }).length }));
+const NONE: readonly ListedChain[] = [];
+const known = new WeakMap<Table, readonly ListedChain[]>();
+
+function customChains(ruleset: Ruleset | null, name: TableName): readonly ListedChain[] {
+  const table = ruleset ? findTable(ruleset, name) : undefined;
+  if (!table) return NONE;
+  const listed = known.get(table) ?? listChains(table);
+  known.set(table, listed);
+  return listed;
+}
+
+function listChains(table: Table): readonly ListedChain[] {
+  const { callersOf } = callsWithin(table);
+  return table.chains
+    .filter(({ name }) => !isBuiltinChain(table.name, name))
+    .map((chain) => ({ table: table.name, chain, callers: callersOf.get(chain.name)?.length ?? 0 }));
 }

@@ -11,7 +11,7 @@ import { TableMark } from '../ui/table-mark.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { ChainList } from './chain-list.tsx';
-import { useCustomChains } from './custom-chains.ts';
+import { useChainCount } from './custom-chains.ts';
 import { ViewSwitch } from './view-switch.tsx';
 import './rail.css';
 
@@ -22,7 +22,7 @@ export function Rail() {
 
 function WideRail() {
   const [filter, setFilter] = useState('');
-  const { total } = useCustomChains(filter);
+  const total = useChainCount();
   return (
     <nav className="rail" aria-label="Tables and chains">
       <ViewSwitch narrow={false} />
@@ -48,7 +48,7 @@ function WideRail() {
 
 function NarrowRail() {
   const [filter, setFilter] = useState('');
-  const { total } = useCustomChains('');
+  const total = useChainCount();
   return (
     <nav className="rail rail-narrow" aria-label="Tables and chains">
       <ViewSwitch narrow />

@@ -12,6 +12,8 @@ export function VirtualList(props: {
   readonly count: number;
   /** Height of a line in pixels. */
   readonly size: (index: number) => number;
+  /** Tells lines apart: what is open in one stays with it when others come or go. */
+  readonly name: (index: number) => string;
   readonly children: (index: number) => ReactNode;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -28,7 +30,7 @@ export function VirtualList(props: {
       <ul aria-label={props.label} style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map(({ index, start, size }) => (
           <li
-            key={index}
+            key={props.name(index)}
             aria-setsize={props.count}
             aria-posinset={index + 1}
             style={{ height: size, translate: `0 ${start}px` }}
