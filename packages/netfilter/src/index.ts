@@ -64,3 +64,4 @@ export { targetClass, type TargetClass } from './target-class.ts';
 export { readFields, RULE_FIELDS, withField, type RuleFieldName, type RuleFields } from './rule-fields.ts';
 export { BUILTIN_KINDS } from './extensions/builtin-kinds.ts';
 export { bytesOf } from './extensions/kinds/text.ts';
+export { readPrefix, type Prefix } from './extensions/kinds/prefix.ts';

@@ -2,6 +2,7 @@ import type { RuleRef } from '@sluice/draft';
 import { Ellipsis, Pencil } from 'lucide-react';
 import { memo, useCallback, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
+import { useFind } from '../find/find-state.ts';
 import { rateWords } from '../inspector/rates.ts';
 import { cardId, type MapCard, type MapRow } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
@@ -34,22 +35,11 @@ export const CardRow = memo(function CardRow(props: {
   const [hovered, setHovered] = useState(false);
   const ref = { table: card.table, chain: card.chain, id: row.id };
   const gone = row.change === 'removed';
-  const lit = useMapState(
-    ({ hoveredChain, hoveredCall }) =>
-      (row.callee !== null && hoveredChain === row.callee) ||
-      (hoveredCall !== null && hoveredCall.row === row.key && hoveredCall.to === row.callee),
-  );
-  const classes = [
-    'row',
-    row.change !== 'same' && `row-${row.change}`,
-    selected && 'row-selected',
-    lit && 'row-lit',
-    props.shifted && 'row-shifted',
-  ];
+  const classes = useRowClasses(row, { selected, shifted: props.shifted });
   return (
     <div
       id={rowElementId(cardId(card), row.key)}
-      className={classes.filter(Boolean).join(' ')}
+      className={classes}
       role="treeitem"
       aria-level={1}
       aria-posinset={row.number ?? undefined}
@@ -114,6 +104,25 @@ export const CardRow = memo(function CardRow(props: {
     </div>
   );
 });
+
+/** How the row is drawn: what the draft did, whether it is selected, found, or called by what the pointer is on. */
+function useRowClasses(row: MapRow, at: { readonly selected: boolean; readonly shifted: boolean }): string {
+  const found = useFind((state) => state.rules.has(row.id));
+  const lit = useMapState(
+    ({ hoveredChain, hoveredCall }) =>
+      (row.callee !== null && hoveredChain === row.callee) ||
+      (hoveredCall !== null && hoveredCall.row === row.key && hoveredCall.to === row.callee),
+  );
+  const classes = [
+    'row',
+    row.change !== 'same' && `row-${row.change}`,
+    found && 'row-hit',
+    at.selected && 'row-selected',
+    lit && 'row-lit',
+    at.shifted && 'row-shifted',
+  ];
+  return classes.filter(Boolean).join(' ');
+}
 
 /** The rule's conditions in short. */
 function Match(props: { readonly row: MapRow }) {

@@ -5,6 +5,7 @@ import type { NodeProps } from '@xyflow/react';
 import { useShallow } from 'zustand/react/shallow';
 import { DROP_GAP, HEAD, MAX_ROWS, ROW } from '../projection/metrics.ts';
 import { leadsTo, type CardId, type MapCard } from '../projection/model.ts';
+import { useFind } from '../find/find-state.ts';
 import { counters } from '../state/counters.ts';
 import { insertRule } from '../state/edits.ts';
 import { chosenRules, useSelection } from '../state/selection.ts';
@@ -35,12 +36,13 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const level = useMapState((state) => state.level);
   const far = level !== 'rows';
   const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
+  const found = useFind((state) => state.chains.has(card.id));
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (
     <article
       ref={element}
-      className={cardClasses(card, { dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
+      className={cardClasses(card, { found, dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
       data-chain={card.id}
       data-table={card.table}
       style={{
@@ -88,6 +90,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
 function cardClasses(
   card: MapCard,
   state: {
+    readonly found: boolean;
     readonly dimmed: boolean;
     readonly level: Level;
     readonly onTrial: boolean;
@@ -109,6 +112,7 @@ function cardClasses(
     state.selected && 'card-selected',
     state.dimmed && 'card-dimmed',
     isRoomy(card) && 'card-roomy',
+    state.found && 'card-hit',
     state.onTrial && 'card-on-trial',
     state.lit && 'card-lit',
     state.drop.state !== 'none' && `card-drop-${state.drop.state}`,

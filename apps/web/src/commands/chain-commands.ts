@@ -124,7 +124,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     id: 'view.palette',
     title: 'Search chains, rules and commands…',
     group: 'View',
-    keys: ['Ctrl+K', '/'],
+    keys: ['Ctrl+K'],
     when: () => true,
     run: () => usePanels.getState().open({ kind: 'palette' }),
   },

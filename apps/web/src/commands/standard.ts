@@ -1,6 +1,7 @@
 import { CHAIN_COMMANDS, DRAFT_COMMANDS, VIEW_COMMANDS } from './chain-commands.ts';
 import { CLIPBOARD_COMMANDS } from './clipboard.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
+import { FIND_COMMANDS } from './find-commands.ts';
 import { registerCommands } from './registry.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
@@ -13,5 +14,6 @@ export function registerStandardCommands(): () => void {
     ...DRAFT_COMMANDS,
     ...FILE_COMMANDS,
     ...VIEW_COMMANDS,
+    ...FIND_COMMANDS,
   ]);
 }

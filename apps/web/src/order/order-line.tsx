@@ -11,6 +11,7 @@ import type {
   RuleRow,
   SectionRow,
 } from '../projection/order-model.ts';
+import { useFind } from '../find/find-state.ts';
 import { DropLine } from '../drag/drop-line.tsx';
 import { useDrag } from '../state/drag.ts';
 import { useSelection } from '../state/selection.ts';
@@ -52,11 +53,13 @@ export const OrderLine = memo(function OrderLine(props: {
       row.kind === 'rule' && chosen?.kind === 'chain' && chosen.table === row.table && chosen.chain === row.chain,
   );
   const dim = useView(({ hiddenTables }) => 'table' in row && hiddenTables.has(row.table));
+  const found = useFind(({ rules }) => row.kind === 'rule' && rules.has(row.line.rule.id));
   const change = row.kind === 'rule' ? row.line.change : 'same';
   const classes = ['order-row', `order-is-${row.kind}`];
   if (row.kind === 'policy' && row.policy === 'DROP') classes.push('order-drops');
   if (row.kind === 'rule' && row.lasts.length === 0) classes.push('order-own');
   if (change !== 'same') classes.push('order-marked', `order-${change}`);
+  if (found) classes.push('order-hit');
   if (selected) classes.push('order-selected');
   if (ofChain) classes.push('order-of-chain');
   if (closed || dim) classes.push('order-dim');

@@ -39,7 +39,7 @@ describe('finding', () => {
     expect(readings).toEqual([
       'reads as a port',
       null,
-      'reads as an address',
+      'reads as a network',
       'reads as an address',
       'chains only',
       'commands only',

@@ -12,7 +12,7 @@ import {
   Dialog as AriaDialog,
   TextField,
 } from 'react-aria-components';
-import { Search, SquareChevronRight } from 'lucide-react';
+import { ListChecks, Search, SquareChevronRight } from 'lucide-react';
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { commandsNow, runCommand } from '../commands/keyboard.ts';
 import { callersOf } from '../state/callers.ts';
@@ -23,7 +23,9 @@ import { Keys } from '../ui/keys.tsx';
 import { Marked } from '../ui/marked.tsx';
 import { RuleLine } from '../ui/rule-line.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
-import { find, type ChainHit, type Found, type RuleHit } from './find.ts';
+import { openFind } from '../find/find-state.ts';
+import type { ChainHit, RuleHit } from '../find/hits.ts';
+import { find, type Found } from './find.ts';
 import { count } from './words.ts';
 import './palette.css';
 
@@ -47,7 +49,7 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
   const current = useWorkspace((state) => state.current);
   const wanted = useDeferredValue(query);
   const found = useMemo(() => find(current, commandsNow(), wanted), [current, wanted]);
-  const sections = useMemo(() => sectionsOf(found), [found]);
+  const sections = useMemo(() => sectionsOf(found, wanted), [found, wanted]);
   const entries = sections.flatMap((section) => section.entries);
   const run = (id: string): void => {
     props.onClose();
@@ -123,13 +125,16 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
   );
 }
 
-function sectionsOf(found: Found): readonly Section[] {
+function sectionsOf(found: Found, typed: string): readonly Section[] {
   const sections: readonly Section[] = [
     {
       id: 'rules',
       title: 'Rules',
       note: `${found.rules.shown.length} of ${found.rules.total.toLocaleString('en')}`,
-      entries: found.rules.shown.map((hit) => ruleEntry(hit, found.marker)),
+      entries: [
+        ...found.rules.shown.map((hit) => ruleEntry(hit, found.marker)),
+        ...(found.rules.total > found.rules.shown.length ? [allEntry(found.rules.total, typed)] : []),
+      ],
     },
     {
       id: 'chains',
@@ -176,6 +181,27 @@ function ruleEntry(hit: RuleHit, marker: RegExp | null): Entry {
         <RuleLine rule={rule} isChain={isChainOf(table)} marked={marker} />
         <span className="palette-end">
           {table} / {chain} #{index + 1}
+        </span>
+      </>
+    ),
+  };
+}
+
+/** From the few that are listed to all of them, marked where they stand. */
+function allEntry(total: number, typed: string): Entry {
+  const words = `Mark all ${total.toLocaleString('en')} rules where they stand`;
+  return {
+    id: 'all',
+    name: words,
+    run: () => openFind(typed),
+    shown: (
+      <>
+        <span className="palette-icon">
+          <ListChecks />
+        </span>
+        <span>{words}</span>
+        <span className="palette-end">
+          <Keys chord="Ctrl+F" />
         </span>
       </>
     ),

@@ -11,6 +11,8 @@ import { registerStandardCommands } from '../commands/standard.ts';
 import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
 import { FloatingDrag } from '../drag/floating-drag.tsx';
+import { FindBar } from '../find/find-bar.tsx';
+import { useFind } from '../find/find-state.ts';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { counters } from '../state/counters.ts';
@@ -38,6 +40,7 @@ export function Workbench(props: { readonly session: Session }) {
   const change = useChange(hostId).data;
   const view = useShownView();
   const onTrial = useTrial((state) => state.pending !== null);
+  const findsOnly = useFind((state) => state.only);
   useStartup(hosts);
   const { error } = useWorkspaceFeed(host);
   useTrialFeed(host, change);
@@ -46,10 +49,11 @@ export function Workbench(props: { readonly session: Session }) {
       <TopBar hosts={hosts} host={host} />
       <Banners host={host} session={props.session} change={change} />
       <Rail />
-      <main className="workbench-view" aria-label={view.label}>
+      <main className={findsOnly ? 'workbench-view find-only' : 'workbench-view'} aria-label={view.label}>
         <Suspense>
           <view.Body />
         </Suspense>
+        <FindBar />
         <MapStatus host={host} error={error} />
       </main>
       <Inspector host={host} />

@@ -1,0 +1,103 @@
+import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
+import { useDeferredValue, useEffect, useRef, type KeyboardEvent } from 'react';
+import { useSelection } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { closeFind, followSelection, lookThrough, stepFind, useFind } from './find-state.ts';
+import { FIELDS } from './query.ts';
+import './find-bar.css';
+
+/** Over the view: what is looked for, how often it was found, and the way from one to the next. */
+export function FindBar() {
+  const isOpen = useFind((state) => state.isOpen);
+  return isOpen ? <OpenBar /> : null;
+}
+
+function OpenBar() {
+  const { typed, only, reading, hits } = useFind();
+  const field = useRef<HTMLInputElement>(null);
+  useLooking(typed);
+  useFocusWhile(field);
+  return (
+    <search className="find" aria-label="Find rules and chains">
+      <div className="find-line">
+        <Search aria-hidden="true" />
+        <input
+          ref={field}
+          className="find-input"
+          aria-label="Find"
+          placeholder="Port, address, comment, chain, -A text"
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => useFind.setState({ typed: target.value })}
+          onKeyDown={onKey}
+        />
+        <Count />
+        <IconButton label="The one before" keys="Shift+F3" isDisabled={hits.length === 0} onPress={() => stepFind(-1)}>
+          <ChevronUp />
+        </IconButton>
+        <IconButton label="Next" keys="F3" isDisabled={hits.length === 0} onPress={() => stepFind(1)}>
+          <ChevronDown />
+        </IconButton>
+        <IconButton label="Close" keys="Escape" onPress={closeFind}>
+          <X />
+        </IconButton>
+      </div>
+      <div className="find-foot">
+        <Checkbox checked={only} onChange={(chosen) => useFind.setState({ only: chosen })}>
+          Fade the rest
+        </Checkbox>
+        <span>{reading ?? `also ${EXAMPLES}`}</span>
+      </div>
+    </search>
+  );
+}
+
+const EXAMPLES = [FIELDS.if, FIELDS.set, FIELDS.target].map(({ example }) => example).join('  ');
+
+function Count() {
+  const { typed, hits, at } = useFind();
+  if (typed.trim() === '') return null;
+  const words =
+    hits.length === 0
+      ? 'Nothing mentions it'
+      : at < 0
+        ? `${hits.length.toLocaleString('en')} found`
+        : `${(at + 1).toLocaleString('en')} of ${hits.length.toLocaleString('en')}`;
+  return (
+    <output className={hits.length === 0 ? 'find-count find-none' : 'find-count'} aria-live="polite">
+      {words}
+    </output>
+  );
+}
+
+/** Looks again when the words or the rules change; typing goes before looking. */
+function useLooking(typed: string): void {
+  const wanted = useDeferredValue(typed);
+  const current = useWorkspace((state) => state.current);
+  useEffect(() => lookThrough(current, wanted), [current, wanted]);
+  useEffect(() => useSelection.subscribe(followSelection), []);
+}
+
+/** The field has the focus from the start, and gives it back at the end. */
+function useFocusWhile(field: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    field.current?.select();
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [field]);
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.key === 'Escape') closeFind();
+  else if (event.key === 'Enter') stepFind(event.shiftKey ? -1 : 1);
+  else if (event.key === 'ArrowDown') stepFind(1);
+  else if (event.key === 'ArrowUp') stepFind(-1);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
