@@ -17,7 +17,7 @@ export interface Command {
   readonly group: CommandGroup;
   /** Each entry is one chord, in the form `Ctrl+Shift+Z`; `Ctrl` also stands for the Mac's command key. */
   readonly keys?: readonly string[] | undefined;
-  /** The browser makes an event of its own of the keys (copy, cut, paste), and that is what is listened to. */
+  /** Others listen to the keys: the browser, which makes an event of its own of them (paste), or what has the focus. */
   readonly native?: boolean;
   readonly when: (context: CommandContext) => boolean;
   readonly run: (context: CommandContext) => void;
