@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { card, logIn, rows } from './journey.ts';
-import { expect, test } from './sluice.ts';
+import { expect as hurried, test } from './sluice.ts';
+
+/** Other journeys run at the same time; none of these is about how fast something is. */
+const expect = hurried.configure({ timeout: 30_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const RULE = '-A INPUT -p tcp -m tcp --dport 9090 -j ACCEPT';
 
