@@ -95,4 +95,14 @@ test('a script is shown before it is taken, goes into the draft, and the rules c
   const text = readFileSync(await file.path(), 'utf8');
   expect(text).toContain(':WEB - [0:0]\n');
   expect(text).toContain('-A WEB -p tcp -m tcp --dport 443 -j ACCEPT\n');
+
+  await page.getByRole('button', { name: /^Host:/ }).click();
+  await page.getByRole('menuitem', { name: 'Open a file of rules' }).click();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'dump.save', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await dialog.getByRole('button', { name: 'Open on its own' }).click();
+  await expect(page.getByRole('button', { name: /^Host:\s*dump.save/ })).toBeVisible();
+  await expect(line(page, '-A WEB -p tcp -m tcp --dport 443 -j ACCEPT')).toBeVisible();
+  await expect(page.getByText('there is no host behind it')).toBeVisible();
 });

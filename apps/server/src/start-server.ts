@@ -5,6 +5,7 @@ import { createChangeStore } from './changes/change-store.ts';
 import type { Login, ServerConfig } from './config.ts';
 import { createDraftDesk } from './drafts/draft-desk.ts';
 import { createDraftStore } from './drafts/draft-store.ts';
+import { createFileStore } from './hosts/file-store.ts';
 import { createHostList, type HostList } from './hosts/host-list.ts';
 import type { HostListener } from './hosts/host-service.ts';
 import { createApiApp } from './http/api-app.ts';
@@ -14,6 +15,7 @@ import { createPageHandler } from './http/page-handler.ts';
 import { loadStaticSite } from './http/static-site.ts';
 import { attachLiveServer } from './live/live-server.ts';
 import type { Log } from './log.ts';
+import { fileRoutes } from './routes/file-routes.ts';
 import { hostRoutes } from './routes/host-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { createAttemptLimiter } from './sessions/attempt-limiter.ts';
@@ -87,11 +89,15 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
     hosts: (): HostList => hosts,
     view: (host, session, status) => changes.view(host, session, status),
   });
-  const hosts: HostList = createHostList(config.hosts, listener, sessions);
+  const hosts: HostList = createHostList(config.hosts, listener, { sessions, files: createFileStore(db, now) });
 
   const notice = [config.notice, quarantined && damageNotice(quarantined)].filter(Boolean).join(' ') || null;
   const door = { gate, sessions, cookie, border, log, user: config.user, notice };
-  const routes = [...sessionRoutes(door), ...hostRoutes({ hosts, drafts, changes, connections, log })];
+  const routes = [
+    ...sessionRoutes(door),
+    ...hostRoutes({ hosts, drafts, changes, connections, log }),
+    ...fileRoutes({ hosts, drafts, log }),
+  ];
   const app = createApiApp(routes, createPageHandler(site), {
     border,
     cookie,

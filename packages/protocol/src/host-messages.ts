@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
 
-/** How a host is reached. A gallery host is an example ruleset without a kernel: it can be edited, not applied. */
-export const hostKind = z.enum(['sandbox', 'local', 'gallery']);
+/** How a host is reached. Examples (gallery) and opened files are rules without a kernel: they can be edited, not applied. */
+export const hostKind = z.enum(['sandbox', 'local', 'gallery', 'file']);
 
 /** A host in the list. */
 export const host = z.strictObject({
@@ -31,6 +31,15 @@ export const host = z.strictObject({
 });
 /** A host in the list. */
 export type Host = z.infer<typeof host>;
+
+/** POST /api/hosts: rules that a person brings along become a host without a kernel. */
+export const openFileRequest = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  family,
+  text: z.string(),
+});
+/** Rules that a person brings along. */
+export type OpenFileRequest = z.infer<typeof openFileRequest>;
 
 /** GET /api/hosts/:host/snapshots/:family: the rules as the host prints them. */
 export const snapshot = z.strictObject({

@@ -21,6 +21,8 @@ export interface DraftDesk {
   freeze(host: string, frozen: boolean): void;
   /** Empties the drafts: what they held is now on the host. */
   clear(host: HostService, families: readonly Family[]): Promise<void>;
+  /** Takes away the drafts of a host that is no more. */
+  forget(host: string): void;
 }
 
 /** What a desk tells: a draft that changed otherwise than by the answer to an edit, and by it too. */
@@ -98,6 +100,11 @@ class Desk implements DraftDesk {
       const base = snapshot.ok ? baseOf(snapshot.value) : draft.base;
       this.#keep(key, draft, openDraft({ version: draft.version + 1, base, groups: [], cursor: 0 }, family));
     }
+  }
+
+  forget(host: string): void {
+    for (const family of this.#store.families(host)) this.#open.delete(nameOf({ host, family }));
+    this.#store.remove(host);
   }
 
   /** The draft on the rules as they are now. */

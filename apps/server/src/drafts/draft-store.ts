@@ -24,6 +24,8 @@ export interface DraftStore {
   save(key: DraftKey, before: StoredDraft | null, after: StoredDraft): void;
   /** The families of a host that have a draft. */
   families(host: string): readonly Family[];
+  /** Takes away all drafts of a host. */
+  remove(host: string): void;
 }
 
 /** The store in the server's database: an edit writes its own group, not the whole draft. */
@@ -38,6 +40,7 @@ export function createDraftStore(db: DatabaseSync, now: () => number): DraftStor
   );
   const update = db.prepare('UPDATE drafts SET version = ?, cursor = ?, saved_at = ? WHERE host = ? AND family = ?');
   const rebase = db.prepare('UPDATE drafts SET base_fingerprint = ?, base_text = ? WHERE host = ? AND family = ?');
+  const remove = db.prepare('DELETE FROM drafts WHERE host = ?');
   const cut = db.prepare('DELETE FROM draft_groups WHERE host = ? AND family = ? AND at >= ?');
   const append = db.prepare('INSERT INTO draft_groups (host, family, at, content) VALUES (?, ?, ?, ?)');
 
@@ -67,6 +70,7 @@ export function createDraftStore(db: DatabaseSync, now: () => number): DraftStor
       };
     },
     save: (key, before, after) => inTransaction(db, () => write(key, before, after)),
+    remove: (host) => void remove.run(host),
     families: (host) => selectFamilies.all(host).map((row) => (row['family'] === 'ipv6' ? 'ipv6' : 'ipv4')),
   };
 }

@@ -10,7 +10,7 @@ import type {
 } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostConfig } from '../config.ts';
-import { noSuchFamily } from './gallery-host.ts';
+import { noSuchFamily } from './still-host.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
 import type { ChangePort, HostListener, HostService } from './host-service.ts';
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { apiError } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileRoutes, type FileDesks } from '../routes/file-routes.ts';
 import { hostRoutes, type Desks } from '../routes/host-routes.ts';
 import { sessionRoutes, type Doorkeeper } from '../routes/session-routes.ts';
 import { startScriptedHelper, type ScriptedHelper } from '../testing/scripted-helper.ts';
@@ -14,7 +15,11 @@ const RULES = '*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n';
 const PUBLIC = ['GET /health', 'POST /session'];
 
 /** The table itself asks nothing of what its handlers use, so nothing stands behind it here. */
-const table: readonly Route[] = [...sessionRoutes({} as Doorkeeper), ...hostRoutes({} as Desks)];
+const table: readonly Route[] = [
+  ...sessionRoutes({} as Doorkeeper),
+  ...hostRoutes({} as Desks),
+  ...fileRoutes({} as FileDesks),
+];
 const lineOf = ({ method, path }: Route): string =>
   `${method} /api${path.replace(':host', 'local').replace(':family', 'ipv4')}`;
 const lines = table.map(lineOf);
@@ -38,8 +43,8 @@ afterAll(async () => {
 });
 
 test('the table is as long as the contract', () => {
-  expect(table.length).toBe(17);
-  expect(new Set(lines).size).toBe(17);
+  expect(table.length).toBe(19);
+  expect(new Set(lines).size).toBe(19);
 });
 
 test.each(table.map((route) => [`${route.method} ${route.path}`, route] as const))(

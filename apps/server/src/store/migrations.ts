@@ -43,4 +43,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host, id)
   ) STRICT;
   `,
+  `
+  CREATE TABLE opened_files (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    family TEXT NOT NULL,
+    text TEXT NOT NULL,
+    opened_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -12,6 +12,7 @@ import {
   type ApplyRequest,
   type ChangeRequest,
   type DraftEdit,
+  type OpenFileRequest,
   type ProbeRequest,
 } from '@sluice/protocol';
 import { z } from 'zod';
@@ -33,6 +34,12 @@ export const deleteSession = (): Call<unknown> => ({ method: 'DELETE', path: '/s
 
 /** All hosts. */
 export const getHosts = (): Call<z.infer<typeof hosts>> => get('/hosts', hosts);
+
+/** Makes a host of rules that a person brings along. */
+export const postFile = (file: OpenFileRequest): Call<z.infer<typeof host>> => post('/hosts', host, file);
+
+/** Takes an opened file out again. */
+export const deleteFile = (id: string): Call<unknown> => ({ method: 'DELETE', path: at(id), answer: nothing });
 
 /** The rules of one family as the host prints them. */
 export const getSnapshot = (id: string, family: Family): Call<z.infer<typeof snapshot>> =>

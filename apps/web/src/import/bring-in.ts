@@ -33,7 +33,7 @@ function takeFile(event: DragEvent): void {
   event.preventDefault();
   // The text editor would put the file in where the pointer is.
   event.stopPropagation();
-  void file.text().then((text) => usePanels.getState().open({ kind: 'import', text }));
+  void file.text().then((text) => usePanels.getState().open({ kind: 'import', text, file: file.name }));
 }
 
 function takePaste(event: ClipboardEvent): void {

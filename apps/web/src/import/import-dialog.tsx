@@ -2,9 +2,13 @@ import type { ChainRef, Family } from '@sluice/netfilter';
 import { FileUp } from 'lucide-react';
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
+import { postFile } from '../api/calls.ts';
+import { keys, queries } from '../api/queries.ts';
+import { request } from '../api/request.ts';
 import { changesOf, GLYPHS } from '../review/change-words.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
+import { openHost } from '../state/open-host.ts';
 import { newRuleId, sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogButtons } from '../ui/dialog.tsx';
@@ -12,17 +16,24 @@ import { takeFocus } from '../ui/field.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { guessFamily } from './import-text.ts';
-import { readImport, type ImportReading } from './read-import.ts';
+import { readAlone, readImport, type ImportReading } from './read-import.ts';
 import './import-dialog.css';
 
 /** Takes rules that a person brings along, says what was understood, and makes steps of the draft of them. */
-export function ImportDialog(props: { readonly text: string; readonly onClose: () => void }) {
+export function ImportDialog(props: {
+  readonly text: string;
+  readonly file: string | undefined;
+  readonly onClose: () => void;
+}) {
   const { onClose } = props;
   const [text, setText] = useState(props.text);
+  const [file, setFile] = useState(props.file);
   const { family, chain, reading } = useReading(text);
   const [refusal, setRefusal] = useState<string | null>(null);
   const add = (): void => {
-    const trouble = reading ? addToDraft(reading, family) : null;
+    end(reading ? addToDraft(reading, family) : null);
+  };
+  const end = (trouble: string | null): void => {
     if (trouble === null) onClose();
     else setRefusal(trouble);
   };
@@ -57,7 +68,7 @@ export function ImportDialog(props: { readonly text: string; readonly onClose: (
         </p>
       )}
       <div className="import-end">
-        <FileTrigger onSelect={(files) => void readFile(files?.[0], setText)}>
+        <FileTrigger onSelect={(files) => void readFile(files?.[0], setText, setFile)}>
           <Button>
             <FileUp size={14} aria-hidden="true" />
             Choose a file…
@@ -65,6 +76,9 @@ export function ImportDialog(props: { readonly text: string; readonly onClose: (
         </FileTrigger>
         <DialogButtons>
           <Button onPress={onClose}>Cancel</Button>
+          <Button isDisabled={text.trim() === ''} onPress={() => void openOnItsOwn(text, family, file).then(end)}>
+            Open on its own
+          </Button>
           <Button look="primary" isDisabled={!reading || reading.steps.length === 0} onPress={add}>
             Add to the draft
           </Button>
@@ -100,8 +114,25 @@ function addToDraft({ steps, diff }: ImportReading, family: Family): string | nu
   return result.ok ? null : result.error.message;
 }
 
-async function readFile(file: File | undefined, put: (text: string) => void): Promise<void> {
-  if (file) put(await file.text());
+/** The rules become a host of their own, without a kernel. Null when it is done, else why not. */
+async function openOnItsOwn(text: string, family: Family, file = 'Pasted rules'): Promise<string | null> {
+  const result = await request(postFile({ name: file.slice(0, LONGEST_NAME), family, text: readAlone(text, family) }));
+  if (!result.ok) return result.error.message;
+  await queries.invalidateQueries({ queryKey: keys.hosts });
+  openHost(result.value);
+  return null;
+}
+
+const LONGEST_NAME = 80;
+
+async function readFile(
+  file: File | undefined,
+  setText: (text: string) => void,
+  setName: (name: string) => void,
+): Promise<void> {
+  if (!file) return;
+  setText(await file.text());
+  setName(file.name);
 }
 
 function Understood(props: { readonly reading: ImportReading; readonly family: Family }) {

@@ -3,7 +3,7 @@ import { parseSave, printRuleset, printScript } from '@sluice/iptables';
 import type { ChainRef, RuleId } from '@sluice/netfilter';
 import { describe, expect, it } from 'vitest';
 import { guessFamily, guessForm } from './import-text.ts';
-import { readImport } from './read-import.ts';
+import { readAlone, readImport } from './read-import.ts';
 
 const BASE = parseSave(
   `*nat
@@ -144,4 +144,13 @@ COMMIT
   const { reading, text } = bring(printScript(after));
   expect(reading.leftOut).toEqual([]);
   expect(text.slice(text.indexOf('*filter'))).toBe(printRuleset(after, { counters: false }));
+});
+
+it('reads a dump on its own, without a host', () => {
+  const text = readAlone('iptables -P INPUT DROP\niptables -N A\niptables -A INPUT -j A\necho done\n', 'ipv4');
+  expect(text).toContain(':INPUT DROP [0:0]\n');
+  expect(text).toContain('-A INPUT -j A\n');
+  expect(readAlone('*filter\r\n:INPUT DROP [1:2]\r\n-A INPUT -j ACCEPT\r\nCOMMIT\r\n', 'ipv4')).toContain(
+    '-A INPUT -j ACCEPT\nCOMMIT\n',
+  );
 });

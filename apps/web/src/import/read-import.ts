@@ -1,5 +1,6 @@
 import { diffRulesets, stepsBetween, type RulesetDiff, type Step } from '@sluice/draft';
-import type { RuleId, Ruleset } from '@sluice/netfilter';
+import { printRuleset } from '@sluice/iptables';
+import type { Family, RuleId, Ruleset } from '@sluice/netfilter';
 import { readText, type TextReading } from '../text/read-text.ts';
 import { makeSaveText, type ImportForm, type ImportPlace, type LeftOut, type MadeLine } from './import-text.ts';
 
@@ -29,6 +30,15 @@ export function readImport(brought: string, place: ImportPlace, newId: () => Rul
     steps: stepsBetween(place.before, ruleset),
     diff: diffRulesets(place.before, ruleset),
   };
+}
+
+/** What was brought along as save text on its own, without what could not be taken: a dump for which there is no host. */
+export function readAlone(brought: string, family: Family): string {
+  const before: Ruleset = { family, tables: [] };
+  const { made } = makeSaveText(brought, { before, chain: null });
+  let ids = 0;
+  const { ruleset } = readWithoutErrors(made, before, () => `read:${(ids += 1)}` as RuleId);
+  return printRuleset(ruleset, { counters: false });
 }
 
 /** Leaving a line out can make another one wrong, so it is read until nothing more has to go. */

@@ -1,7 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { Download, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { count } from '../shell/words.ts';
+import { count, hasKernel } from '../shell/words.ts';
 import { usePanels } from '../state/panels.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/choice.tsx';
@@ -79,8 +79,7 @@ export function ApplyBar(props: {
 /** Why Apply is off, in words; null when it is on. */
 function hindranceOf(host: Host, state: ReviewState, total: number): string | null {
   if (total === 0) return 'Nothing to apply: the draft and the running rules are the same.';
-  if (host.kind === 'gallery')
-    return 'This is an example without a host. Save the input as a file to use it elsewhere.';
+  if (!hasKernel(host)) return 'There is no host behind these rules. Save the input as a file to use it elsewhere.';
   if (host.locked) return `${host.name} is read-only. Unlock it to apply.`;
   if (host.state === 'down') return `${host.name} is unreachable. Your draft is kept.`;
   if (state.state === 'asking') return 'Waiting for the dry run.';

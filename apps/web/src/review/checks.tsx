@@ -1,7 +1,7 @@
 import type { Host, Review } from '@sluice/protocol';
 import type { ReactNode } from 'react';
 import type { Trouble } from '../api/request.ts';
-import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
 import { Sign } from '../ui/signs.tsx';
 import type { ReviewState } from './use-review.ts';
 import './checks.css';
@@ -9,8 +9,8 @@ import './checks.css';
 /** What was checked before applying; only what really was. */
 export function Checks(props: { readonly host: Host; readonly state: ReviewState; readonly refused: Trouble | null }) {
   const { host, state, refused } = props;
-  // An example has no kernel: its plan is only computed.
-  const real = host.kind !== 'gallery';
+  // Without a kernel the plan is only computed.
+  const real = hasKernel(host);
   return (
     <aside className="review-checks" aria-label="Checks">
       {refused && (

@@ -9,7 +9,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { useNow } from './live-dot.tsx';
-import { clock, FAMILY_NAMES } from './words.ts';
+import { clock, FAMILY_NAMES, hasKernel } from './words.ts';
 import './banners.css';
 
 type Tone = 'info' | 'warning' | 'trouble';
@@ -43,7 +43,7 @@ function HostBanners(props: { readonly host: Host }) {
           <b>Sandbox:</b> {host.about}
         </Banner>
       )}
-      {host.kind === 'gallery' && (
+      {!hasKernel(host) && (
         <Banner tone="info" icon={<FileText />}>
           <b>{host.name}:</b> {host.about}
         </Banner>

@@ -41,7 +41,7 @@ export function Dialogs(props: { readonly host: Host | undefined }) {
     case 'import':
       return (
         <Suspense>
-          <ImportDialog text={panel.text ?? ''} onClose={close} />
+          <ImportDialog text={panel.text ?? ''} file={panel.file} onClose={close} />
         </Suspense>
       );
     case 'discard':

@@ -1,15 +1,15 @@
 import type { Host } from '@sluice/protocol';
-import { Box, ChevronDown, FileText, Lock, LockOpen, Server, ServerOff } from 'lucide-react';
+import { Box, ChevronDown, FileText, FileUp, FileX, Lock, LockOpen, Server, ServerOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import { postLock } from '../api/calls.ts';
+import { deleteFile, postLock } from '../api/calls.ts';
 import { keys, queries } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { usePanels } from '../state/panels.ts';
-import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
-import { backendWords } from './words.ts';
+import { openHost } from '../state/open-host.ts';
+import { backendWords, hasKernel } from './words.ts';
 
 /** Shows which host is looked at, and opens the list of all. */
 export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly host: Host | undefined }) {
@@ -22,6 +22,8 @@ export function HostSwitch(props: { readonly hosts: readonly Host[]; readonly ho
       entries={[
         ...hosts.map((entry, index) => entryFor(entry, { shown: host, before: hosts[index - 1] })),
         ...(host ? lockEntries(host) : []),
+        OPEN_FILE,
+        ...(host ? fileEntries(host, hosts) : []),
       ]}
     >
       <Button className="top-host">
@@ -45,7 +47,7 @@ function entryFor(
     note: noteOf(entry),
     icon: iconOf(entry),
     checked: entry.id === shown?.id,
-    apart: entry.kind === 'gallery' && before !== undefined && before.kind !== 'gallery',
+    apart: !hasKernel(entry) && before !== undefined && before.kind !== entry.kind,
     run: () => openHost(entry),
   };
 }
@@ -74,18 +76,42 @@ function lockEntries(host: Host): readonly MenuEntry[] {
   ];
 }
 
+const OPEN_FILE: MenuEntry = {
+  id: ' open',
+  title: 'Open a file of rules…',
+  note: 'A dump of another host, to work on without it',
+  icon: <FileUp />,
+  apart: true,
+  run: () => usePanels.getState().open({ kind: 'import' }),
+};
+
+/** An opened file stays until it is closed, and its draft goes with it. */
+function fileEntries(host: Host, hosts: readonly Host[]): readonly MenuEntry[] {
+  if (host.kind !== 'file') return [];
+  return [
+    {
+      id: ' close',
+      title: `Close ${host.name}`,
+      note: 'Its draft goes with it',
+      icon: <FileX />,
+      danger: true,
+      run: () => void closeFile(host, hosts),
+    },
+  ];
+}
+
+async function closeFile(host: Host, hosts: readonly Host[]): Promise<void> {
+  const other = hosts.find(({ id }) => id !== host.id);
+  const result = await request(deleteFile(host.id));
+  if (!result.ok) return toast({ tone: 'trouble', title: `${host.name} was not closed`, text: result.error.message });
+  if (other) openHost(other);
+  await queries.invalidateQueries({ queryKey: keys.hosts });
+}
+
 async function makeReadOnly(host: Host): Promise<void> {
   const result = await request(postLock(host.id));
   if (!result.ok) toast({ tone: 'trouble', title: `${host.name} was not locked`, text: result.error.message });
   await queries.invalidateQueries({ queryKey: keys.hosts });
-}
-
-function openHost(host: Host): void {
-  const { family, hostId, open } = useWorkspace.getState();
-  if (host.id === hostId) return;
-  const has = host.families.some((entry) => entry.family === family);
-  open(host.id, has ? family : (host.families[0]?.family ?? family));
-  useSelection.getState().select(null);
 }
 
 function noteOf(host: Host): string {

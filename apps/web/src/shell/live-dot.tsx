@@ -1,6 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { useEffect, useState } from 'react';
 import { useLive } from '../api/live.ts';
+import { hasKernel } from './words.ts';
 
 /** Says whether the numbers on the page are of now. */
 export function LiveDot(props: { readonly host: Host | undefined }) {
@@ -19,7 +20,7 @@ function useLiveWords(host: Host | undefined): { readonly look: 'on' | 'off' | '
   const interval = useLive((state) => state.interval);
   const now = useNow(1000);
   if (!host) return { look: 'off', words: 'no host' };
-  if (host.kind === 'gallery') return { look: 'off', words: 'example' };
+  if (!hasKernel(host)) return { look: 'off', words: host.kind === 'file' ? 'file' : 'example' };
   if (host.state === 'down') return { look: 'lost', words: 'unreachable' };
   if (!connected || host.state === 'connecting') return { look: 'off', words: 'connecting…' };
   const age = Math.round((now - lastFrame) / 1000);

@@ -9,6 +9,11 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** How a family is called on screen. */
 export const FAMILY_NAMES: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 
+/** Whether there is a kernel to apply to and to count; an example or an opened file is only its rules. */
+export function hasKernel({ kind }: Pick<Host, 'kind'>): boolean {
+  return kind === 'sandbox' || kind === 'local';
+}
+
 /** `iptables-nft 1.8.9`: where the rules of a family are, and by which version they were read. */
 export function backendWords(host: Host, family: Family): string {
   const found = host.families.find((entry) => entry.family === family);

@@ -17,7 +17,7 @@ export type Panel =
   | { readonly kind: 'insertJump'; readonly table: TableName; readonly chain: string; readonly index: number }
   | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }
   /** Show what was understood of rules that a person brings along; without text, ask for them. */
-  | { readonly kind: 'import'; readonly text?: string }
+  | { readonly kind: 'import'; readonly text?: string; readonly file?: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };

@@ -5,11 +5,19 @@ import { ok, type Family } from '@sluice/netfilter';
 import type { Host, Snapshot } from '@sluice/protocol';
 import type { DryRunProblem, DryRunReport, FamilyPlan, FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
-import type { HostConfig } from '../config.ts';
 import type { HostService } from './host-service.ts';
 
-/** A host that is only an example ruleset: drafts and plans work, there is nothing to apply them to. */
-export function createGalleryHost(config: Extract<HostConfig, { kind: 'gallery' }>): HostService {
+/** Rules without a host: an example, or a file that a person opened. */
+export interface StillRules {
+  readonly kind: 'gallery' | 'file';
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  readonly texts: readonly { readonly family: Family; readonly text: string }[];
+}
+
+/** A host that is only its rules: drafts and plans work, there is nothing to apply them to. */
+export function createStillHost(config: StillRules): HostService {
   const takenAt = Date.now();
   const snapshots = new Map<Family, Snapshot>(
     config.texts.map(({ family, text }) => [family, snapshotOf(family, text, takenAt)]),
@@ -19,7 +27,7 @@ export function createGalleryHost(config: Extract<HostConfig, { kind: 'gallery' 
     return {
       id: config.id,
       name: config.name,
-      kind: 'gallery',
+      kind: config.kind,
       about: config.about,
       locked: false,
       state: 'up',
@@ -50,7 +58,7 @@ export function createGalleryHost(config: Extract<HostConfig, { kind: 'gallery' 
       if (plan.ok) plans.push({ family, backend: 'nft', input: plan.value.input, planHash: sha256(plan.value.input) });
       else problems.push({ family, code: 'unplannable', message: plan.error.message });
     }
-    const warnings = ['This is an example without a kernel: the plan was computed, not tried out.'];
+    const warnings = ['There is no kernel behind these rules: the plan was computed, not tried out.'];
     return ok({ plans, problems, warnings, took: Math.round(performance.now() - started) });
   }
 
