@@ -17,6 +17,8 @@ export interface OptionDefinition {
   readonly needs?: string | readonly string[];
   /** The value (words joined by blanks) that iptables-save leaves out because it is the default. */
   readonly omits?: string | ((family: Family) => string);
+  /** It is left out even when negated: the tool forgets the `!`. */
+  readonly omitsNegated?: boolean;
   /** The value that iptables-save prints even when the rule does not say it. */
   readonly implies?: string | ((family: Family) => string);
   /** The protocols of which one must stand after `-p` for this value, where not every value and protocol go together. */

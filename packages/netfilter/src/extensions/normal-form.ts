@@ -24,7 +24,7 @@ function normalOption(option: OptionDefinition, use: OptionUse, family: Family):
   if (!value.ok) return use;
   const values = option.kind.print(value.value, family);
   const omits = typeof option.omits === 'function' ? option.omits(family) : option.omits;
-  const isDefault = omits !== undefined && !use.negated && values.join(' ') === omits;
+  const isDefault = omits !== undefined && (!use.negated || option.omitsNegated) && values.join(' ') === omits;
   return isDefault ? null : { ...use, values };
 }
 

@@ -117,8 +117,8 @@ export const policy = defineMatch({
     part('--spi', number({ max: U32, hex: true }), 'with SPI {}', 'with another SPI than {}'),
     part('--proto', ipsecProtocol, 'by {}', 'not by {}'),
     part('--mode', choice({ of: ['transport', 'tunnel'], case: 'exact' }), 'in {} mode', 'in another mode than {}'),
-    part('--tunnel-dst', hostMask, 'to {}', 'not to {}'),
-    part('--tunnel-src', hostMask, 'from {}', 'not from {}'),
+    part('--tunnel-dst', hostMask({ length: 'whenNeeded' }), 'to {}', 'not to {}'),
+    part('--tunnel-src', hostMask({ length: 'whenNeeded' }), 'from {}', 'not from {}'),
     { names: ['--next'], kind: flag, detail: true, reads: 'then' },
   ],
 });

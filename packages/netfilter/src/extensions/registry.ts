@@ -1,37 +1,58 @@
 import { addrtype } from './addrtype.ts';
+import { ah } from './ah.ts';
+import { bpf } from './bpf.ts';
+import { cgroup } from './cgroup.ts';
 import { CHECKSUM } from './checksum.ts';
 import { CLASSIFY } from './classify.ts';
+import { cluster } from './cluster.ts';
 import { comment } from './comment.ts';
+import { connbytes } from './connbytes.ts';
+import { connlabel } from './connlabel.ts';
 import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
+import { cpu } from './cpu.ts';
 import { CT, NOTRACK } from './ct.ts';
+import { dccp } from './dccp.ts';
 import type { MatchDefinition, ModuleDefinition, OptionDefinition, TargetDefinition } from './definition.ts';
+import { devgroup } from './devgroup.ts';
 import { dscp } from './dscp.ts';
 import { DSCP } from './dscp-target.ts';
 import { ecn } from './ecn.ts';
 import { ECN } from './ecn-target.ts';
+import { esp } from './esp.ts';
+import { eui64 } from './eui64.ts';
+import { dst, hbh } from './extension-headers.ts';
+import { frag } from './frag.ts';
 import { hashlimit } from './hashlimit.ts';
 import { helper } from './helper.ts';
 import { hl, ttl } from './hop-limit.ts';
 import { HL, TTL } from './hop-limit-target.ts';
 import { icmp } from './icmp.ts';
 import { icmp6 } from './icmp6.ts';
+import { ipcomp } from './ipcomp.ts';
 import { iprange } from './iprange.ts';
+import { ipv6header } from './ipv6header.ts';
+import { ipvs } from './ipvs.ts';
 import { length } from './length.ts';
 import { limit } from './limit.ts';
 import { LOG } from './log.ts';
 import { mac } from './mac.ts';
 import { mark } from './mark.ts';
+import { mh } from './mh.ts';
 import { multiport } from './multiport.ts';
 import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat.ts';
 import { NETMAP } from './netmap.ts';
+import { nfacct } from './nfacct.ts';
 import { NFLOG } from './nflog.ts';
 import { NFQUEUE } from './nfqueue.ts';
+import { osf } from './osf.ts';
 import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { policy } from './policy.ts';
+import { quota } from './quota.ts';
+import { realm } from './realm.ts';
 import { recent } from './recent.ts';
 import { REJECT } from './reject.ts';
 import { rpfilter } from './rpfilter.ts';
@@ -41,6 +62,7 @@ import { set } from './set.ts';
 import { CONNMARK, MARK } from './set-mark.ts';
 import { SET } from './set-target.ts';
 import { socket } from './socket.ts';
+import { srh } from './srh.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
 import { string } from './string.ts';
@@ -54,6 +76,7 @@ import { tos } from './tos.ts';
 import { TOS } from './tos-target.ts';
 import { TPROXY } from './tproxy.ts';
 import { TRACE } from './trace.ts';
+import { u32 } from './u32.ts';
 import { udp } from './udp.ts';
 import { UNDESCRIBED_TARGETS } from './undescribed.ts';
 import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
@@ -61,33 +84,56 @@ import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
 /** Every match module that we know. A new module is one file and one line here. */
 export const MATCHES: readonly MatchDefinition[] = [
   addrtype,
+  ah,
+  bpf,
+  cgroup,
+  cluster,
   comment,
+  connbytes,
+  connlabel,
   connlimit,
   connmark,
   conntrack,
+  cpu,
+  dccp,
+  devgroup,
   dscp,
+  dst,
   ecn,
+  esp,
+  eui64,
+  frag,
   hashlimit,
+  hbh,
   helper,
   hl,
   icmp,
   icmp6,
+  ipcomp,
   iprange,
+  ipv6header,
+  ipvs,
   length,
   limit,
   mac,
   mark,
+  mh,
   multiport,
+  nfacct,
+  osf,
   owner,
   physdev,
   pkttype,
   policy,
+  quota,
+  realm,
   recent,
   rpfilter,
   rt,
   sctp,
   set,
   socket,
+  srh,
   state,
   statistic,
   string,
@@ -96,6 +142,7 @@ export const MATCHES: readonly MatchDefinition[] = [
   time,
   tos,
   ttl,
+  u32,
   udp,
 ];
 
@@ -137,7 +184,12 @@ const matches = new Map(MATCHES.map((each) => [each.name, each]));
 const targets = new Map(TARGETS.map((each) => [each.name, each]));
 
 /** Other names under which a match can be asked for. */
-const SYNONYMS: Readonly<Record<string, string>> = { icmpv6: 'icmp6', 'ipv6-icmp': 'icmp6' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  icmpv6: 'icmp6',
+  'ipv6-icmp': 'icmp6',
+  'ipv6-mh': 'mh',
+  'mobility-header': 'mh',
+};
 
 /** The name under which a match module is printed. */
 export function moduleName(name: string): string {

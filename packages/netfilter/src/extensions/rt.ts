@@ -28,6 +28,7 @@ export const rt = defineMatch({
       kind: numberRange({ max: U32, separator: ':', order: 'any' }),
       negatable: true,
       omits: `0:${U32}`,
+      omitsNegated: true,
       label: 'rt left',
       reads: 'with {} hops left in it',
       readsNot: 'with other than {} hops left in it',

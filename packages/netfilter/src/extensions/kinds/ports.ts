@@ -22,7 +22,7 @@ export function readPort(word: string): Port | undefined {
   return /^[a-z][\w+./-]*$/i.test(word) ? (servicePort(word) ?? word) : undefined;
 }
 
-function readRange(word: string, separator: string): PortRange | undefined {
+function readRange(word: string, separator: string, order?: 'any'): PortRange | undefined {
   // A service name may itself hold a dash: `ftp-data` is no range.
   const at = separator === '-' && !/^\d*-\d*$/.test(word) ? -1 : word.indexOf(separator);
   if (at < 0) {
@@ -32,7 +32,8 @@ function readRange(word: string, separator: string): PortRange | undefined {
   const from = at === 0 ? 0 : readPort(word.slice(0, at));
   const to = at === word.length - 1 ? HIGHEST : readPort(word.slice(at + 1));
   if (from === undefined || to === undefined) return undefined;
-  return typeof from === 'number' && typeof to === 'number' && from > to ? undefined : { from, to };
+  const isUpsideDown = typeof from === 'number' && typeof to === 'number' && from > to;
+  return isUpsideDown && order !== 'any' ? undefined : { from, to };
 }
 
 function printRange({ from, to }: PortRange, separator: string): string {
@@ -41,14 +42,17 @@ function printRange({ from, to }: PortRange, separator: string): string {
 
 const spoken = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from} to ${to}`);
 
-/** A port or range: `22`, `1024:65535`, `:1023`, `http`. NAT targets write `-` between the ends. */
-export function ports(separator: ':' | '-'): Kind<PortRange> {
+/**
+ * A port or range: `22`, `1024:65535`, `:1023`, `http`. NAT targets write `-` between the ends. In any order where the
+ * tool does not look at it.
+ */
+export function ports(separator: ':' | '-', order?: 'any'): Kind<PortRange> {
   const want = `a port from 0 to 65535, a service name, or a range like 1024${separator}65535`;
   return {
     words: 1,
     quoting: 'never',
     parse([word = '']): Result<PortRange, ValueProblem> {
-      const range = word === separator || word === '' ? undefined : readRange(word, separator);
+      const range = word === separator || word === '' ? undefined : readRange(word, separator, order);
       return range ? ok(range) : refuse({ found: word, want });
     },
     print: (value) => [printRange(value, separator)],

@@ -26,7 +26,7 @@ export function wordSet({ order, aliases = {}, separators = ',', empty, ...style
       for (const part of empty ? parts.filter(Boolean) : parts) {
         const word = part.toUpperCase();
         const isIt = (each: string): boolean => (style.case === 'exact' ? each === part : each.toUpperCase() === word);
-        const known = order.find(isIt) ?? aliases[word];
+        const known = order.find(isIt) ?? aliases[style.case === 'exact' ? part : word];
         if (known === undefined)
           return refuse({ found: part, want: `${listed(order, 'or')}, with commas and no blanks` });
         found.add(known);

@@ -1,0 +1,18 @@
+import { defineMatch } from './definition.ts';
+import { number } from './kinds/number.ts';
+
+/** `-m cpu`: which processor handles the packet. */
+export const cpu = defineMatch({
+  name: 'cpu',
+  requires: [['--cpu']],
+  options: [
+    {
+      names: ['--cpu'],
+      kind: number({ max: 0xffff_ffff }),
+      negatable: true,
+      label: 'cpu',
+      reads: 'on processor {}',
+      readsNot: 'on another processor than {}',
+    },
+  ],
+});

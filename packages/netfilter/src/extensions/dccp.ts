@@ -1,0 +1,55 @@
+import { defineMatch, type OptionDefinition } from './definition.ts';
+import { number } from './kinds/number.ts';
+import { ports } from './kinds/ports.ts';
+import { wordSet } from './kinds/words.ts';
+
+const TYPES = [
+  'REQUEST',
+  'RESPONSE',
+  'DATA',
+  'ACK',
+  'DATAACK',
+  'CLOSEREQ',
+  'CLOSE',
+  'RESET',
+  'SYNC',
+  'SYNCACK',
+  'INVALID',
+];
+
+function port(names: OptionDefinition['names'], label: string, says: string): OptionDefinition {
+  return {
+    names,
+    kind: ports(':', 'any'),
+    negatable: true,
+    label,
+    reads: `${says} port {}`,
+    readsNot: `not ${says} port {}`,
+  };
+}
+
+/** `-m dccp`: ports, packet types and options. */
+export const dccp = defineMatch({
+  name: 'dccp',
+  protocols: ['dccp'],
+  options: [
+    port(['--sport', '--source-port'], 'sport', 'from'),
+    port(['--dport', '--destination-port'], 'dport', 'to'),
+    {
+      names: ['--dccp-types'],
+      kind: wordSet({ order: TYPES }),
+      negatable: true,
+      label: 'type',
+      reads: 'of type {}',
+      readsNot: 'not of type {}',
+    },
+    {
+      names: ['--dccp-option'],
+      kind: number({ min: 1, max: 255 }),
+      negatable: true,
+      label: 'option',
+      reads: 'with DCCP option {}',
+      readsNot: 'without DCCP option {}',
+    },
+  ],
+});

@@ -1,0 +1,20 @@
+import { defineMatch } from './definition.ts';
+import { EVERY_SPI, spiRange } from './kinds/spi.ts';
+
+/** `-m esp`: the security parameter index of an ESP packet. */
+export const esp = defineMatch({
+  name: 'esp',
+  protocols: ['esp'],
+  options: [
+    {
+      names: ['--espspi'],
+      kind: spiRange,
+      negatable: true,
+      omits: EVERY_SPI,
+      omitsNegated: true,
+      label: 'spi',
+      reads: 'with SPI {}',
+      readsNot: 'with another SPI than {}',
+    },
+  ],
+});

@@ -1,0 +1,72 @@
+import type { OptionUse } from '../rule.ts';
+import { ok } from '../result.ts';
+import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
+import type { AnyKind, Kind } from './kind.ts';
+import { flag } from './kinds/flag.ts';
+import { hostMask } from './kinds/host-mask.ts';
+import { readNumber } from './kinds/number.ts';
+import { port } from './kinds/ports.ts';
+import { protocol, protocolNumber } from './kinds/protocol.ts';
+import { choice } from './kinds/words.ts';
+
+/** A protocol that is printed by its number. */
+const protocolByNumber: Kind<string> = {
+  ...protocol,
+  parse(words, family) {
+    const [word = ''] = words;
+    const found = protocol.parse(words, family);
+    const number = readNumber(word) ?? protocolNumber(word);
+    return found.ok ? ok(String(number ?? word)) : found;
+  },
+};
+
+/** What it says of a virtual service says also that there is one, so `--ipvs` is printed alone only. */
+function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
+  const others = options.filter(({ name }) => name !== '--ipvs');
+  return others.length > 0 ? others : options;
+}
+
+function problem(options: readonly OptionUse[]): OptionProblem | null {
+  const isTurned = options.some(({ name, negated }) => name === '--ipvs' && negated);
+  return isTurned && options.length > 1 ? { option: '--ipvs', found: '!', want: 'it without other options' } : null;
+}
+
+function of(name: string, kind: AnyKind, label: string, words: string): OptionDefinition {
+  return {
+    names: [name],
+    kind,
+    negatable: true,
+    label,
+    reads: `of a virtual service with ${words} {}`,
+    readsNot: `of a virtual service with another ${words} than {}`,
+  };
+}
+
+/** `-m ipvs`: the virtual service of the kernel's load balancer. */
+export const ipvs = defineMatch({
+  name: 'ipvs',
+  requires: [['--ipvs', '--vproto', '--vaddr', '--vport', '--vdir', '--vmethod', '--vportctl']],
+  completes: asStored,
+  problem,
+  options: [
+    {
+      names: ['--ipvs'],
+      kind: flag,
+      negatable: true,
+      label: 'ipvs',
+      reads: 'of a virtual service',
+      readsNot: 'of no virtual service',
+    },
+    of('--vproto', protocolByNumber, 'vproto', 'protocol'),
+    of('--vaddr', hostMask({ length: 'whenNeeded' }), 'vaddr', 'address'),
+    of('--vport', port, 'vport', 'port'),
+    {
+      names: ['--vdir'],
+      kind: choice({ of: ['ORIGINAL', 'REPLY'] }),
+      label: 'vdir',
+      reads: 'in the {} direction of its connection',
+    },
+    of('--vmethod', choice({ of: ['GATE', 'IPIP', 'MASQ'] }), 'vmethod', 'forwarding'),
+    of('--vportctl', port, 'vportctl', 'controlling port'),
+  ],
+});
