@@ -89,11 +89,11 @@ const RULES: readonly (readonly [RuleSpec, string, string])[] = [
   ],
   [
     {
-      matches: [match('quota', option('--quota', '100'))],
-      target: to('NFQUEUE', option('--queue-num', '1')),
+      matches: [match('geoip', option('--source-country', 'NO'))],
+      target: to('TARPIT', option('--tarpit')),
     },
-    'quota [100]',
-    'A packet that quota matches is handed to a program that decides, in queue 1.',
+    'geoip [source-country NO]',
+    'A packet that geoip matches is handed to the target TARPIT.',
   ],
   [
     {
