@@ -13,6 +13,9 @@ import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
+import { ChainStrip } from './chain-strip.tsx';
+import { FindInChain } from './find-in-chain.tsx';
+import { FoldRow } from './fold-row.tsx';
 import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
 import { useEachSample } from './live-flow.ts';
@@ -20,6 +23,7 @@ import { useMapState } from './map-state.ts';
 import { isRoomy, type Level } from './level.ts';
 import { useDropOn, useGapAbove, type DropOn } from './use-drop.ts';
 import './card.css';
+import './long-chain.css';
 
 /** A chain with its rules. */
 export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
@@ -63,20 +67,26 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
       <i className="card-foot source" data-handleid="hidden" data-handlepos="right" />
       {!far && (
         <div className="card-rows" role="tree" aria-label={`Rules of ${card.table} ${card.chain}`}>
-          {card.rows.map((row, line) => (
-            <CardRow
-              key={row.key}
-              card={card}
-              row={row}
-              selected={chosen.includes(row.id)}
-              inTabOrder={row === tabRow}
-              shifted={drop.line !== null && line >= drop.line}
-            />
-          ))}
+          {card.rows.map((row, line) =>
+            row.folds > 1 ? (
+              <FoldRow key={row.key} card={card.id} row={row} inTabOrder={row === tabRow} />
+            ) : (
+              <CardRow
+                key={row.key}
+                card={card}
+                row={row}
+                selected={chosen.includes(row.id)}
+                inTabOrder={row === tabRow}
+                shifted={drop.line !== null && line >= drop.line}
+              />
+            ),
+          )}
         </div>
       )}
       {card.lines === 0 && !far && <EmptyBody card={card} />}
-      {card.lines > MAX_ROWS && !far && <MoreLines card={card} />}
+      {!far && <ChainStrip card={card} />}
+      {!far && card.lines >= MAX_ROWS && card.strip.length > 0 && <FindInChain card={card} />}
+      {!far && card.lines > MAX_ROWS && card.strip.length === 0 && <MoreLines card={card} />}
       {card.alien !== null && (
         <p className="card-alien" title={card.alien}>
           nft rules that iptables cannot print
@@ -105,6 +115,7 @@ function cardClasses(
     'card',
     `card-${card.density}`,
     card.rules > 99 && 'card-long',
+    card.strip.length > 0 && 'card-stripped',
     card.lines > MAX_ROWS && state.level === 'rows' && 'nowheel',
     card.lines === 0 && 'card-empty',
     card.change !== 'same' && `card-${card.change}`,

@@ -18,6 +18,7 @@ const modelOf = (current: Ruleset) =>
     interfaces: [],
     aliens: [],
     scroll: new Map(),
+    unfolded: { opened: new Set(), kept: null },
     opened: new Set(),
   });
 

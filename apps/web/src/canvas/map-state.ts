@@ -14,6 +14,9 @@ export interface MapState {
   readonly level: Level;
   /** Chains that have a card of their own where the others of their prefix share one. */
   readonly opened: ReadonlySet<CardId>;
+  /** Runs of quiet rules that were unfolded, by their first rule. */
+  readonly unfolded: ReadonlySet<string>;
+  readonly unfold: (rule: string) => void;
   readonly openChain: (id: CardId) => void;
   /** Puts these chains back into their groups. */
   readonly gatherAgain: (ids: readonly CardId[]) => void;
@@ -27,6 +30,8 @@ export const useMapState = create<MapState>()((set) => ({
   hoveredCall: null,
   level: 'rows',
   opened: new Set(),
+  unfolded: new Set(),
+  unfold: (rule) => set(({ unfolded }) => ({ unfolded: new Set(unfolded).add(rule) })),
   openChain: (id) => set(({ opened }) => ({ opened: new Set(opened).add(id) })),
   gatherAgain: (ids) => set(({ opened }) => ({ opened: opened.difference(new Set(ids)) })),
   scrollTo: (id, line) => set(({ scroll }) => ({ scroll: new Map(scroll).set(id, Math.max(0, Math.round(line))) })),

@@ -81,6 +81,7 @@ export function paintRows(context: CanvasRenderingContext2D, colours: RowColours
   for (const [line, row] of card.rows.entries()) {
     const y = box.y + HEAD + line * ROW + (painted.gap !== null && line >= painted.gap ? DROP_GAP : 0);
     if (painted.level === 'tiles') paintStrip(context, colours, { painted, row, y });
+    else if (row.folds > 1) paintFold(context, colours, { ...box, y, height: ROW });
     else if (y + BAR >= box.y + painted.below) paintRow(context, colours, { painted, row, y });
   }
   context.globalAlpha = 1;
@@ -106,6 +107,12 @@ function paintRow(
   if (!target) return;
   context.fillStyle = toneOf(colours, row);
   fill(context, { x: end - width, y: top, width, height: BAR });
+}
+
+/** A folded run is a thin line from side to side. */
+function paintFold(context: CanvasRenderingContext2D, colours: RowColours, row: Rect): void {
+  context.fillStyle = colours.match;
+  context.fillRect(row.x + 10, row.y + row.height / 2 - 1, row.width - 20, 2);
 }
 
 /** A tile shows all that its rules do as one strip, in their order. */

@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'react';
+import { findChain } from '@sluice/netfilter';
+import { LONG, type Unfolded } from '../projection/chain-folds.ts';
 import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
 import { layoutMap, type Layout } from '../projection/layout.ts';
 import type { Point } from '../projection/geometry.ts';
@@ -6,6 +8,7 @@ import type { CardId, GroupCard, MapModel } from '../projection/model.ts';
 import { projectMap } from '../projection/project-map.ts';
 import { skeletonMap } from '../projection/station.ts';
 import { mapName, usePositions } from '../state/layout-positions.ts';
+import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { useMapState } from './map-state.ts';
 
@@ -35,6 +38,7 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const interfaces = useWorkspace((state) => state.interfaces);
   const scroll = useMapState((state) => state.scroll);
   const opened = useMapState((state) => state.opened);
+  const unfolded = useUnfolded();
   const name = useWorkspace((state) => mapName(state.hostId, state.family));
   const places = usePositions((state) => state.places[name]);
 
@@ -43,10 +47,10 @@ export function useMap(held: HeldCard | null): DrawnMap {
     () =>
       keeper.keepModel(
         current
-          ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll, opened })
+          ? projectMap({ current, base, diff, backend, aliens, interfaces, scroll, opened, unfolded })
           : skeletonMap(backend),
       ),
-    [keeper, current, base, diff, backend, aliens, interfaces, scroll, opened],
+    [keeper, current, base, diff, backend, aliens, interfaces, scroll, opened, unfolded],
   );
   const layout = useMemo(() => {
     const pinned = new Map(Object.entries(places ?? {}) as [CardId, Point][]);
@@ -55,6 +59,18 @@ export function useMap(held: HeldCard | null): DrawnMap {
   }, [keeper, model, places, held]);
 
   return { name, loaded: current !== null, model, layout };
+}
+
+/** What is unfolded in long chains; in others a selection changes nothing, and nothing is computed anew for it. */
+function useUnfolded(): Unfolded {
+  const opened = useMapState((state) => state.unfolded);
+  const current = useWorkspace((state) => state.current);
+  const kept = useSelection(({ selected }) =>
+    selected?.kind === 'rule' && current && (findChain(current, selected)?.rules.length ?? 0) >= LONG
+      ? selected.id
+      : null,
+  );
+  return useMemo(() => ({ opened, kept }), [opened, kept]);
 }
 
 /** Holds what was drawn last, so that what did not change stays the very same object. */

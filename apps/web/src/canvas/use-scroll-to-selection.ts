@@ -5,7 +5,7 @@ import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { findChain } from '@sluice/netfilter';
 import { shownCard } from './map-focus.ts';
-import { useMapState } from './map-state.ts';
+import { showRule } from './show-rule.ts';
 
 /** A selected rule that a long chain's card does not show is scrolled into it. */
 export function useScrollToSelection(): void {
@@ -17,6 +17,6 @@ export function useScrollToSelection(): void {
     const card = shownCard(id);
     if (!card || card.lines <= MAX_ROWS || card.rows.some((row) => row.id === selected.id)) return;
     const index = findChain(current, selected)?.rules.findIndex((rule) => rule.id === selected.id) ?? -1;
-    if (index >= 0) useMapState.getState().scrollTo(id, index - Math.floor(MAX_ROWS / 2));
+    if (index >= 0) showRule(selected, index);
   }, [selected, current]);
 }

@@ -1,5 +1,4 @@
 import type { Call } from './calls.ts';
-import { MAX_ROWS } from './metrics.ts';
 import type { CallEdge, CardId, MapCard } from './model.ts';
 
 /** From so many calls between the same two cards on, one line stands for all of them. */
@@ -50,5 +49,5 @@ function lineFor(from: MapCard, list: readonly Call[], begin: Call | undefined):
 }
 
 function isVisible(card: MapCard, call: Call): boolean {
-  return call.line >= card.first && call.line < card.first + MAX_ROWS;
+  return card.rows.some(({ id, folds }) => folds === 1 && id === call.id);
 }

@@ -1,5 +1,6 @@
 import type { ChainDiff } from '@sluice/draft';
 import { isHook, type Chain, type TableName } from '@sluice/netfilter';
+import { foldsOf, LONG, slotAt, slotCount, type Fold, type Unfolded } from './chain-folds.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import {
   CARD_FOOT,
@@ -12,12 +13,14 @@ import {
   pillWidth,
   ROW,
   ROW_REST,
+  STRIP,
   STATION_INNER,
   TIGHT_WIDTH,
   WIDE,
   WIDTH_STEP,
 } from './metrics.ts';
 import { cardId, type Density, type MapCard, type MapRow } from './model.ts';
+import { stripOf } from './strip.ts';
 import { contentWidth, fitPhrases, rowText, type RowText } from './row-text.ts';
 
 /** What a card is made from. */
@@ -33,16 +36,19 @@ export interface CardSource {
   readonly tight: boolean;
   /** The first line to show, in a chain with more lines than a card has. */
   readonly scroll: number;
+  readonly unfolded: Unfolded;
 }
 
 /** A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. */
 export function projectCard(source: CardSource): MapCard {
   const { table, chain, diff } = source;
   const hook = isHook(chain.name) ? chain.name : null;
-  const lines = lineCount(chain, diff);
+  const folds = foldsOf(chain, diff, source.unfolded);
+  const lines = slotCount(lineCount(chain, diff), folds);
   const first = Math.max(0, Math.min(source.scroll, lines - MAX_ROWS));
-  const shown = linesFrom(chain, diff, { first, count: MAX_ROWS });
+  const shown = shownLines(source, folds, first);
   const texts = shown.map(({ rule }) => rowText(rule, source.isChain));
+  const strip = stripOf(chain, source.isChain);
   const { width, density } = fitCard(texts, source);
   return {
     id: cardId({ table, chain: chain.name }),
@@ -56,11 +62,14 @@ export function projectCard(source: CardSource): MapCard {
     rules: chain.rules.length,
     lines,
     first,
-    rows: shown.map((line, at) => projectRow(line, texts[at] as RowText, { table, width, density })),
+    rows: shown.map((line, at) =>
+      projectRow(line, texts[at] as RowText, { table, width: strip.length > 0 ? width - STRIP : width, density }),
+    ),
+    strip,
     alien: source.alien,
     density,
     width,
-    height: cardHeight(lines, source.alien !== null),
+    height: cardHeight(strip.length > 0 ? MAX_ROWS + 1 : lines, source.alien !== null),
   };
 }
 
@@ -76,12 +85,27 @@ export function cardHeight(lines: number, alien: boolean): number {
   return HEAD + body + more + (alien ? ROW : 0) + CARD_FOOT;
 }
 
+/** A line with how many it stands for. */
+interface ShownLine extends ChainLine {
+  readonly folds: number;
+}
+
+function shownLines({ chain, diff }: CardSource, folds: readonly Fold[], first: number): readonly ShownLine[] {
+  if (folds.length === 0)
+    return linesFrom(chain, diff, { first, count: MAX_ROWS }).map((line) => ({ ...line, folds: 1 }));
+  return Array.from({ length: MAX_ROWS }, (_, at) => slotAt(folds, first + at)).flatMap((slot) => {
+    const [from, count] = 'fold' in slot ? [slot.fold.from, slot.fold.to - slot.fold.from] : [slot.line, 1];
+    return linesFrom(chain, diff, { first: from, count: 1 }).map((line) => ({ ...line, folds: count }));
+  });
+}
+
 function projectRow(
-  line: ChainLine,
+  line: ShownLine,
   text: RowText,
   card: { readonly table: TableName; readonly width: number; readonly density: Density },
 ): MapRow {
-  const { rule, change, index } = line;
+  const { rule, change, index, folds } = line;
+  if (folds > 1) return foldedRow(line);
   const gone = change === 'removed';
   const callee = text.calls && !gone ? rule.spec.target?.name : undefined;
   return {
@@ -90,6 +114,7 @@ function projectRow(
     number: gone ? null : index + 1,
     gap: index,
     change,
+    folds,
     ...fitPhrases(text, card.width, card.density),
     text: rule.text,
     target: text.target,
@@ -97,10 +122,29 @@ function projectRow(
   };
 }
 
+function foldedRow({ rule, index, folds }: ShownLine): MapRow {
+  return {
+    key: `folded:${rule.id}`,
+    id: rule.id,
+    number: null,
+    gap: index,
+    change: 'same',
+    folds,
+    phrases: [],
+    more: 0,
+    text: '',
+    target: null,
+    callee: null,
+  };
+}
+
 /** Text comes before rate, rate before spark: a card only shows what leaves its rows readable. */
 function fitCard(texts: readonly RowText[], source: CardSource): { readonly width: number; readonly density: Density } {
   const hook = isHook(source.chain.name) ? source.chain.name : null;
   const { min, max } = hook ? STATION_INNER[hook] : source.tight ? TIGHT_WIDTH : CHAIN_WIDTH;
+  // Other rules come into sight, and the card must not change its size with them.
+  if (source.chain.rules.length >= LONG)
+    return { width: max, density: max >= WIDE ? 'wide' : max > TIGHT_WIDTH.max ? 'medium' : 'narrow' };
   const content = texts.reduce((widest, text) => Math.max(widest, contentWidth(text, hook !== 'INPUT')), 0);
   const wanted = (density: Density) => Math.max(min, headWidth(source, density), content + ROW_REST[density]);
   if (hook === 'INPUT' && texts.length > 2) {

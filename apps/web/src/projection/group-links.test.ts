@@ -46,6 +46,7 @@ it('counts on every line the calls that it stands for, whatever is opened or dra
         interfaces: [],
         aliens: [],
         scroll: new Map(),
+        unfolded: { opened: new Set(), kept: null },
         opened: new Set(open.map((chain): CardId => `nat/${chain}`)),
       });
       const drawn = (id: CardId) => model.groupOf(id) ?? id;

@@ -22,6 +22,7 @@ function mapOf(current: Ruleset, base: Ruleset = current, opened: ReadonlySet<Ca
     interfaces: ['eth0'],
     aliens: [],
     scroll: new Map(),
+    unfolded: { opened: new Set(), kept: null },
     opened,
   });
 }

@@ -29,6 +29,8 @@ export const GROUP_HEIGHT = 66;
 export const STATION_GAP = 4;
 /** Rows that a card shows before it scrolls. */
 export const MAX_ROWS = 14;
+/** The strip at the right of a long chain, with the room around it. */
+export const STRIP = 16;
 /** The gap that rows open for a drop. */
 export const DROP_GAP = 28;
 /** The centre of a chain's inlet, from the card's top. */

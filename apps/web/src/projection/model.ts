@@ -30,11 +30,19 @@ export interface MapRow {
   readonly phrases: readonly Phrase[];
   /** How many conditions the short text leaves out. */
   readonly more: number;
+  /** Rules that this line stands for: 1, or many quiet ones in a long chain. Then it is the first one's. */
+  readonly folds: number;
   /** The rule's words. */
   readonly text: string;
   readonly target: RowTarget | null;
   /** The chain that this row calls; not for removed rows. */
   readonly callee: CardId | null;
+}
+
+/** A stretch of a long chain: what most of its rules do, and how much of the chain's traffic they got, from 0 to 1. */
+export interface StripPart {
+  readonly kind: TargetClass;
+  readonly heat: number;
 }
 
 /** How much a card's rows can show: `narrow` has no rate and no spark, `medium` no spark. */
@@ -56,10 +64,12 @@ export interface MapCard {
   readonly callers: number;
   /** Rules in the chain, without the removed ones. */
   readonly rules: number;
-  /** Lines in display order, removed ones included; only those from `first` are in `rows`. */
+  /** Lines in display order, removed ones included, folded ones as one; only those from `first` are in `rows`. */
   readonly lines: number;
   readonly first: number;
   readonly rows: readonly MapRow[];
+  /** A long chain as a whole; empty for others. */
+  readonly strip: readonly StripPart[];
   /** Why iptables cannot print all that stands here. */
   readonly alien: string | null;
   readonly density: Density;

@@ -19,6 +19,7 @@ function mapOf(current: Ruleset, more: Partial<MapInput> = {}): MapModel {
     interfaces: [],
     aliens: [],
     scroll: new Map(),
+    unfolded: { opened: new Set(), kept: null },
     opened: new Set(),
     ...more,
   });

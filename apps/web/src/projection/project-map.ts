@@ -3,6 +3,7 @@ import { HOOKS, isHook, stagesOf, type Backend, type Hook, type Ruleset } from '
 import { edgesFrom } from './call-edges.ts';
 import { traverse, type Call } from './calls.ts';
 import { projectCard } from './chain-card.ts';
+import type { Unfolded } from './chain-folds.ts';
 import { gatherChains, planOf, type Gathering } from './chain-groups.ts';
 import { DraftedRules } from './drafted-rules.ts';
 import { edgesFromGroup, projectGroup } from './group-card.ts';
@@ -31,6 +32,8 @@ export interface MapInput {
   readonly aliens: readonly { readonly table: string; readonly chain: string; readonly reason: string }[];
   /** How far long chains are scrolled, in lines. */
   readonly scroll: ReadonlyMap<CardId, number>;
+  /** What folds in long chains, and what not. */
+  readonly unfolded: Unfolded;
   /** Chains that the person wants to see by themselves where many gather in a group. */
   readonly opened: ReadonlySet<CardId>;
 }
@@ -57,6 +60,7 @@ export function projectMap(input: MapInput): MapModel {
       alien: aliens.get(id) ?? null,
       tight: tight(id),
       scroll: input.scroll.get(id) ?? 0,
+      unfolded: input.unfolded,
     });
   };
   const stations = HOOKS.map((hook) => assembleStation(hook, stationItems(input, hook, { rules, aliens, card })));
