@@ -29,7 +29,7 @@ export class CommandWords {
   /** Reads one such option, the next word, with its own words. */
   read(word: Word, letter: CommandLetter): void {
     const cursor = this.#cursor;
-    cursor.dropBang();
+    cursor.dropBang(word);
     cursor.commandWords.push(word);
     cursor.skip();
     if (letter === 't') this.table = cursor.skip()?.text ?? '';

@@ -213,10 +213,15 @@ const DIAGNOSTICS = {
     'warning',
     ({ name }) => `“${name}” is a host name: it is looked up once, when the rule is loaded. Write the address.`,
   ),
+  lookedUp: entry(
+    'warning',
+    ({ name }) => `“${name}” is a name that only the host can look up, when the rule is loaded. Write the number.`,
+  ),
   interfaceHere: entry(
     'error',
     ({ option, chain }) => `${option} cannot be used in ${chain}, where that interface is not known. Remove it.`,
   ),
+  noSuchModule: entry('error', ({ module }) => `iptables has no match module “${module}”. Check its spelling.`),
   unknownModule: entry(
     'info',
     ({ module }) => `Sluice does not know the module ${module} and leaves its words as they are.`,

@@ -67,12 +67,16 @@ export class LoadedModules {
     return hadOne;
   }
 
-  /** Resolves a name as getopt does: exact, then the only one that begins so, then the protocol's own module. */
+  /**
+   * Resolves a name as iptables does with getopt: exact, else the only one that begins so; where there is none, or one
+   * of several, the protocol's own module is loaded and asked too.
+   */
   find(text: string, protocol: string | undefined): Found | undefined {
-    const isLong = text.startsWith('--') && text.length > 2;
-    return (
-      this.#findExact(text) ?? (isLong ? this.#findShortened(text) : undefined) ?? this.#findImplied(text, protocol)
-    );
+    const exact = this.#findExact(text);
+    if (exact) return exact;
+    const shortened = isLong(text) ? this.#findShortened(text) : [];
+    if (shortened.length === 1) return shortened[0];
+    return this.#findImplied(text, { protocol, mayShorten: shortened.length === 0 });
   }
 
   #load(loaded: Loaded): Loaded {
@@ -91,27 +95,39 @@ export class LoadedModules {
     return undefined;
   }
 
-  /** The only option that begins so. An unknown module may have such an option in full, so that we do not guess. */
-  #findShortened(text: string): Found | undefined {
+  /** The options that begin so. An unknown module may have such an option in full, so that we do not guess. */
+  #findShortened(text: string): readonly Found[] {
     const isForeign = this.youngestUnknown() !== undefined;
     const letters = isForeign ? [] : [...new Set(commandOptionsFrom(text).values())];
-    const [letter] = letters;
+    const found: Found[] = letters.map((letter) => ({ kind: 'command', letter }));
+    const seen = new Set<ModuleDefinition>();
     for (const loaded of this.#all.toReversed()) {
-      const name = loaded.module && onlyNameFrom(loaded.module, text);
-      if (!loaded.module || name === undefined) continue;
-      return letters.length > 0 ? undefined : { kind: 'option', loaded, module: loaded.module, name };
+      const { module } = loaded;
+      if (!module || seen.has(module)) continue;
+      seen.add(module);
+      for (const name of namesFrom(module, text)) found.push({ kind: 'option', loaded, module, name });
     }
-    return letter && letters.length === 1 ? { kind: 'command', letter } : undefined;
+    return found;
   }
 
   /** `-p tcp --dport 22` loads tcp by itself. */
-  #findImplied(text: string, protocol: string | undefined): Found | undefined {
+  #findImplied(text: string, { protocol, mayShorten }: Implied): Found | undefined {
     const module = protocol === undefined ? undefined : protocolMatch(protocol);
     if (!module || this.#matches.some((loaded) => loaded.name === module.name)) return undefined;
-    const name = hasOption(module, text) ? text : onlyNameFrom(module, text);
+    const [short, ...more] = mayShorten && isLong(text) ? namesFrom(module, text) : [];
+    const name = hasOption(module, text) ? text : more.length === 0 ? short : undefined;
     if (name === undefined) return undefined;
     return { kind: 'option', loaded: this.loadMatch(module.name), module, name };
   }
+}
+
+interface Implied {
+  readonly protocol: string | undefined;
+  readonly mayShorten: boolean;
+}
+
+function isLong(text: string): boolean {
+  return text.startsWith('--') && text.length > 2;
 }
 
 function rewriteOf(module: ModuleDefinition, name: string): Rewrite | undefined {
@@ -122,13 +138,14 @@ function hasOption(module: ModuleDefinition, text: string): boolean {
   return findOption(module, text) !== undefined || rewriteOf(module, text) !== undefined;
 }
 
-/** The option that the text abbreviates, when it can be only one. */
-function onlyNameFrom(module: ModuleDefinition, text: string): string | undefined {
-  if (!text.startsWith('--') || text.length < 3) return undefined;
+/** A name of each option that begins so; spellings of one option count once. */
+function namesFrom(module: ModuleDefinition, text: string): readonly string[] {
   const names = [...module.options.flatMap((option) => option.names), ...Object.keys(module.rewrites ?? {})];
-  const fitting = names.filter((name) => name.startsWith(text));
-  const options = new Set(fitting.map((name) => findOption(module, name) ?? rewriteOf(module, name)));
-  return options.size === 1 ? fitting[0] : undefined;
+  const found = new Map<unknown, string>();
+  for (const name of names) {
+    if (name.startsWith(text)) found.set(findOption(module, name) ?? rewriteOf(module, name), name);
+  }
+  return [...found.values()];
 }
 
 /** How many words follow an option that the module has. */

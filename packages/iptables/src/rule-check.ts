@@ -39,6 +39,11 @@ export function checkReading(reading: LineReading, line: Line, remark: Remark): 
     else checkBuiltinOption(use, line.family, remark);
   }
   checkModules(reading.spec, line, remark);
+  const fragment =
+    reading.spec.fragment && line.words.find(({ text }) => text.startsWith('-f') || text.startsWith('--f'));
+  if (fragment && line.family === 'ipv6') {
+    remark('familyModule', fragment, { module: fragment.text, family: FAMILY_NAMES.ipv6 });
+  }
 }
 
 /** Says which module or target an option belongs to, when we know one. */
@@ -62,9 +67,10 @@ interface Setting {
   readonly protocol: Negatable<string> | undefined;
 }
 
-function checkModuleOption({ module, option, word, valueWords }: OptionPlace, setting: Setting, remark: Remark): void {
+function checkModuleOption(use: OptionPlace, setting: Setting, remark: Remark): void {
+  const { module, option, word, valueWords } = use;
   const definition = module && findOption(module, option.name);
-  if (module && !definition) checkRewritten({ module, option, word, valueWords }, remark);
+  if (module && !definition) checkRewritten(use, remark);
   if (!definition || option.values.length !== definition.kind.words) return;
   if (definition.families?.includes(setting.family) === false) {
     return remark('familyModule', word, { module: word.text, family: FAMILY_NAMES[setting.family] });
@@ -78,8 +84,10 @@ function checkModuleOption({ module, option, word, valueWords }: OptionPlace, se
   if (kind.keeps !== undefined && bytes > kind.keeps) {
     remark('textCut', at, { option: word.text, keeps: kind.keeps, bytes });
   }
+  const name = kind.lookup?.(value.value);
+  if (name !== undefined) remark('lookedUp', at, { name });
   const protocols = definition.protocols?.(option.values);
-  if (protocols && !isOneOf(setting.protocol, protocols)) {
+  if (protocols && !isOneOf(definition.protocolFirst ? use.protocol : setting.protocol, protocols)) {
     remark('valueNeedsProtocol', at, { option: word.text, value: text, protocols: protocols.join(', ') });
   }
   if (kind.quoting !== 'never') checkControl(valueWords, remark);
@@ -114,8 +122,9 @@ function checkBuiltinOption({ option, word, valueWords }: OptionPlace, family: F
   if (parts.length > 1 && option.negated) remark('negatedList', at, { option: word.text });
   for (const part of parts) {
     const read = kind.kind.parse([part], family);
+    const name = read.ok ? kind.kind.lookup?.(read.value) : undefined;
     if (!read.ok) remark('badValue', at, { option: word.text, found: part, want: read.error.want });
-    else if (kind.isList && /^[a-z_]/i.test(part) && !part.includes(':')) remark('hostName', at, { name: part });
+    else if (name !== undefined) remark(kind.isList ? 'hostName' : 'lookedUp', at, { name });
   }
   const means = kind.kind.parse([value], family);
   const saysAny = means.ok && ANY.test(kind.kind.print(means.value, family).join(''));
@@ -164,6 +173,8 @@ function checkModule(definition: ModuleDefinition, place: ModulePlace, remark: R
 /** Options that must be there, that may stand only once, or only one of which may stand. */
 function checkOptionSet(definition: ModuleDefinition, { word, options, name }: ModulePlace, remark: Remark): void {
   const count = (option: string): number => options.filter((use) => use.name === option).length;
+  if (definition.needsOption && options.length === 0)
+    remark('optionRequired', word, { module: name, options: 'an option' });
   for (const group of definition.requires ?? []) {
     if (group.every((option) => count(option) === 0))
       remark('optionRequired', word, { module: name, options: group.join(' or ') });

@@ -3,6 +3,7 @@ import {
   resolveOption,
   type Family,
   type ModuleDefinition,
+  type Negatable,
   type OptionUse,
   type RuleSpec,
   type TargetUse,
@@ -45,12 +46,17 @@ const MEMBERS: ReadonlyMap<CommandLetter, BuiltinMember> = new Map([
   ['o', 'outInterface'],
 ]);
 
+/** Options that iptables 1.8.9 misreads when their value is joined to them: it takes the whole word for the value. */
+const UNGLUED: ReadonlySet<CommandLetter> = new Set<CommandLetter>(['p', 's', 'd', 'i', 'o', 'j', 'g']);
+
 /** One option as it stands in the line; one of the command's own (no module) is named by its member. */
 export interface OptionPlace {
   readonly module: ModuleDefinition | undefined;
   readonly option: OptionUse;
   readonly word: Word;
   readonly valueWords: readonly Word[];
+  /** What the line has said of the protocol when the option comes. */
+  readonly protocol: Negatable<string> | undefined;
 }
 
 /** Reads the words of a line as iptables' own option parser does. Never throws; what it cannot place, it keeps. */
@@ -138,7 +144,7 @@ class RuleReader {
     if (negated && !isNegatable(module, name)) cursor.remark('notNegatable', word, { option: word.text });
     const option = resolveOption(module, { name, negated, values: valueWords.map(({ text }) => text) });
     loaded.options.push(option);
-    this.#uses.push({ module, option, word, valueWords });
+    this.#uses.push({ module, option, word, valueWords, protocol: this.#spec.protocol });
   }
 
   /** `--dport=22`, `-ptcp`. */
@@ -149,7 +155,8 @@ class RuleReader {
     if (isLong ? cut < 3 : !/^-[psdiomjgtAN]/.test(text)) return false;
     const found = this.#find(text.slice(0, cut));
     if (!found) return false;
-    if (found.kind === 'command') this.#cursor.remark('gluedOption', word, { option: text.slice(0, cut) });
+    if (found.kind === 'command' && UNGLUED.has(found.letter))
+      this.#cursor.remark('gluedOption', word, { option: text.slice(0, cut) });
     this.#cursor.split(cut, isLong ? cut + 1 : cut);
     this.#readFound(this.#cursor.peek() ?? word, found);
     return true;
@@ -185,11 +192,12 @@ class RuleReader {
     else if (letter === 'm') this.#readMatch(word);
     else if (letter === 'j') this.#readTarget(word, 'jump');
     else if (letter === 'g') this.#readTarget(word, 'goto');
-    else if (letter === 'f') this.#readFragment();
+    else if (letter === 'f') this.#readFragment(word);
     else this.#command.read(word, letter);
   }
 
-  #readFragment(): void {
+  #readFragment(word: Word): void {
+    if (this.#spec.fragment) this.#cursor.remark('repeatedOption', word, { option: word.text });
     this.#spec.fragment = { negated: this.#cursor.takeBang(), value: true };
     this.#cursor.take();
   }
@@ -204,7 +212,7 @@ class RuleReader {
     if (!value) return cursor.remark('missingValue', word, { option: word.text });
     this.#spec[name] = { negated, value: value.text };
     const option: OptionUse = { name, negated, values: [value.text] };
-    this.#uses.push({ module: undefined, option, word, valueWords: [value] });
+    this.#uses.push({ module: undefined, option, word, valueWords: [value], protocol: undefined });
   }
 
   /** The name behind -m, -j or -g, none of which can be negated. */

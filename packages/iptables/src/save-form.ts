@@ -2,7 +2,9 @@ import {
   chainNameRefusal,
   describeRefusal,
   isBuiltinChain,
+  isMatchName,
   isTableName,
+  isTargetName,
   ok,
   placementRefusal,
   refuse,
@@ -10,13 +12,15 @@ import {
   type Family,
   type Hook,
   type Result,
+  type RuleSpec,
   type TableName,
 } from '@sluice/netfilter';
+import { commandOption, type CommandLetter } from './command-options.ts';
 import type { LineAction } from './command-words.ts';
 import { describeDiagnostic, diagnose, type DiagnosticCode, type Facts } from './diagnostic.ts';
 import { lexWords, type Word } from './lexer.ts';
 import { expandLists } from './list-expansion.ts';
-import { checkReading } from './rule-check.ts';
+import { checkReading, type Remark } from './rule-check.ts';
 import { readRuleWords, type LineReading } from './rule-words.ts';
 import { printName } from './ruleset-printer.ts';
 import { printSpec } from './spec-printer.ts';
@@ -64,14 +68,28 @@ function refuseWith(code: DiagnosticCode, facts: Facts = {}): SaveForm {
   return refuse(describeDiagnostic(code, facts));
 }
 
+/** What is no error in a ruleset, but what this tool, alone with the line, refuses. */
+const REFUSED: ReadonlySet<DiagnosticCode> = new Set(['hostName', 'lookedUp', 'gluedOption']);
+
+/** Listing options, which go with no rule. */
+const LISTING: ReadonlySet<CommandLetter | undefined> = new Set<CommandLetter>(['n', 'x', '0']);
+
 function firstError(reading: LineReading, words: readonly Word[], family: Family): string | undefined {
   let first: { readonly start: number; readonly message: string } | undefined;
-  checkReading(reading, { words, family }, (code, { start }, facts) => {
+  const remark: Remark = (code, { start }, facts) => {
     // The tool takes them in a comment; we do not, where we write a rule.
     if (code === 'controlCharacter') return;
     const { severity, message } = diagnose(code, { line: 1, column: start + 1, length: 1 }, facts);
-    if (severity === 'error' && (!first || start < first.start)) first = { start, message };
-  });
+    const isRefused = severity === 'error' || REFUSED.has(code);
+    if (isRefused && (!first || start < first.start)) first = { start, message };
+  };
+  checkReading(reading, { words, family }, remark);
+  for (const word of reading.commandWords) {
+    if (LISTING.has(commandOption(word.text))) remark('commandInRule', word, { option: word.text });
+  }
+  for (const { module } of reading.spec.matches) {
+    if (module !== '' && !isMatchName(module)) return describeDiagnostic('noSuchModule', { module });
+  }
   return first?.message;
 }
 
@@ -96,7 +114,18 @@ function printedRule(chain: string, { reading: { spec }, table, setting }: Place
     const standing = { table, hooks: [chain as Hook], direct: true, ...(backend && { backend }) };
     const misplaced = placementRefusal(spec, standing);
     if (misplaced) return refuse(describeRefusal(misplaced));
+  } else {
+    const reason = chainNameRefusal(chain);
+    if (reason !== null) return refuse(reason);
   }
+  const badName = chainRefusal(spec);
+  if (badName !== null) return refuse(badName);
   const texts = expandLists(spec, family) ?? [printSpec(spec, { family })];
   return ok(texts.map((text) => `-A ${printName(chain)} ${text}`.trimEnd()));
+}
+
+/** Why the chain that the rule calls cannot be one. Whether it is there, only a ruleset knows. */
+function chainRefusal({ target }: RuleSpec): string | null {
+  if (!target || (target.how === 'jump' && isTargetName(target.name))) return null;
+  return chainNameRefusal(target.name);
 }

@@ -62,8 +62,9 @@ export class WordCursor {
     return true;
   }
 
-  /** A `!` before something that is no part of the rule goes with it. */
-  dropBang(): void {
+  /** A `!` before something that is no part of the rule goes with it; iptables refuses it. */
+  dropBang(option: Word): void {
+    if (this.#bang) this.remark('notNegatable', option, { option: option.text });
     this.#bang = undefined;
   }
 

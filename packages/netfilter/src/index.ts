@@ -38,6 +38,7 @@ export {
   findMatch,
   findOption,
   findTarget,
+  isMatchName,
   isTargetName,
   MATCHES,
   moduleName,

@@ -21,7 +21,7 @@ function address(name: string, label: string, says: string): OptionDefinition {
 function port(name: string, label: string, says: string): OptionDefinition {
   return {
     names: [name],
-    kind: ports(':'),
+    kind: ports,
     negatable: true,
     label,
     reads: `of a connection ${says} {}`,
@@ -32,6 +32,7 @@ function port(name: string, label: string, says: string): OptionDefinition {
 /** `-m conntrack`: what connection tracking knows of the packet's connection. */
 export const conntrack = defineMatch({
   name: 'conntrack',
+  needsOption: true,
   options: [
     {
       names: ['--ctstate'],

@@ -23,6 +23,8 @@ export interface OptionDefinition {
   readonly implies?: string | ((family: Family) => string);
   /** The protocols of which one must stand after `-p` for this value, where not every value and protocol go together. */
   protocols?(values: readonly string[]): readonly string[] | null;
+  /** The protocol must have been said when the option comes. */
+  readonly protocolFirst?: boolean;
   /** The word before the value on the map; none when the value says enough. */
   readonly label?: string;
   /** Not shown on the map: a detail of another option. */
@@ -69,6 +71,8 @@ interface Definition {
   readonly protocolsIn?: readonly Family[];
   readonly options: readonly OptionDefinition[];
   readonly rewrites?: Readonly<Record<string, Rewrite>>;
+  /** Without any option it is refused. */
+  readonly needsOption?: boolean;
   /** Of each of these groups at least one option must be given. */
   readonly requires?: readonly (readonly string[])[];
   /** Of each of these groups at most one option may be given. */

@@ -6,6 +6,7 @@ export const icmp = defineMatch({
   name: 'icmp',
   families: ['ipv4'],
   protocols: ['icmp'],
+  requires: [['--icmp-type']],
   options: [
     {
       names: ['--icmp-type'],

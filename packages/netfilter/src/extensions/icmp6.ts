@@ -6,6 +6,7 @@ export const icmp6 = defineMatch({
   name: 'icmp6',
   families: ['ipv6'],
   protocols: ['ipv6-icmp'],
+  requires: [['--icmpv6-type']],
   options: [
     {
       names: ['--icmpv6-type'],

@@ -21,6 +21,8 @@ export interface Kind<V> {
   readonly quoting: 'never' | 'whenNeeded' | 'always';
   /** The value, or what is wrong with the words. Gets exactly `words` words. */
   parse(words: readonly string[], family: Family): Result<V, ValueProblem>;
+  /** A name in the value that only the host can look up: of another host, a service, a protocol. */
+  lookup?(value: V): string | undefined;
   /** The words in the form in which iptables-save prints them. */
   print(value: V, family: Family): readonly string[];
   /** The value within an English sentence. */

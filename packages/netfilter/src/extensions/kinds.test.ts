@@ -7,7 +7,7 @@ import { interfacePattern } from './kinds/interface.ts';
 import { printIpv6, readIpv6 } from './kinds/ipv6.ts';
 import { logLevel } from './kinds/log-level.ts';
 import { mark } from './kinds/mark.ts';
-import { natRange } from './kinds/nat-range.ts';
+import { natPorts, natRange } from './kinds/nat-range.ts';
 import { number, numberRange } from './kinds/number.ts';
 import { portList, ports } from './kinds/ports.ts';
 import { prefix } from './kinds/prefix.ts';
@@ -24,17 +24,17 @@ const bare = prefix({ whole: 'bare' });
 
 /** A kind, words, their printed form (null when they are no value), and the reading. */
 const VALUES: readonly (readonly [AnyKind, string, string | null, (string | null)?, Family?])[] = [
-  [ports(':'), '22', '22', '22'],
-  [ports(':'), '1024:', '1024:65535', '1024 to 65535'],
-  [ports(':'), ':1023', '0:1023'],
-  [ports(':'), 'ssh', '22'],
-  [ports(':'), 'my-service', 'my-service'],
-  [ports(':'), '10:5', null],
-  [ports(':'), '65536', null],
-  [ports(':'), ':', null],
-  [ports(':'), '', null],
-  [ports('-'), '1024-31000', '1024-31000', '1024 to 31000'],
-  [ports('-'), 'ftp-data', '20'],
+  [ports, '22', '22', '22'],
+  [ports, '1024:', '1024:65535', '1024 to 65535'],
+  [ports, ':1023', '0:1023'],
+  [ports, 'ssh', '22'],
+  [ports, 'my-service', 'my-service'],
+  [ports, '10:5', null],
+  [ports, '65536', null],
+  [ports, ':', '0:65535'],
+  [ports, '', null],
+  [natPorts, '1024-31000', '1024-31000', '1024 to 31000'],
+  [natPorts, 'ftp-data', '20'],
   [portList, '80,443,1000:2000', '80,443,1000:2000', '80, 443 or 1000 to 2000'],
   [portList, '80,', null],
   [portList, Array.from({ length: 16 }, (_, at) => at).join(','), null],
@@ -44,7 +44,8 @@ const VALUES: readonly (readonly [AnyKind, string, string | null, (string | null
   [address, '192.0.2.0/255.255.255.0', '192.0.2.0/24'],
   [address, '10.0.0.1/255.0.255.255', '10.0.0.1/255.0.255.255'],
   [address, 'example.org', 'example.org'],
-  [address, '192.0.2', null],
+  [address, '192.0.2', '192.0.2.0/32'],
+  [address, '010.0.2.1', '8.0.2.1/32'],
   [address, '192.0.2.0/33', null],
   [address, '::1', null],
   [address, '2001:DB8:0:0::1/64', '2001:db8::/64', '2001:db8::/64', 'ipv6'],

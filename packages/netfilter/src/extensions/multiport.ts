@@ -1,16 +1,23 @@
 import { defineMatch } from './definition.ts';
-import { portList } from './kinds/ports.ts';
+import { portList, protocolsOfNames } from './kinds/ports.ts';
+
+const PROTOCOLS = ['tcp', 'udp', 'udplite', 'sctp', 'dccp'];
+
+/** A service name counts only under the rule's protocol: `--dports ssh` does not go with udp. */
+const protocolsOf = ([list = '']: readonly string[]): readonly string[] => protocolsOfNames(list) ?? PROTOCOLS;
 
 /** `-m multiport`: up to fifteen ports or ranges. */
 export const multiport = defineMatch({
   name: 'multiport',
   requires: [['--sports', '--dports', '--ports']],
   excludes: [['--sports', '--dports', '--ports']],
-  protocols: ['tcp', 'udp', 'udplite', 'sctp', 'dccp'],
+  protocols: PROTOCOLS,
   options: [
     {
       names: ['--sports', '--source-ports', '--source-port', '--sport'],
       kind: portList,
+      protocols: protocolsOf,
+      protocolFirst: true,
       negatable: true,
       label: 'sport',
       reads: 'from port {}',
@@ -19,6 +26,8 @@ export const multiport = defineMatch({
     {
       names: ['--dports', '--destination-ports', '--destination-port', '--dport'],
       kind: portList,
+      protocols: protocolsOf,
+      protocolFirst: true,
       negatable: true,
       label: 'dport',
       reads: 'to port {}',
@@ -27,6 +36,8 @@ export const multiport = defineMatch({
     {
       names: ['--ports', '--port'],
       kind: portList,
+      protocols: protocolsOf,
+      protocolFirst: true,
       negatable: true,
       label: 'port',
       reads: 'from or to port {}',

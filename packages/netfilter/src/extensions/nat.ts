@@ -1,7 +1,6 @@
 import { defineTarget, type OptionDefinition } from './definition.ts';
 import { flag } from './kinds/flag.ts';
-import { natRange } from './kinds/nat-range.ts';
-import { ports } from './kinds/ports.ts';
+import { natPorts, natRange } from './kinds/nat-range.ts';
 
 const RANDOM: OptionDefinition = { names: ['--random'], kind: flag, reads: 'with a random port' };
 const RANDOM_FULLY: OptionDefinition = { names: ['--random-fully'], kind: flag, reads: 'with a fully random port' };
@@ -27,7 +26,14 @@ export const DNAT = defineTarget({
   ends: true,
   reads: 'is sent to another destination',
   options: [
-    { names: ['--to-destination'], kind: natRange, protocols: portProtocols, label: 'to', reads: ': {}' },
+    {
+      names: ['--to-destination'],
+      kind: natRange,
+      protocols: portProtocols,
+      protocolFirst: true,
+      label: 'to',
+      reads: ': {}',
+    },
     RANDOM,
     PERSISTENT,
   ],
@@ -42,7 +48,14 @@ export const SNAT = defineTarget({
   ends: true,
   reads: 'gets another source',
   options: [
-    { names: ['--to-source'], kind: natRange, protocols: portProtocols, label: 'as', reads: ': {}' },
+    {
+      names: ['--to-source'],
+      kind: natRange,
+      protocols: portProtocols,
+      protocolFirst: true,
+      label: 'as',
+      reads: ': {}',
+    },
     RANDOM,
     RANDOM_FULLY,
     PERSISTENT,
@@ -59,8 +72,9 @@ export const MASQUERADE = defineTarget({
   options: [
     {
       names: ['--to-ports'],
-      kind: ports('-'),
+      kind: natPorts,
       protocols: () => WITH_PORTS,
+      protocolFirst: true,
       label: 'ports',
       reads: 'and a source port from {}',
     },
@@ -77,7 +91,14 @@ export const REDIRECT = defineTarget({
   ends: true,
   reads: 'is redirected to this host',
   options: [
-    { names: ['--to-ports'], kind: ports('-'), protocols: () => WITH_PORTS, label: 'to port', reads: ': port {}' },
+    {
+      names: ['--to-ports'],
+      kind: natPorts,
+      protocols: () => WITH_PORTS,
+      protocolFirst: true,
+      label: 'to port',
+      reads: ': port {}',
+    },
     RANDOM,
   ],
   place: () => ({ tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] }),

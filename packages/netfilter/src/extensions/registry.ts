@@ -78,7 +78,7 @@ import { TPROXY } from './tproxy.ts';
 import { TRACE } from './trace.ts';
 import { u32 } from './u32.ts';
 import { udp } from './udp.ts';
-import { UNDESCRIBED_TARGETS } from './undescribed.ts';
+import { SHIPPED_MATCHES, UNDESCRIBED_TARGETS } from './undescribed.ts';
 import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
 
 /** Every match module that we know. A new module is one file and one line here. */
@@ -215,6 +215,11 @@ export function protocolMatch(protocol: string): MatchDefinition | undefined {
 /** The option under any of its spellings. */
 export function findOption(module: ModuleDefinition, name: string): OptionDefinition | undefined {
   return module.options.find((option) => option.names.includes(name));
+}
+
+/** Whether iptables has a match module of this name. */
+export function isMatchName(name: string): boolean {
+  return SHIPPED_MATCHES.has(moduleName(name));
 }
 
 /** Whether iptables has a target of this name, so that no chain can have it. */

@@ -5,7 +5,7 @@ import { sctpChunks } from './kinds/sctp-chunks.ts';
 function port(names: OptionDefinition['names'], label: string, says: string): OptionDefinition {
   return {
     names,
-    kind: ports(':'),
+    kind: ports,
     negatable: true,
     label,
     reads: `${says} port {}`,

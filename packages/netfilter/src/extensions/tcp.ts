@@ -12,7 +12,7 @@ export const tcp = defineMatch({
   options: [
     {
       names: ['--sport', '--source-port'],
-      kind: ports(':'),
+      kind: ports,
       negatable: true,
       omits: ANY_PORT,
       label: 'sport',
@@ -21,7 +21,7 @@ export const tcp = defineMatch({
     },
     {
       names: ['--dport', '--destination-port'],
-      kind: ports(':'),
+      kind: ports,
       negatable: true,
       omits: ANY_PORT,
       label: 'dport',

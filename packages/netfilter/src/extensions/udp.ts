@@ -10,7 +10,7 @@ export const udp = defineMatch({
   options: [
     {
       names: ['--sport', '--source-port'],
-      kind: ports(':'),
+      kind: ports,
       negatable: true,
       omits: ANY_PORT,
       label: 'sport',
@@ -19,7 +19,7 @@ export const udp = defineMatch({
     },
     {
       names: ['--dport', '--destination-port'],
-      kind: ports(':'),
+      kind: ports,
       negatable: true,
       omits: ANY_PORT,
       label: 'dport',

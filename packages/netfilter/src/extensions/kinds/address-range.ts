@@ -1,7 +1,7 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
-import { printIpv4, readIpv4 } from './ipv4.ts';
+import { printIpv4, readShortIpv4 } from './ipv4.ts';
 import { printIpv6, readIpv6 } from './ipv6.ts';
 
 /** Both ends of a range of addresses, as printed. */
@@ -14,7 +14,7 @@ function readRange(word: string, family: Family): AddressRange | undefined {
   const [left = '', right = left, more] = word.split('-');
   if (more !== undefined) return undefined;
   if (family === 'ipv4') {
-    const [from, to] = [readIpv4(left), readIpv4(right)];
+    const [from, to] = [readShortIpv4(left), readShortIpv4(right)];
     if (from === undefined || to === undefined || from > to) return undefined;
     return { from: printIpv4(from), to: printIpv4(to) };
   }

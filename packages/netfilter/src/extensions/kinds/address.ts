@@ -1,13 +1,13 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
-import { printIpv4, readIpv4 } from './ipv4.ts';
+import { printIpv4, readPlainIpv4 } from './ipv4.ts';
 import { printIpv6, readIpv6 } from './ipv6.ts';
 
 /** One address of the family as printed, or undefined. */
 export function readAddress(word: string, family: Family): string | undefined {
   if (family === 'ipv4') {
-    const value = readIpv4(word);
+    const value = readPlainIpv4(word);
     return value === undefined ? undefined : printIpv4(value);
   }
   const value = readIpv6(word);

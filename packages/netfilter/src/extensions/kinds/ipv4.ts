@@ -1,13 +1,27 @@
-/** An IPv4 address as a 32-bit number, or undefined. All four parts are decimal. */
+import { readNumber } from './number.ts';
+
+/** A dotted IPv4 address as a 32-bit number, or undefined. iptables reads each part as it reads any number: `010` is 8. */
 export function readIpv4(text: string): number | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
   let value = 0;
   for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
-    value = value * 256 + Number(part);
+    const byte = readNumber(part);
+    if (byte === undefined || byte > 255) return undefined;
+    value = value * 256 + byte;
   }
   return value;
+}
+
+/** An address as inet_pton reads it: four decimal parts without leading zeros. Targets read theirs so. */
+export function readPlainIpv4(text: string): number | undefined {
+  return /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/.test(text) ? readIpv4(text) : undefined;
+}
+
+/** An address whose last parts may be missing: iptables takes them for zeros, `10.1` is 10.1.0.0. */
+export function readShortIpv4(text: string): number | undefined {
+  const missing = 4 - text.split('.').length;
+  return readIpv4(missing > 0 ? text + '.0'.repeat(missing) : text);
 }
 
 /** The dotted form. */

@@ -1,4 +1,4 @@
-import { printIpv4, readIpv4 } from './ipv4.ts';
+import { printIpv4, readPlainIpv4 } from './ipv4.ts';
 
 const GROUPS = 8;
 const ALL = (1n << 128n) - 1n;
@@ -9,7 +9,7 @@ function readGroups(text: string): number[] | undefined {
   const parts = text.split(':');
   for (const [at, part] of parts.entries()) {
     if (part.includes('.')) {
-      const v4 = at === parts.length - 1 ? readIpv4(part) : undefined;
+      const v4 = at === parts.length - 1 ? readPlainIpv4(part) : undefined;
       if (v4 === undefined) return undefined;
       groups.push(v4 >>> 16, v4 & 0xffff);
     } else if (/^[0-9a-f]{1,4}$/i.test(part)) {

@@ -2,6 +2,7 @@ import type { Family } from '../../family.ts';
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
 import { readAddress } from './address.ts';
+import { readNumber } from './number.ts';
 import { readPort, type Port } from './ports.ts';
 
 /** Where a NAT target sends packets: addresses, ports, both, or (a shifted range) a base port. */
@@ -19,40 +20,45 @@ function readAddresses(text: string, family: Family): string | undefined {
   return first === last ? first : `${first}-${last}`;
 }
 
-/** `80`, `80-90`, `80-90/8080`: with the base, port 8080 is mapped to the first. */
+/**
+ * `80`, `http`, `80-90`, `80-90/8080`: with the base, port 8080 is mapped to the first. iptables takes a name for the
+ * whole only.
+ */
 function readPorts(text: string): string | undefined {
-  if (text === '') return '';
-  const [range = '', base, more] = text.split('/');
-  const [from, to] = splitRange(range);
-  const shift: Port | undefined = base === undefined ? '' : readPort(base);
-  if (more !== undefined || from === undefined || to === undefined || shift === undefined || shift === 0)
-    return undefined;
-  if (typeof from === 'number' && typeof to === 'number' && from > to) return undefined;
-  return `${from === to ? from : `${from}-${to}`}${shift === '' ? '' : `/${shift}`}`;
+  const whole = readPort(text);
+  if (whole !== undefined) return String(whole);
+  const [range = '', base, ...more] = text.split('/');
+  const [from, to, ...others] = range.split('-').map(readNumber);
+  const isShift = base !== undefined;
+  const shift = isShift ? readPort(base) : undefined;
+  if (more.length + others.length > 0 || (isShift && (!isPort(shift) || shift === 0))) return undefined;
+  if (!isPort(from) || !isPort(to) || from > to) return undefined;
+  return `${from === to ? from : `${from}-${to}`}${isShift ? `/${shift}` : ''}`;
 }
 
-/** A service name may itself hold a dash. */
-function splitRange(range: string): readonly [Port | undefined, Port | undefined] {
-  const at = /^\d+-/.test(range) ? range.indexOf('-') : -1;
-  if (at < 0) {
-    const port = readPort(range);
-    return [port, port];
-  }
-  return [readPort(range.slice(0, at)), readPort(range.slice(at + 1))];
+function isPort(value: Port | undefined): value is number {
+  return typeof value === 'number' && value <= 65_535;
+}
+
+/** The service name that only the host can look up. */
+function serviceOf(ports: string): string | undefined {
+  return /^[a-z]/i.test(ports) ? ports : undefined;
 }
 
 /** Takes `ADDRESSES[:PORTS]`, in IPv6 `[ADDRESSES]:PORTS`, apart. */
-function split(word: string, family: Family): readonly [string, string] {
+function split(word: string, family: Family): readonly [string, string | undefined] {
   if (family === 'ipv6') {
     const inBrackets = /^\[([^\]]*)\](?::(.*))?$/.exec(word);
-    return inBrackets ? [inBrackets[1] ?? '', inBrackets[2] ?? ''] : [word, ''];
+    if (inBrackets) return [inBrackets[1] ?? '', inBrackets[2]];
+    return /^:[^:]*$/.test(word) ? ['', word.slice(1)] : [word, undefined];
   }
   const colon = word.indexOf(':');
-  return colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)];
+  return colon < 0 ? [word, undefined] : [word.slice(0, colon), word.slice(colon + 1)];
 }
 
 function printRange({ addresses, ports }: NatRange, family: Family): string {
   if (ports === '') return addresses;
+  if (addresses === '') return `:${ports}`;
   return family === 'ipv6' ? `[${addresses}]:${ports}` : `${addresses}:${ports}`;
 }
 
@@ -63,13 +69,30 @@ export const natRange: Kind<NatRange> = {
   parse([word = ''], family) {
     const [left, right] = split(word, family);
     const addresses = readAddresses(left, family);
-    const ports = readPorts(right);
-    if (left + right === '' || addresses === undefined || ports === undefined) {
+    const ports = right === undefined ? '' : readPorts(right);
+    if (word === '' || addresses === undefined || ports === undefined) {
       const like = family === 'ipv4' ? '192.0.2.1, 192.0.2.1:8080 or :8080' : '2001:db8::1 or [2001:db8::1]:8080';
       return refuse({ found: word, want: `an address, with a port if wanted, like ${like}` });
     }
     return ok({ addresses, ports });
   },
+  lookup: ({ ports }) => serviceOf(ports),
   print: (value, family) => [printRange(value, family)],
   read: (value) => printRange(value, value.addresses.includes(':') ? 'ipv6' : 'ipv4'),
+};
+
+/** The ports that a NAT target may take: one, a service, or a range. */
+export const natPorts: Kind<string> = {
+  words: 1,
+  quoting: 'never',
+  parse([word = '']) {
+    const ports = readPorts(word);
+    return ports === undefined || ports.includes('/')
+      ? refuse({ found: word, want: 'a port from 0 to 65535, a service name, or a range like 1024-65535' })
+      : ok(ports);
+  },
+  lookup: serviceOf,
+  print: (ports) => [ports],
+  read: (ports) => ports.replace('-', ' to '),
+  brief: (ports) => ports,
 };

@@ -1,11 +1,15 @@
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
 
-/** A whole number in C notation (`10`, `0x1f`, `017`), or undefined. */
+/**
+ * A whole number as iptables reads one (strtoul with base 0): `10`, `0x1f`, `017` for 15; blanks and a plus may stand
+ * before it.
+ */
 export function readNumber(word: string): number | undefined {
-  if (/^0x[0-9a-f]+$/i.test(word)) return Number.parseInt(word, 16);
-  if (/^0[0-7]+$/.test(word)) return Number.parseInt(word, 8);
-  return /^\d+$/.test(word) ? Number(word) : undefined;
+  const [, digits] = /^[ \t\n\v\f\r]*\+?(0x[\da-f]+|\d+)$/i.exec(word) ?? [];
+  if (digits === undefined) return undefined;
+  if (!digits.startsWith('0') || /^0x/i.test(digits)) return Number(digits);
+  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
 }
 
 interface Bounds {

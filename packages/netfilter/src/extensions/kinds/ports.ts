@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../result.ts';
 import type { Kind, ValueProblem } from '../kind.ts';
-import { servicePort } from './services.ts';
+import { readNumber } from './number.ts';
+import { findService } from './services.ts';
 
 /** One port: its number, or a service name that only the host can look up. */
 export type Port = number | string;
@@ -15,51 +16,61 @@ const HIGHEST = 65535;
 
 /** A port by number or service name, or undefined when it can be neither. */
 export function readPort(word: string): Port | undefined {
-  if (/^(\d+|0x[0-9a-f]+)$/i.test(word)) {
-    const port = Number(word);
-    return port <= HIGHEST ? port : undefined;
-  }
-  return /^[a-z][\w+./-]*$/i.test(word) ? (servicePort(word) ?? word) : undefined;
+  const port = readNumber(word);
+  if (port !== undefined) return port <= HIGHEST ? port : undefined;
+  return /^[a-z][\w+./-]*$/i.test(word) ? (findService(word)?.port ?? word) : undefined;
 }
 
-function readRange(word: string, separator: string, order?: 'any'): PortRange | undefined {
-  // A service name may itself hold a dash: `ftp-data` is no range.
-  const at = separator === '-' && !/^\d*-\d*$/.test(word) ? -1 : word.indexOf(separator);
-  if (at < 0) {
-    const port = readPort(word);
-    return port === undefined ? undefined : { from: port, to: port };
-  }
-  const from = at === 0 ? 0 : readPort(word.slice(0, at));
-  const to = at === word.length - 1 ? HIGHEST : readPort(word.slice(at + 1));
+interface RangeStyle {
+  /** A missing end means the lowest or the highest port. */
+  readonly openEnds: boolean;
+  /** The tool does not look at the order of the ends. */
+  readonly anyOrder?: boolean;
+}
+
+/** One port, or two with a colon between them. */
+function readRange(word: string, { openEnds, anyOrder = false }: RangeStyle): PortRange | undefined {
+  const at = word.indexOf(':');
+  const [left, right] = at < 0 ? [word, word] : [word.slice(0, at), word.slice(at + 1)];
+  const from = left === '' && at >= 0 && openEnds ? 0 : readPort(left);
+  const to = right === '' && at >= 0 && openEnds ? HIGHEST : readPort(right);
   if (from === undefined || to === undefined) return undefined;
   const isUpsideDown = typeof from === 'number' && typeof to === 'number' && from > to;
-  return isUpsideDown && order !== 'any' ? undefined : { from, to };
+  return isUpsideDown && !anyOrder ? undefined : { from, to };
 }
 
-function printRange({ from, to }: PortRange, separator: string): string {
-  return from === to ? String(from) : `${from}${separator}${to}`;
+function printRange({ from, to }: PortRange): string {
+  return from === to ? String(from) : `${from}:${to}`;
+}
+
+/** The service name among the ports that only the host can look up. */
+function serviceOf(ranges: readonly PortRange[]): string | undefined {
+  return ranges.flatMap(({ from, to }) => [from, to]).find((port) => typeof port === 'string');
 }
 
 const spoken = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from} to ${to}`);
 
-/**
- * A port or range: `22`, `1024:65535`, `:1023`, `http`. NAT targets write `-` between the ends. In any order where the
- * tool does not look at it.
- */
-export function ports(separator: ':' | '-', order?: 'any'): Kind<PortRange> {
-  const want = `a port from 0 to 65535, a service name, or a range like 1024${separator}65535`;
+function portsIn(style: RangeStyle): Kind<PortRange> {
   return {
     words: 1,
     quoting: 'never',
     parse([word = '']): Result<PortRange, ValueProblem> {
-      const range = word === separator || word === '' ? undefined : readRange(word, separator, order);
+      const range = readRange(word, style);
+      const want = 'a port from 0 to 65535, a service name, or a range like 1024:65535';
       return range ? ok(range) : refuse({ found: word, want });
     },
-    print: (value) => [printRange(value, separator)],
+    lookup: (range) => serviceOf([range]),
+    print: (value) => [printRange(value)],
     read: spoken,
-    brief: (value) => printRange(value, separator),
+    brief: printRange,
   };
 }
+
+/** A port or range: `22`, `1024:65535`, `:1023`, `http`. */
+export const ports = portsIn({ openEnds: true });
+
+/** The same where the tool does not ask which end is smaller. */
+export const portsInAnyOrder = portsIn({ openEnds: true, anyOrder: true });
 
 /** How many ports one `multiport` holds; a range counts as two. */
 const MOST_PORTS = 15;
@@ -72,7 +83,7 @@ export const portList: Kind<readonly PortRange[]> = {
     const ranges: PortRange[] = [];
     let slots = 0;
     for (const part of word.split(',')) {
-      const range = part === '' ? undefined : readRange(part, ':');
+      const range = readRange(part, { openEnds: false });
       if (!range) {
         return refuse({
           found: part,
@@ -86,10 +97,19 @@ export const portList: Kind<readonly PortRange[]> = {
       return refuse({ found: word, want: 'at most 15 ports (a range counts as two), and a second rule for the rest' });
     return ok(ranges);
   },
-  print: (ranges) => [ranges.map((range) => printRange(range, ':')).join(',')],
+  lookup: serviceOf,
+  print: (ranges) => [ranges.map(printRange).join(',')],
   read: (ranges) => listed(ranges.map(spoken), 'or'),
-  brief: (ranges) => ranges.map((range) => printRange(range, ':')).join(','),
+  brief: (ranges) => ranges.map(printRange).join(','),
 };
+
+/** The protocols under which /etc/services has all the names in a list of ports; null when it holds no such name. */
+export function protocolsOfNames(list: string): readonly string[] | null {
+  const services = list.split(/[,:]/).flatMap((word) => findService(word) ?? []);
+  const [first, ...more] = services;
+  if (!first) return null;
+  return first.protocols.filter((protocol) => more.every(({ protocols }) => protocols.includes(protocol)));
+}
 
 /** `a`, `a or b`, `a, b or c`. */
 export function listed(items: readonly string[], word: 'and' | 'or'): string {
@@ -104,6 +124,7 @@ export const port: Kind<Port> = {
     const value = readPort(word);
     return value === undefined ? refuse({ found: word, want: 'a port from 0 to 65535, or a service name' }) : ok(value);
   },
+  lookup: (value) => (typeof value === 'string' ? value : undefined),
   print: (value) => [String(value)],
   read: String,
 };

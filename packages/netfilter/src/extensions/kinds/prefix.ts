@@ -1,8 +1,9 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse, type Result } from '../../result.ts';
 import type { Kind, ValueProblem } from '../kind.ts';
-import { ipv4Mask, ipv4MaskLength, printIpv4, readIpv4 } from './ipv4.ts';
+import { ipv4Mask, ipv4MaskLength, printIpv4, readIpv4, readShortIpv4 } from './ipv4.ts';
 import { ipv6Mask, ipv6MaskLength, printIpv6, readIpv6 } from './ipv6.ts';
+import { readNumber } from './number.ts';
 
 /** A network: the words of it as printed, host bits cleared; `everything` when its prefix length is 0. */
 export interface Prefix {
@@ -18,14 +19,9 @@ const WANT: Readonly<Record<Family, string>> = {
   ipv6: 'an IPv6 address or network like 2001:db8::1 or 2001:db8::/32',
 };
 
-/** Old tools allow `10/8`: missing parts are zero. */
-function padded(address: string): string {
-  const parts = address.split('.');
-  return /^[\d.]+$/.test(address) && parts.length < 4 ? [...parts, '0', '0', '0'].slice(0, 4).join('.') : address;
-}
-
 function readLength(word: string, most: number): number | undefined {
-  return /^\d{1,3}$/.test(word) && Number(word) <= most ? Number(word) : undefined;
+  const length = readNumber(word);
+  return length !== undefined && length <= most ? length : undefined;
 }
 
 function ipv4Prefix(address: number, mask: number): Prefix {
@@ -46,6 +42,8 @@ function ipv6Prefix(address: bigint, mask: bigint): Prefix {
   };
 }
 
+const EVERYTHING: Readonly<Record<Family, Prefix>> = { ipv4: ipv4Prefix(0, 0), ipv6: ipv6Prefix(0n, 0n) };
+
 /** A host name is looked up by the tool when it adds the rule. */
 function isHostName(word: string): boolean {
   return /^[a-z_][\w.-]*$/i.test(word) && !word.endsWith('.-');
@@ -56,13 +54,15 @@ export function readPrefix(word: string, family: Family): Result<Prefix, ValuePr
   const slash = word.indexOf('/');
   const left = slash < 0 ? word : word.slice(0, slash);
   const right = slash < 0 ? undefined : word.slice(slash + 1);
+  // With a mask of no bits, iptables does not look at the address: `any/0`.
+  if (right !== undefined && readNumber(right) === 0) return ok(EVERYTHING[family]);
   const problem = refuse({ found: word, want: WANT[family] });
   if (isHostName(left) && !(family === 'ipv6' && left.includes(':'))) {
     if (right !== undefined && !/^[\d.]+$/.test(right)) return problem;
     return ok({ address: left, length: right ?? '', everything: false });
   }
   if (family === 'ipv4') {
-    const address = readIpv4(slash < 0 ? left : padded(left));
+    const address = readShortIpv4(left);
     const length = right === undefined ? 32 : readLength(right, 32);
     const mask = length === undefined ? readIpv4(right ?? '') : ipv4Mask(length);
     return address === undefined || mask === undefined ? problem : ok(ipv4Prefix(address, mask));
@@ -78,8 +78,11 @@ const short = ({ address, length }: Prefix): string => (length === '' ? address 
 /** The form in which iptables-save prints an address after -s and -d: always with its length. */
 export function printPrefix(network: Prefix, family: Family): string {
   const whole = family === 'ipv4' ? '32' : '128';
-  const isName = isHostName(network.address) && !network.address.includes(':');
-  return isName ? short(network) : `${network.address}/${network.length || whole}`;
+  return hostNameOf(network) !== undefined ? short(network) : `${network.address}/${network.length || whole}`;
+}
+
+function hostNameOf({ address }: Prefix): string | undefined {
+  return isHostName(address) && !address.includes(':') ? address : undefined;
 }
 
 /** An address or network of the rule's family. `whole: 'bare'` prints a single address without its length. */
@@ -88,6 +91,7 @@ export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefi
     words: 1,
     quoting: 'never',
     parse: ([word = ''], family) => readPrefix(word, family),
+    lookup: hostNameOf,
     print: (value, family) => [style.whole === 'bare' ? short(value) : printPrefix(value, family)],
     read: short,
   };

@@ -64,6 +64,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ...Object.entries(NAMES).map(([number, name]) => [name, Number(number)] as const),
   ['all', 0],
   ['ip', 0],
+  ['hopopt', 0],
   ['icmpv6', 58],
   ['icmp6', 58],
   ['ipv6-mh', 135],
@@ -93,6 +94,7 @@ export const protocol: Kind<string> = {
     }
     return ok(protocolName(word));
   },
+  lookup: (name) => (/^\d/.test(name) || name === 'all' || NUMBERS.has(name) ? undefined : name),
   print: (name) => [name],
   read: (name) => name,
 };
