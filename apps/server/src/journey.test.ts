@@ -252,7 +252,6 @@ describe('edits', () => {
   });
 
   test.each([
-    ['a rule that smuggles a table', insert('-t nat -j ACCEPT', 'draft:1')],
     ['a rule of two lines', insert('-m comment --comment "x\nCOMMIT\n*nat"', 'draft:1')],
     ['a chain that is not there', { type: 'removeChain', table: 'filter', chain: 'NOSUCH' }],
     ['a rule after one that is not there', { ...(insert('-j DROP', 'draft:1') as object), after: 'nosuch' }],
@@ -260,6 +259,28 @@ describe('edits', () => {
     const group = { label: 'bad', steps: [step] };
     expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'do', version: 0, group })).toBe('stepRefused');
     expect(await draft()).toMatchObject({ version: 0, groups: [] });
+  });
+
+  test.each([
+    ['smuggles a table', '-t nat -j ACCEPT'],
+    ['smuggles a command', '-j ACCEPT -A OUTPUT'],
+    ['never ends its quotation', '-m comment --comment "x'],
+    ['names no port', '-p tcp --dport 99999'],
+  ])('a rule that %s stays in the draft, over a restart, and is never applied', async (_what, text) => {
+    const group = { label: 'bad', steps: [insert(text, 'draft:1')] };
+    await edit({ action: 'do', version: 0, group });
+    await server.restart();
+    await until(async () => (await host()).state === 'up');
+    expect(await draft()).toMatchObject({ cursor: 1, groups: [group] });
+    expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('draftInvalid');
+    await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+    const plans = [{ family: 'ipv4', planHash: 'x' }];
+    expect(await refusalOf(`POST ${SEEN}/change`, { seconds: 60, plans })).toBe('draftInvalid');
+    expect(helper.text('ipv4')).toBe(RULES);
+    // Mended, it is a rule like any other.
+    const mended = { type: 'replaceRule', table: 'filter', chain: 'INPUT', id: 'draft:1', text: '-j ACCEPT' };
+    await edit({ action: 'do', version: 1, group: { label: 'mend', steps: [mended] } });
+    expect((await body<Review>(`POST ${SEEN}/review`, {})).plans).toHaveLength(1);
   });
 
   test.each([

@@ -13,6 +13,7 @@ export {
 export { EMPTY_HISTORY, nextRedo, nextUndo, perform, redo, rulesetAt, undo, type History } from './history.ts';
 export { extractRules, type OrderRefusal } from './extract-rules.ts';
 export { inlineCall } from './inline-call.ts';
+export { faultOf, findFaults, type RuleFault } from './faults.ts';
 export { invertGroup, invertStep } from './invert.ts';
 export { mergeRulesets, type Merge, type MergeConflict } from './merge.ts';
 export { planChange, type Plan, type PlanOptions } from './plan.ts';

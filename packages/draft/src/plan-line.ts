@@ -37,8 +37,8 @@ export class PlanStop extends Error {
   }
 }
 
-/** iptables-restore reads lines into a buffer of this many bytes. */
-const LINE_LIMIT = 10_240;
+/** iptables-restore reads lines into a buffer of 10,240 bytes; counters, command, chain (29 at most) and place need up to 96. */
+const TEXT_LIMIT = 10_240 - 96;
 
 /** `[packets:bytes]`, zero when not known. */
 export function countersText(counters: Counters | undefined): string {
@@ -67,18 +67,32 @@ export interface LinePlace {
  * no other command, table or program smuggled in. (No line that either kernel's save printed in our corpus is refused.)
  */
 export function safeRuleText({ family, table, chain }: LinePlace, text: string): string {
-  const stop = (code: PlanRefusal['code'], why: string): PlanStop =>
-    new PlanStop({ code, message: `A rule of ${table} ${chain} ${why}`, table, chain, text });
+  const fault = textFault(text, family);
+  if (!fault) return text;
+  const message = `A rule of ${table} ${chain} cannot be written: ${fault.reason}`;
+  throw new PlanStop({ code: fault.code, message, table, chain, text });
+}
+
+/** Why a rule's words cannot be written, as a sentence; null when they can. */
+export function textFault(
+  text: string,
+  family: Family,
+): { readonly code: PlanRefusal['code']; readonly reason: string } | null {
   if (hasControlCharacter(text)) {
-    throw stop('controlCharacters', 'holds control characters: written back, it could become other rules.');
+    return {
+      code: 'controlCharacters',
+      reason: 'It holds control characters: written back, it could become other rules.',
+    };
   }
   if (text.includes('\ufffd') || !text.isWellFormed()) {
-    throw stop('unreadable', 'holds characters that could not be read, so that it cannot be written back faithfully.');
+    return {
+      code: 'unreadable',
+      reason: 'It holds characters that could not be read, so that it cannot be written back faithfully.',
+    };
   }
-  if (text.length + chain.length > LINE_LIMIT - 64) throw stop('tooLong', 'is longer than iptables-restore takes.');
+  if (text.length > TEXT_LIMIT) return { code: 'tooLong', reason: 'It is longer than iptables-restore takes.' };
   const wrong = checkRuleText(text, { family }).find((diagnostic) => diagnostic.severity === 'error');
-  if (wrong) throw stop('ruleText', `cannot be written: ${wrong.message}`);
-  return text;
+  return wrong ? { code: 'ruleText', reason: wrong.message } : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { diffRulesets, rebaseGroups, type StepGroup } from '@sluice/draft';
+import { diffRulesets, findFaults, rebaseGroups, type RuleFault, type StepGroup } from '@sluice/draft';
 import { printRuleset } from '@sluice/iptables';
 import { ok, type Family } from '@sluice/netfilter';
 import type { Draft, DraftChange, DraftEdit, Snapshot } from '@sluice/protocol';
@@ -60,7 +60,7 @@ class Desk implements DraftDesk {
         { unchanged: true },
       );
     }
-    const edited = perform(draft, edit, family);
+    const edited = perform(draft, edit);
     if (!edited.ok) return edited;
     const size = checkSize(edited.value.groups);
     if (!size.ok) return size;
@@ -73,7 +73,10 @@ class Desk implements DraftDesk {
       const draft = await this.#current(host, family);
       if (!draft.ok) return draft;
       const { base, baseRules, currentRules } = draft.value;
-      if (diffRulesets(baseRules, currentRules).changes === 0) continue;
+      const diff = diffRulesets(baseRules, currentRules);
+      if (diff.changes === 0) continue;
+      const [fault, ...others] = findFaults(diff, family);
+      if (fault) return cannotBeApplied(fault, others.length);
       targets.push({ family, base: base.fingerprint, text: printRuleset(currentRules, { counters: true }) });
     }
     return ok(targets);
@@ -173,6 +176,16 @@ function baseOf({ fingerprint, text }: Snapshot): OpenDraft['base'] {
 
 function sameGroups(before: readonly StepGroup[], after: readonly StepGroup[]): boolean {
   return before.length === after.length && JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** Printed, such a rule could be read as something else: it never leaves the draft. */
+function cannotBeApplied({ table, chain, index, reason }: RuleFault, others: number): Answer<never> {
+  const more = others === 0 ? '' : ` ${others} more cannot either.`;
+  return refusal(
+    'draftInvalid',
+    `Rule ${index + 1} of ${table} ${chain} cannot be applied: ${reason}${more} The draft is kept. Mend what is marked red.`,
+    { unchanged: true },
+  );
 }
 
 /** The answer to an edit while a change of this host is being made or waits. */

@@ -1,6 +1,5 @@
 import type { StepGroup } from '@sluice/draft';
-import { checkRuleText } from '@sluice/iptables';
-import { ok, type Family } from '@sluice/netfilter';
+import { ok } from '@sluice/netfilter';
 import { refusal, type Answer } from '../answers.ts';
 
 /** The most steps that a draft may hold, over all its groups. */
@@ -22,20 +21,4 @@ export function checkSize(groups: readonly StepGroup[]): Answer<void> {
     `A draft holds at most ${MAX_STEPS} steps. This edit was not made; the draft is as before. Apply or discard it first.`,
     { unchanged: true },
   );
-}
-
-/** Refuses a rule text that is not exactly one rule: it would smuggle something else into the restore input. */
-export function checkTexts(group: StepGroup, family: Family): Answer<void> {
-  for (const step of group.steps) {
-    if (!('text' in step)) continue;
-    const wrong = checkRuleText(step.text, { family }).find(({ severity }) => severity === 'error');
-    if (wrong) {
-      return refusal(
-        'stepRefused',
-        `${wrong.message} The draft is as before. Correct the rule: ${JSON.stringify(step.text.slice(0, 200))}`,
-        { unchanged: true },
-      );
-    }
-  }
-  return ok(undefined);
 }

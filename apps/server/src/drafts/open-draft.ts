@@ -3,7 +3,6 @@ import { parseSave } from '@sluice/iptables';
 import { ok, type Family, type Ruleset } from '@sluice/netfilter';
 import type { DraftEdit } from '@sluice/protocol';
 import { refusal, type Answer } from '../answers.ts';
-import { checkTexts } from './draft-limits.ts';
 import type { StoredDraft } from './draft-store.ts';
 
 /** A draft with its rulesets, as long as it is in use. */
@@ -28,12 +27,10 @@ export function openDraft(stored: StoredDraft, family: Family): OpenDraft {
 }
 
 /** The draft after an edit; its version is one more. */
-export function perform(draft: OpenDraft, edit: DraftEdit, family: Family): Answer<OpenDraft> {
+export function perform(draft: OpenDraft, edit: DraftEdit): Answer<OpenDraft> {
   const past: History = { groups: draft.groups, cursor: draft.cursor };
   switch (edit.action) {
     case 'do': {
-      const texts = checkTexts(edit.group, family);
-      if (!texts.ok) return texts;
       const after = applyGroup(draft.currentRules, edit.group);
       if (!after.ok) return stepRefused(after.error);
       return ok(edited(draft, done(past, edit.group), after.value));

@@ -9,7 +9,7 @@ import { counters } from '../state/counters.ts';
 import { startDrag, startRuleDrag } from '../state/drag.ts';
 import { extendSelection } from '../state/selected-rules.ts';
 import { isChosen, useSelection } from '../state/selection.ts';
-import { targetTone } from '../ui/rule-line.tsx';
+import { FaultMark, targetTone } from '../ui/rule-line.tsx';
 import { useEachChange, writeText } from './live-flow.ts';
 import { openRuleMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
@@ -126,9 +126,10 @@ function useRowClasses(row: MapRow, at: { readonly selected: boolean; readonly s
 
 /** The rule's conditions in short. */
 function Match(props: { readonly row: MapRow }) {
-  const { phrases, more } = props.row;
+  const { phrases, more, fault } = props.row;
   return (
-    <span className="row-match mono">
+    <span className={`row-match mono${fault === null ? '' : ' row-fault'}`}>
+      {fault !== null && <FaultMark reason={fault} />}
       {phrases.map((phrase, index) => (
         <span key={index} className={phrase.role === 'keyword' ? 'row-keyword' : undefined}>
           {index > 0 && ' '}

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { MapRow } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
 import { useDrag } from '../state/drag.ts';
+import { Sign } from '../ui/signs.tsx';
 
 interface TipState {
   readonly row: MapRow | null;
@@ -51,6 +52,12 @@ export function RowTip() {
   return createPortal(
     <div className="row-tip" role="tooltip" style={style}>
       <code className="mono">{row.text || 'every packet, no target'}</code>
+      {row.fault !== null && (
+        <span className="row-tip-fault">
+          <Sign kind="trouble" />
+          {row.fault}
+        </span>
+      )}
       {row.change !== 'added' && (
         <small>
           {reading.packets.toLocaleString('en')} packets, {reading.bytes.toLocaleString('en')} bytes

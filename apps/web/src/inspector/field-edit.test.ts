@@ -1,7 +1,35 @@
 import { printSpec, readSpec } from '@sluice/iptables';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasPorts, otherMatches, problemOf, targetOptions, withTyped, type TextFieldName } from './field-edit.ts';
+import {
+  hasPorts,
+  otherMatches,
+  problemIn,
+  problemOf,
+  shownIn,
+  targetOptions,
+  withTyped,
+  type TextFieldName,
+} from './field-edit.ts';
+
 import { readFields } from '@sluice/netfilter';
+
+const FIELDS: readonly TextFieldName[] = [
+  'protocol',
+  'source',
+  'destination',
+  'inInterface',
+  'outInterface',
+  'sourcePort',
+  'destinationPort',
+  'comment',
+];
+
+/** What people type by mistake, and what else fits a line. */
+const ODD = fc.oneof(
+  fc.constantFrom('99999', '--dport', '-x', '"', '\\', '1:2:3', '1.2.3.4/99', 'a b', "it's", '22,x', '!', '$(x)'),
+  fc.string({ maxLength: 40, unit: 'grapheme-ascii' }),
+);
 
 const type = (rule: string, ...typings: (readonly [TextFieldName, string])[]): string =>
   printSpec(
@@ -36,6 +64,38 @@ describe('typing into the fields of a rule', () => {
     const port = withTyped(rule, 'destinationPort', { text: '99999', negated: false });
     expect(problemOf(rule, port, 'ipv4')).toMatch(/65535/);
     expect(problemOf(port, withTyped(port, 'source', { text: '10.0.0.1', negated: false }), 'ipv4')).toBeNull();
+  });
+
+  it.each([
+    ['-p tcp -m tcp --dport 99999 -j X', { destinationPort: /65535/ }],
+    ['-s 10.0.0.1/99 -p 300 -j X', { source: /10.0.0.1\/99/, protocol: /255/ }],
+    ['-p tcp -m tcp --dport 22 -m limit --limit x -j X', {}],
+    ['-j ACCEPT -t nat', {}],
+  ] satisfies [string, Partial<Record<TextFieldName, RegExp>>][])(
+    'finds the fields that are wrong in %s',
+    (text, wrong) => {
+      for (const name of FIELDS) {
+        const problem = problemIn(readSpec(text), name, 'ipv4');
+        const expected: RegExp | undefined = (wrong as Partial<Record<TextFieldName, RegExp>>)[name];
+        if (expected) expect(problem).toMatch(expected);
+        else expect(problem).toBeNull();
+      }
+    },
+  );
+
+  it('keeps what was typed wrongly as it was typed: the words of the rule say it', () => {
+    const rule = readSpec('-p tcp -m tcp --dport 22 -j ACCEPT');
+    fc.assert(
+      fc.property(fc.constantFrom(...FIELDS), ODD, (name, text) => {
+        const typed = withTyped(rule, name, { text, negated: false });
+        fc.pre(problemOf(rule, typed, 'ipv4') !== null);
+        const said = readSpec(printSpec(typed, { family: 'ipv4' }));
+        // Protocols are read in small letters.
+        expect(shownIn(said, name).text.toLowerCase()).toBe(shownIn(typed, name).text.toLowerCase());
+        expect(problemIn(said, name, 'ipv4')).not.toBeNull();
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('offers ports only where a protocol has them', () => {

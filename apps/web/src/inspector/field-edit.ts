@@ -61,6 +61,13 @@ export function problemOf(before: RuleSpec, typed: RuleSpec, family: Family): st
   return errorsOf(typed, family).find((message) => !known.has(message)) ?? null;
 }
 
+/** What is wrong with this field of a rule: what would be wrong with it alone. */
+export function problemIn(spec: RuleSpec, name: TextFieldName, family: Family): string | null {
+  const alone = new Set(errorsOf(withTyped({ matches: [] }, name, shownIn(spec, name)), family));
+  if (alone.size === 0) return null;
+  return errorsOf(spec, family).find((message) => alone.has(message)) ?? null;
+}
+
 function errorsOf(spec: RuleSpec, family: Family): readonly string[] {
   return checkRuleText(printSpec(spec, { family }), { family })
     .filter(({ severity }) => severity === 'error')

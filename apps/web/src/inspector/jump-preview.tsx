@@ -35,7 +35,7 @@ export function JumpPreview({ source, spot, byKeys }: Preview) {
   const text = printSpec({ matches: [], target: { how: source.how, name: source.chain, options: [] } });
   const rule = useMemo(() => createRule(text, PREVIEW_ID), [text]);
   const place = { table, chain, id: PREVIEW_ID };
-  const edit = useRuleEdit(place, rule, chain);
+  const edit = useRuleEdit(place, rule, { label: chain, fault: null });
   const position = spot.index + 1;
   return (
     <>

@@ -32,7 +32,7 @@ export function LineEditor(props: {
     onType(value);
   };
   const commit = (): void => {
-    if (typed === null || wrong) return;
+    if (typed === null) return;
     if (typed.trim() === text || replaceRule(rule, typed.trim(), `Edit ${label}`)) type(null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -66,7 +66,7 @@ export function LineEditor(props: {
           onKeyDown={onKeyDown}
         />
         <Text slot="description" className="ui-hint">
-          Enter keeps it, Esc puts it back.
+          Enter keeps it, Esc puts it back.{wrong && ' Apply is off until it is right.'}
         </Text>
       </TextField>
       <ul className="insp-remarks">

@@ -1,4 +1,4 @@
-import type { DiffRow, RuleRef } from '@sluice/draft';
+import { faultOf, type DiffRow, type RuleRef } from '@sluice/draft';
 import { printSpec, type Command } from '@sluice/iptables';
 import { readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { Pill, type PillTone } from '../ui/pill.tsx';
+import { Sign } from '../ui/signs.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { CommandBlock } from './command-block.tsx';
 import { InspectorHead, TrialNote } from './inspector-head.tsx';
@@ -24,8 +25,9 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
   const [asLine, setAsLine] = useState(false);
   const [typedLine, setTypedLine] = useState<string | null>(null);
   const label = `${place.chain} rule ${index + 1}`;
-  const edit = useRuleEdit(place, rule, label);
   const family = useWorkspace((state) => state.family);
+  const fault = faultOf({ change, rule }, family);
+  const edit = useRuleEdit(place, rule, { label, fault });
   const typed = asLine ? (typedLine ?? rule.text) : printSpec(edit.typedSpec, { family });
   const isTyping = asLine ? typedLine !== null : edit.typedSpec !== rule.spec;
   return (
@@ -46,6 +48,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
       </InspectorHead>
       <div className="insp-scroll">
         {onTrial && <TrialNote />}
+        {fault !== null && <FaultNote reason={fault} />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
         <div inert={onTrial}>
           {asLine ? (
@@ -80,6 +83,18 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         </span>
       </footer>
     </>
+  );
+}
+
+/** Why this rule keeps the draft from being applied. */
+function FaultNote(props: { readonly reason: string }) {
+  return (
+    <output className="insp-fault">
+      <Sign kind="trouble" />
+      <span>
+        <b>This rule cannot be applied.</b> {props.reason} It stays in the draft until it is right.
+      </span>
+    </output>
   );
 }
 

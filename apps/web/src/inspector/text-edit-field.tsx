@@ -32,7 +32,7 @@ export function TextEditField(props: {
     label,
     value: shown.text,
     placeholder: off ? (props.off ?? '') : props.placeholder,
-    error: leftOnce ? problem : null,
+    error: leftOnce || !edit.isTyping(name) ? problem : null,
     disabled: off,
     mono: mono && !off,
     aside: props.aside,

@@ -1,13 +1,18 @@
 import type { RuleRef } from '@sluice/draft';
 import { printSpec } from '@sluice/iptables';
-import type { Rule, RuleId, RuleSpec } from '@sluice/netfilter';
+import type { Rule, RuleSpec } from '@sluice/netfilter';
 import { useMemo, useState } from 'react';
 import { replaceRule } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { problemOf, shownIn, withTyped, type TextFieldName, type Typed, type Unfinished } from './field-edit.ts';
-
-/** What was typed and cannot stand yet, by rule: looking elsewhere loses nothing. */
-const unfinishedByRule = new Map<RuleId, Unfinished>();
+import {
+  problemIn,
+  problemOf,
+  shownIn,
+  withTyped,
+  type TextFieldName,
+  type Typed,
+  type Unfinished,
+} from './field-edit.ts';
 
 /** How the fields of one rule are edited. */
 export interface RuleEdit {
@@ -16,28 +21,31 @@ export interface RuleEdit {
   readonly typedSpec: RuleSpec;
   readonly shown: (name: TextFieldName) => Typed;
   readonly type: (name: TextFieldName, typed: Typed) => void;
-  /** Makes what was typed an edit of the draft; answers whether it could be. */
+  /** Makes what was typed an edit of the draft, right or wrong; answers whether it could be. */
   readonly commit: (name: TextFieldName, typed?: Typed) => boolean;
   /** Puts the field back to what the rule says. */
   readonly revert: (name: TextFieldName) => void;
   readonly isTyping: (name: TextFieldName) => boolean;
+  /** What is wrong with what is typed, or else with what the draft holds. */
   readonly problem: (name: TextFieldName) => string | null;
   /** Changes the rule at once, for choices that need no typing. */
   readonly change: (label: string, edit: (spec: RuleSpec) => RuleSpec) => void;
 }
 
-/** Holds what is typed into the fields of a rule until it is committed. */
-export function useRuleEdit(ref: RuleRef, rule: Rule, label: string): RuleEdit {
+/** Holds what is typed into the fields of a rule until it is committed; `fault` is why the rule as it is cannot be one. */
+export function useRuleEdit(
+  ref: RuleRef,
+  rule: Rule,
+  { label, fault }: { readonly label: string; readonly fault: string | null },
+): RuleEdit {
   const family = useWorkspace((state) => state.family);
-  const [unfinished, setUnfinished] = useState<Unfinished>(() => unfinishedByRule.get(rule.id) ?? {});
+  const [unfinished, setUnfinished] = useState<Unfinished>({});
   const { spec } = rule;
   const typedSpec = useMemo(() => withAll(spec, unfinished), [spec, unfinished]);
   const put = (name: TextFieldName, typed: Typed | undefined): void =>
     setUnfinished((before) => {
       const { [name]: _old, ...rest } = before;
-      const next: Unfinished = typed ? { ...rest, [name]: typed } : rest;
-      unfinishedByRule.set(rule.id, next);
-      return next;
+      return typed ? { ...rest, [name]: typed } : rest;
     });
   const save = (text: string, words: string): boolean => {
     // Text that says the same in other words is left as it was found.
@@ -52,10 +60,6 @@ export function useRuleEdit(ref: RuleRef, rule: Rule, label: string): RuleEdit {
     commit: (name, typed = unfinished[name]) => {
       if (!typed) return true;
       const next = withTyped(spec, name, typed);
-      if (problemOf(spec, next, family) !== null) {
-        put(name, typed);
-        return false;
-      }
       const done = save(printSpec(next, { family }), `Set ${FIELD_WORDS[name]} of ${label}`);
       if (done) put(name, undefined);
       return done;
@@ -64,7 +68,8 @@ export function useRuleEdit(ref: RuleRef, rule: Rule, label: string): RuleEdit {
     isTyping: (name) => unfinished[name] !== undefined,
     problem: (name) => {
       const typed = unfinished[name];
-      return typed ? problemOf(spec, withTyped(spec, name, typed), family) : null;
+      if (typed) return problemOf(spec, withTyped(spec, name, typed), family);
+      return fault === null ? null : problemIn(spec, name, family);
     },
     change: (words, edit) => void save(printSpec(edit(spec), { family }), `${words} of ${label}`),
   };

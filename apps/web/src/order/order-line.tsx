@@ -1,3 +1,4 @@
+import { faultOf } from '@sluice/draft';
 import { findTarget, spellOut, spellOutTarget, targetClass } from '@sluice/netfilter';
 import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
@@ -16,8 +17,9 @@ import { DropLine } from '../drag/drop-line.tsx';
 import { useDrag } from '../state/drag.ts';
 import { useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { Pill } from '../ui/pill.tsx';
-import { Phrases, TargetPill, targetTone } from '../ui/rule-line.tsx';
+import { FaultMark, Phrases, TargetPill, targetTone } from '../ui/rule-line.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { dropEdge } from './order-drop.ts';
 import { Guides } from './guides.tsx';
@@ -114,6 +116,8 @@ function Cell(props: { readonly name: string; readonly children?: ReactNode }) {
 
 function RuleCells({ row }: { readonly row: RuleRow }) {
   const { rule, change } = row.line;
+  const family = useWorkspace((state) => state.family);
+  const fault = faultOf(row.line, family);
   const isChain = (name: string): boolean => row.call.state !== 'none' && name === row.call.chain;
   return (
     <>
@@ -130,7 +134,8 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
         <span className="order-chain-name mono">{row.chain}</span>
       </Cell>
       <Cell name="match">
-        <span className="ui-rule-match mono" title={rule.text}>
+        <span className={`ui-rule-match mono${fault === null ? '' : ' ui-rule-fault'}`} title={fault ?? rule.text}>
+          {fault !== null && <FaultMark reason={fault} />}
           <Phrases phrases={spellOut(rule.spec)} />
         </span>
       </Cell>

@@ -1,5 +1,5 @@
-import type { ChainDiff } from '@sluice/draft';
-import { isHook, type Chain, type TableName } from '@sluice/netfilter';
+import { faultOf, type ChainDiff } from '@sluice/draft';
+import { isHook, type Chain, type Family, type TableName } from '@sluice/netfilter';
 import { foldsOf, LONG, slotAt, slotCount, type Fold, type Unfolded } from './chain-folds.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import {
@@ -25,6 +25,7 @@ import { contentWidth, fitPhrases, rowText, type RowText } from './row-text.ts';
 
 /** What a card is made from. */
 export interface CardSource {
+  readonly family: Family;
   readonly table: TableName;
   readonly chain: Chain;
   readonly diff: ChainDiff | undefined;
@@ -41,7 +42,7 @@ export interface CardSource {
 
 /** A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. */
 export function projectCard(source: CardSource): MapCard {
-  const { table, chain, diff } = source;
+  const { family, table, chain, diff } = source;
   const hook = isHook(chain.name) ? chain.name : null;
   const folds = foldsOf(chain, diff, source.unfolded);
   const lines = slotCount(lineCount(chain, diff), folds);
@@ -63,7 +64,12 @@ export function projectCard(source: CardSource): MapCard {
     lines,
     first,
     rows: shown.map((line, at) =>
-      projectRow(line, texts[at] as RowText, { table, width: strip.length > 0 ? width - STRIP : width, density }),
+      projectRow(line, texts[at] as RowText, {
+        family,
+        table,
+        width: strip.length > 0 ? width - STRIP : width,
+        density,
+      }),
     ),
     strip,
     alien: source.alien,
@@ -102,7 +108,7 @@ function shownLines({ chain, diff }: CardSource, folds: readonly Fold[], first: 
 function projectRow(
   line: ShownLine,
   text: RowText,
-  card: { readonly table: TableName; readonly width: number; readonly density: Density },
+  card: Pick<CardSource, 'family' | 'table'> & { readonly width: number; readonly density: Density },
 ): MapRow {
   const { rule, change, index, folds } = line;
   if (folds > 1) return foldedRow(line);
@@ -117,6 +123,7 @@ function projectRow(
     folds,
     ...fitPhrases(text, card.width, card.density),
     text: rule.text,
+    fault: faultOf(line, card.family),
     target: text.target,
     callee: callee === undefined ? null : cardId({ table: card.table, chain: callee }),
   };
@@ -133,6 +140,7 @@ function foldedRow({ rule, index, folds }: ShownLine): MapRow {
     phrases: [],
     more: 0,
     text: '',
+    fault: null,
     target: null,
     callee: null,
   };

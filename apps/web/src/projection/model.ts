@@ -34,6 +34,8 @@ export interface MapRow {
   readonly folds: number;
   /** The rule's words. */
   readonly text: string;
+  /** Why it cannot be a rule; null when it can. */
+  readonly fault: string | null;
   readonly target: RowTarget | null;
   /** The chain that this row calls; not for removed rows. */
   readonly callee: CardId | null;

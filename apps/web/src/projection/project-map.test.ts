@@ -189,6 +189,24 @@ describe('projectMap', () => {
     expect(scrolled.filter(({ row }) => row === null).map(({ count }) => count)).toEqual([2, 2, 2, 2, 2, 2]);
   });
 
+  it('tells a row that cannot be a rule, and lets what runs already be', () => {
+    const base = rules('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 99999 -j DROP\nCOMMIT\n');
+    const model = edited(base, [
+      {
+        type: 'insertRule',
+        table: 'filter',
+        chain: 'INPUT',
+        after: null,
+        id: 'n1' as RuleId,
+        text: '-p tcp --dport 99999',
+      },
+    ]);
+    expect(card(model, 'filter/INPUT')?.rows.map(({ fault }) => fault)).toEqual([
+      expect.stringMatching(/65535/) as string,
+      null,
+    ]);
+  });
+
   it('says where iptables cannot print everything', () => {
     const aliens = [
       { table: 'filter', chain: 'INPUT', reason: 'nft rules' },

@@ -55,6 +55,7 @@ export function projectMap(input: MapInput): MapModel {
     if (!source) return null;
     return projectCard({
       ...source,
+      family: input.current.family,
       isChain: rules.isChain(source.table),
       callers: rules.countCallers(id),
       alien: aliens.get(id) ?? null,

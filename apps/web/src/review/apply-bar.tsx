@@ -1,8 +1,11 @@
+import type { RuleFault } from '@sluice/draft';
+import { FAMILIES } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { Download, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { count, hasKernel } from '../shell/words.ts';
 import { usePanels } from '../state/panels.ts';
+import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
@@ -23,7 +26,10 @@ export function ApplyBar(props: {
   const { host, state, total, applying, onApply } = props;
   const [seconds, setSeconds] = useState(60);
   const plans = state.state === 'done' ? state.review.plans : [];
-  const hindrance = hindranceOf(host, state, total);
+  const fault = useWorkspace((workspace) =>
+    faultWords(FAMILIES.flatMap((family) => sliceOf(workspace, family).faults)),
+  );
+  const hindrance = hindranceOf(host, state, { total, fault });
   return (
     <footer className="apply">
       <div className="apply-ring" aria-hidden="true">
@@ -77,8 +83,13 @@ export function ApplyBar(props: {
 }
 
 /** Why Apply is off, in words; null when it is on. */
-function hindranceOf(host: Host, state: ReviewState, total: number): string | null {
+function hindranceOf(
+  host: Host,
+  state: ReviewState,
+  { total, fault }: { readonly total: number; readonly fault: string | null },
+): string | null {
   if (total === 0) return 'Nothing to apply: the draft and the running rules are the same.';
+  if (fault !== null) return `Apply is off. ${fault}`;
   if (!hasKernel(host)) return 'There is no host behind these rules. Save the input as a file to use it elsewhere.';
   if (host.locked) return `${host.name} is read-only. Unlock it to apply.`;
   if (host.state === 'down') return `${host.name} is unreachable. Your draft is kept.`;
@@ -86,4 +97,11 @@ function hindranceOf(host: Host, state: ReviewState, total: number): string | nu
   if (state.state === 'failed') return 'Apply is off until the dry run has passed.';
   if (state.review.problems.length > 0) return 'Apply is off until the problems on the right are solved.';
   return null;
+}
+
+/** The first rule that cannot be one, and how many more there are; null when all can. */
+function faultWords([first, ...others]: readonly RuleFault[]): string | null {
+  if (!first) return null;
+  const more = others.length === 0 ? '' : ` ${count(others.length, 'more rule')} cannot be applied either.`;
+  return `Rule ${first.index + 1} of ${first.table} ${first.chain} cannot be applied: ${first.reason}${more}`;
 }

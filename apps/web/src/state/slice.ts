@@ -1,4 +1,4 @@
-import { diffRulesets, rulesetAt, type RulesetDiff } from '@sluice/draft';
+import { diffRulesets, findFaults, rulesetAt, type RuleFault, type RulesetDiff } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
 import { findChain, type Family, type Ruleset } from '@sluice/netfilter';
 import type { Draft, Snapshot } from '@sluice/protocol';
@@ -15,6 +15,8 @@ export interface Slice {
   readonly base: Ruleset | null;
   readonly current: Ruleset | null;
   readonly diff: RulesetDiff | null;
+  /** The draft's rules that cannot be rules: nothing is applied while there is one. */
+  readonly faults: readonly RuleFault[];
   readonly shown: Standing;
   /** Why the draft does not fit the rules, in words; then `current` shows the rules alone. */
   readonly trouble: string | null;
@@ -31,6 +33,7 @@ export const EMPTY_SLICE: Slice = {
   base: null,
   current: null,
   diff: null,
+  faults: [],
   shown: NOTHING,
   trouble: null,
 };
@@ -48,14 +51,13 @@ export function withDraft(slice: Slice, draft: Draft, ledger: Ledger = openLedge
 /** The slice after an edit or its answer; `current` may be given when it has been computed already. */
 export function withLedger(slice: Slice, ledger: Ledger, current?: Ruleset): Slice {
   if (!current || !slice.base) return derive({ ...slice, ledger }, slice);
-  const diff = diffRulesets(slice.base, current);
-  return { ...slice, ledger, current, diff, shown: standing(ledger), trouble: null };
+  return { ...slice, ledger, current, ...judged(slice.base, current), shown: standing(ledger), trouble: null };
 }
 
 function derive(slice: Slice, before: Slice): Slice {
   const shown = slice.ledger ? standing(slice.ledger) : NOTHING;
   const base = baseOf(slice, shown);
-  if (!base) return { ...slice, base, current: null, diff: null, shown };
+  if (!base) return { ...slice, base, current: null, diff: null, faults: [], shown };
   if (base === before.base && before.current && sameStanding(shown, before.shown)) {
     return { ...slice, base, shown, counterKeys: countedAs(slice, before.current) };
   }
@@ -65,11 +67,17 @@ function derive(slice: Slice, before: Slice): Slice {
     ...slice,
     base,
     current,
-    diff: diffRulesets(base, current),
+    ...judged(base, current),
     counterKeys: countedAs(slice, current),
     shown,
     trouble: result.ok ? null : result.error.message,
   };
+}
+
+/** What the draft changes, and what of it cannot be applied. */
+function judged(base: Ruleset, current: Ruleset): Pick<Slice, 'diff' | 'faults'> {
+  const diff = diffRulesets(base, current);
+  return { diff, faults: findFaults(diff, base.family) };
 }
 
 /** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */

@@ -40,6 +40,16 @@ export function Phrases(props: { readonly phrases: readonly Phrase[]; readonly m
   ));
 }
 
+/** Marks a rule that cannot be one, beside its red words. */
+export function FaultMark(props: { readonly reason: string }) {
+  return (
+    <span className="ui-rule-flag">
+      <span aria-hidden="true">!</span>
+      <span className="unseen">Cannot be applied: {props.reason}</span>
+    </span>
+  );
+}
+
 /** What a rule does, as a word on its tint. */
 export function TargetPill(props: { readonly rule: Rule; readonly isChain: (name: string) => boolean }) {
   const { target } = props.rule.spec;
