@@ -74,3 +74,18 @@ test('axe finds nothing between a change and its end', async ({ page, sluice }) 
   await expect(page.getByText('Rolled back, as asked.')).toBeVisible();
   await expectNoFindings(page, 'news of the roll back', '.banners');
 });
+
+test('axe finds nothing in the text and in the preview of an import', async ({ page, sluice }) => {
+  test.setTimeout(240_000);
+  await logIn(page, sluice);
+  await page.keyboard.press('3');
+  await expect(page.locator('.cm-line', { hasText: '*filter' })).toBeVisible();
+  await page.keyboard.type('?');
+  await expect(page.locator('.text-error').first()).toBeVisible();
+  await expectNoFindings(page, 'text', 'main');
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import rules' }).click();
+  await page.getByLabel('Rules to import').fill('iptables -N WEB\niptables -A GONE -j DROP\n');
+  await expect(page.getByText('1 of 2 lines understood.')).toBeVisible();
+  await expectNoFindings(page, 'import', '[role=dialog]');
+});

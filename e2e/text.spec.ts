@@ -66,6 +66,10 @@ test('a rule that is not right stays in the text with its reason, and waits outs
   await expect(page.getByText('1 rule waits until it is right')).toBeVisible();
   await expect(page.getByText('No changes')).toBeVisible();
 
+  await page.getByRole('radio', { name: 'Map' }).click();
+  await openText(page);
+  await expect(line(page, '90900')).toBeVisible();
+
   await page.keyboard.press('F8');
   await page.keyboard.type('9090');
   await expect(page.getByRole('button', { name: /1 change/ }).first()).toBeVisible();

@@ -62,9 +62,9 @@ function readWithoutErrors(
 }
 
 /** Lines of what was brought along that hold an error, by their place. What stood in the draft before stays. */
-function wrongLines({ remarks }: TextReading, lines: readonly MadeLine[]): ReadonlyMap<number, string> {
+function wrongLines({ findRemarks }: TextReading, lines: readonly MadeLine[]): ReadonlyMap<number, string> {
   const wrong = new Map<number, string>();
-  for (const { line, severity, message } of remarks) {
+  for (const { line, severity, message } of findRemarks()) {
     const at = line - 1;
     if (severity === 'error' && lines[at]?.from !== undefined && !wrong.has(at)) wrong.set(at, message);
   }

@@ -54,7 +54,7 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
   return [
     // The page's policy lets only styles with this response's nonce in; the build leaves it in a meta tag.
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''),
-    EditorView.contentAttributes.of({ 'aria-label': 'Rules as iptables-save text' }),
+    EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Rules as iptables-save text' }),
     readOnly.of(EditorState.readOnly.of(false)),
     lineMarks,
     draftMarks(),
@@ -82,9 +82,16 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
       ...searchKeymap,
       ...foldKeymap,
       ...defaultKeymap,
+      // Out of the text, so that the page's own keys work: 1 goes to the map.
+      { key: 'Escape', run: leave },
     ]),
     EditorView.updateListener.of(updated),
   ];
+}
+
+function leave(view: EditorView): true {
+  view.contentDOM.blur();
+  return true;
 }
 
 function done(action: () => void): true {

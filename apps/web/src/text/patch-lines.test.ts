@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { patchLines } from './patch-lines.ts';
+import { editLines, patchLines } from './patch-lines.ts';
 
 type Lines = readonly string[];
 
 function patched(text: Lines, before: Lines, after: Lines): Lines {
-  const edits = patchLines(text, { before, after }).toReversed();
-  return edits.reduce<Lines>((lines, { from, to, lines: fresh }) => lines.toSpliced(from, to - from, ...fresh), text);
+  return editLines(text, patchLines(text, { before, after }));
 }
 
 function words(line: string): Lines {

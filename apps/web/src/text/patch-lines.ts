@@ -31,6 +31,14 @@ export function patchLines(
   return edits;
 }
 
+/** The text with these edits done. */
+export function editLines(text: readonly string[], edits: readonly LineEdit[]): readonly string[] {
+  return edits.reduceRight<readonly string[]>(
+    (lines, { from, to, lines: fresh }) => lines.toSpliced(from, to - from, ...fresh),
+    text,
+  );
+}
+
 /** New lines take the place of the first run of lines that go; without one they stand behind their neighbour. */
 function editsAt(behind: number, gone: readonly number[], lines: readonly string[]): readonly LineEdit[] {
   const runs: LineEdit[] = [];

@@ -32,6 +32,12 @@ export interface TextLine {
   readonly counter: string | null;
 }
 
+/** A line that cannot stay as it is, and what to do about it. */
+export interface BlockingLine {
+  readonly line: number;
+  readonly message: string;
+}
+
 /** What an edited text says. */
 export interface TextReading {
   /** What the draft can hold of it: rules under the ids that they have there, without those that are not finished. */
@@ -39,10 +45,10 @@ export interface TextReading {
   /** How many rules are not finished: iptables would refuse their words. In the draft they are as they were, or not yet. */
   readonly unfinished: number;
   readonly lines: readonly TextLine[];
-  /** What is wrong with its form. While there is any, the text is not what the person means: nothing follows from it. */
-  readonly blocking: readonly Diagnostic[];
-  /** All that is to be said of it, the blocking included, in the order of the text. */
-  readonly remarks: readonly Diagnostic[];
+  /** Lines that keep the text from being read. While there is any, it is not what the person means: nothing follows from it. */
+  readonly blocking: readonly BlockingLine[];
+  /** All that is to be said of the text, in its order. Looks at every rule, which takes its time with thousands. */
+  readonly findRemarks: () => readonly Diagnostic[];
 }
 
 /** Reads a text that began as the print of `before`. */
@@ -50,11 +56,31 @@ export function readText(text: string, before: Ruleset, newId: () => RuleId): Te
   const document = parseSave(text, { family: before.family });
   const typed = recogniseRules(before, document.ruleset, newId);
   const { ruleset, unfinished } = finishedOnly(before, typed);
-  const remarks = [...document.diagnostics, ...checkDocument(document)].toSorted(
-    (a, b) => a.line - b.line || a.column - b.column,
+  const findRemarks = (): readonly Diagnostic[] =>
+    [...document.diagnostics, ...checkDocument(document)].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const lines = linesOf(document, placesOf(document.ruleset, typed));
+  return { ruleset, unfinished, lines, blocking: blockingLines(document), findRemarks };
+}
+
+/** Errors of form, and lines that are not one rule where they stand: the draft would print something else in their place. */
+function blockingLines({ diagnostics, statements, ruleset }: SaveDocument): readonly BlockingLine[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const commands = statements.filter(({ kind }) => kind === 'command');
+  const written = new Map(statements.flatMap(({ rule, line }) => (rule ? [[rule, line] as const] : [])));
+  const chains = ruleset.tables.flatMap((table) => table.chains);
+  const expanded = chains.flatMap(({ rules }) =>
+    rules.flatMap((rule, at) => {
+      const line = written.has(rule) ? undefined : written.get(rules[at - 1] ?? rule);
+      return line === undefined
+        ? []
+        : [{ line, message: 'The addresses make several rules of it. Write one for each.' }];
+    }),
   );
-  const blocking = document.diagnostics.filter(({ severity }) => severity === 'error');
-  return { ruleset, unfinished, lines: linesOf(document, placesOf(document.ruleset, typed)), blocking, remarks };
+  return [
+    ...errors,
+    ...commands.map(({ line }) => ({ line, message: 'Begin the rule with -A, at the place where it is to stand.' })),
+    ...expanded,
+  ].toSorted((a, b) => a.line - b.line);
 }
 
 /** An unfinished rule that the draft knows stands there as it was; a new one is left out. */

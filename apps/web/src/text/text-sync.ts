@@ -1,128 +1,178 @@
 import { setDiagnostics, type Diagnostic as Mark } from '@codemirror/lint';
-import { Annotation, type ChangeSpec, type Text } from '@codemirror/state';
+import { Annotation, type Text } from '@codemirror/state';
 import type { EditorView, ViewUpdate } from '@codemirror/view';
 import { stepsBetween, type Step } from '@sluice/draft';
 import { printRuleset, type Diagnostic } from '@sluice/iptables';
 import type { Ruleset } from '@sluice/netfilter';
-import { newRuleId, useWorkspace, type WorkspaceState } from '../state/workspace.ts';
+import { newRuleId, sliceKey, useWorkspace, type WorkspaceState } from '../state/workspace.ts';
+import { changeOf } from './line-changes.ts';
 import { setDiff, setLines } from './line-marks.ts';
-import { patchLines, type LineEdit } from './patch-lines.ts';
-import { readText } from './read-text.ts';
+import { editLines, patchLines, type LineEdit } from './patch-lines.ts';
+import { readText, type TextReading } from './read-text.ts';
 
 /** A person pauses for so long before what was typed becomes one entry of undo. */
 const PAUSE = 450;
+
+/** Looking at every rule of a text longer than this would be felt while typing. */
+const LARGE = 5000;
+const LONG_PAUSE = 1500;
 
 /** Marks what the draft does to the text, which is not to come back as an edit of it. */
 const fromDraft = Annotation.define<true>();
 
 /** The text as iptables-save prints the draft. */
-export function draftText(ruleset: Ruleset): string {
+function draftText(ruleset: Ruleset): string {
   return printRuleset(ruleset, { counters: false });
+}
+
+/** A line without what says nothing of the rule: its counters, and blanks behind it. */
+function bareLine(line: string): string {
+  return line.replace(/^\[\d+:\d+\] (?=-)/, '').trimEnd();
 }
 
 function draftLines(ruleset: Ruleset | null): readonly string[] {
   return ruleset ? draftText(ruleset).split('\n') : [];
 }
 
-/** Keeps a text and the draft telling the same, in both directions. */
-export interface TextSync {
-  /** For each update of the editor. */
-  readonly updated: (update: ViewUpdate) => void;
-  /** Makes steps of what was typed and not read yet. Answers whether the text and the draft now say the same. */
-  readonly flush: () => boolean;
-  /** Throws away what could not be read. */
-  readonly revert: () => void;
-  readonly stop: () => void;
+/** Texts with lines that are not in the draft, kept while another view is shown; by host and family. */
+const unsettled = new Map<string, { readonly text: string; readonly draft: Ruleset }>();
+
+/** The text to begin with: as the draft prints it, with the lines that were not right when the person left. */
+export function openingText(state: WorkspaceState): string {
+  const kept = unsettled.get(placeOf(state));
+  if (!kept || !state.current) return state.current ? draftText(state.current) : '';
+  const lines = kept.text.split('\n').map(bareLine);
+  const edits = patchLines(lines, { before: draftLines(kept.draft), after: draftLines(state.current) });
+  return editLines(lines, edits).join('\n');
 }
 
-/** Begins to keep them together; `told` hears why the text is not in the draft, or null when it is. */
-export function startTextSync(view: EditorView, told: (trouble: string | null) => void): TextSync {
-  const { hostId, family } = useWorkspace.getState();
-  /** Another host's rules must never be taken for this text's, nor this text for theirs. */
-  const isHere = (state: WorkspaceState): boolean => state.hostId === hostId && state.family === family;
-  let synced = useWorkspace.getState().current;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let dirty = false;
-  let performing = false;
+/** Keeps a text and the draft telling the same, in both directions, from `start` to `stop`. */
+export class TextSync {
+  readonly #view: EditorView;
+  /** Hears why the text is not in the draft, or null when it is. */
+  readonly #told: (trouble: string | null) => void;
+  readonly #place = placeOf(useWorkspace.getState());
+  readonly #unsubscribe: () => void;
+  /** The draft that the text has followed last. */
+  #synced = useWorkspace.getState().current;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #checking: ReturnType<typeof setTimeout> | undefined;
+  /** There may be something in the text that was not read; a text that was kept from before may hold such lines. */
+  #dirty = true;
+  /** How many rules wait outside the draft until they are right. */
+  #waiting = 0;
+  #performing = false;
 
-  function read(): void {
+  constructor(view: EditorView, told: (trouble: string | null) => void) {
+    this.#view = view;
+    this.#told = told;
+    this.#unsubscribe = useWorkspace.subscribe((state, before) => this.#draftMoved(state, before));
+    this.#read();
+  }
+
+  /** For each update of the editor: what a person typed is read after a pause. */
+  updated(update: ViewUpdate): void {
+    if (!update.docChanged || update.transactions.every((each) => each.annotation(fromDraft) === true)) return;
+    this.#dirty = true;
+    clearTimeout(this.#pause);
+    clearTimeout(this.#checking);
+    this.#pause = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Makes steps of what was typed and not read yet. Answers whether the text and the draft now say the same. */
+  flush(): boolean {
+    clearTimeout(this.#pause);
+    if (this.#dirty) this.#read();
+    return !this.#dirty;
+  }
+
+  /** Throws away what could not be read. */
+  revert(): void {
+    if (!this.#synced) return;
+    const before = this.#view.state.doc.toJSON();
+    this.#edit(patchLines(before, { before, after: draftLines(this.#synced) }));
+    this.#dirty = false;
+    this.#read();
+  }
+
+  /** Ends it; what is not in the draft would be lost with the editor, so it is kept for the next one. */
+  stop(): void {
+    this.flush();
+    if (this.#synced) {
+      if (this.#dirty || this.#waiting > 0) {
+        unsettled.set(this.#place, { text: this.#view.state.doc.toString(), draft: this.#synced });
+      } else unsettled.delete(this.#place);
+    }
+    clearTimeout(this.#checking);
+    this.#unsubscribe();
+  }
+
+  /** Another host's rules must never be taken for this text's, nor this text for theirs. */
+  #isHere(state: WorkspaceState): boolean {
+    return placeOf(state) === this.#place;
+  }
+
+  #read(): void {
     const { current } = useWorkspace.getState();
-    if (!current || !isHere(useWorkspace.getState())) return;
-    const { doc } = view.state;
-    const reading = readText(doc.toString(), current, newRuleId);
+    if (!current || !this.#isHere(useWorkspace.getState())) return;
+    clearTimeout(this.#checking);
+    const reading = readText(this.#view.state.doc.toString(), current, newRuleId);
     const [blocking] = reading.blocking;
     let trouble = blocking ? `Line ${blocking.line} is not read yet: ${blocking.message}` : null;
-    if (dirty && !blocking) trouble = perform(stepsBetween(current, reading.ruleset));
-    dirty = trouble !== null;
-    told(trouble ?? leftOut(reading.unfinished));
-    view.dispatch(
-      {
-        effects: [setDiff.of(useWorkspace.getState().diff), setLines.of(reading.lines)],
-        annotations: fromDraft.of(true),
+    if (this.#dirty && !blocking) trouble = this.#perform(stepsBetween(current, reading.ruleset));
+    this.#dirty = trouble !== null;
+    this.#waiting = reading.unfinished;
+    this.#told(trouble ?? leftOut(reading.unfinished));
+    this.#checkLater(reading);
+    const effects = [setDiff.of(useWorkspace.getState().diff), setLines.of(reading.lines)];
+    this.#view.dispatch({ effects, annotations: fromDraft.of(true) });
+  }
+
+  /** Remarks come after the edit is in the draft; in a large text, when nobody types on. */
+  #checkLater({ findRemarks }: TextReading): void {
+    const view = this.#view;
+    const { doc } = view.state;
+    this.#checking = setTimeout(
+      () => {
+        const marks = findRemarks().map((remark) => markOf(doc, remark));
+        if (view.state.doc === doc) view.dispatch(setDiagnostics(view.state, marks));
       },
-      setDiagnostics(
-        view.state,
-        reading.remarks.map((remark) => markOf(doc, remark)),
-      ),
+      doc.lines > LARGE ? LONG_PAUSE : 0,
     );
   }
 
-  function perform(steps: readonly Step[]): string | null {
+  #perform(steps: readonly Step[]): string | null {
     if (steps.length === 0) return null;
-    performing = true;
+    this.#performing = true;
     const result = useWorkspace.getState().perform({ label: labelOf(steps), steps });
-    performing = false;
-    synced = useWorkspace.getState().current;
+    this.#performing = false;
+    this.#synced = useWorkspace.getState().current;
     return result.ok ? null : result.error.message;
   }
 
   /** The draft changed elsewhere: by the map, undo, another person. */
-  function receive(current: Ruleset): void {
-    const edits = patchLines(view.state.doc.toJSON(), { before: draftLines(synced), after: draftLines(current) });
-    synced = current;
-    const changes = edits.map((edit) => changeOf(view.state.doc, edit));
-    view.dispatch({ changes, annotations: fromDraft.of(true) });
-  }
-
-  function flush(): boolean {
-    clearTimeout(timer);
-    if (dirty) read();
-    return !dirty;
-  }
-
-  const unsubscribe = useWorkspace.subscribe((state, before) => {
-    if (performing || !state.current || !isHere(state)) return;
-    if (state.current !== synced) receive(state.current);
+  #draftMoved(state: WorkspaceState, before: WorkspaceState): void {
+    if (this.#performing || !state.current || !this.#isHere(state)) return;
+    if (state.current !== this.#synced) this.#follow(state.current);
     else if (state.diff === before.diff) return;
-    if (dirty) view.dispatch({ effects: setDiff.of(state.diff) });
-    else read();
-  });
+    if (this.#dirty) this.#view.dispatch({ effects: setDiff.of(state.diff) });
+    else this.#read();
+  }
 
-  read();
-  return {
-    updated: (update) => {
-      if (!update.docChanged || update.transactions.every((each) => each.annotation(fromDraft) === true)) return;
-      dirty = true;
-      clearTimeout(timer);
-      timer = setTimeout(flush, PAUSE);
-    },
-    flush,
-    revert: () => {
-      if (!synced) return;
-      const [from, to] = [view.state.doc.toJSON(), draftLines(synced)];
-      const edits = patchLines(from, { before: from, after: to });
-      view.dispatch({
-        changes: edits.map((edit) => changeOf(view.state.doc, edit)),
-        annotations: fromDraft.of(true),
-      });
-      dirty = false;
-      read();
-    },
-    stop: () => {
-      flush();
-      unsubscribe();
-    },
-  };
+  #follow(current: Ruleset): void {
+    const sides = { before: draftLines(this.#synced), after: draftLines(current) };
+    this.#synced = current;
+    this.#edit(patchLines(this.#view.state.doc.toJSON().map(bareLine), sides));
+  }
+
+  #edit(edits: readonly LineEdit[]): void {
+    const { doc } = this.#view.state;
+    this.#view.dispatch({ changes: edits.map((edit) => changeOf(doc, edit)), annotations: fromDraft.of(true) });
+  }
+}
+
+function placeOf({ hostId, family }: WorkspaceState): string {
+  return sliceKey(hostId ?? '', family);
 }
 
 function leftOut(unfinished: number): string | null {
@@ -140,27 +190,4 @@ function markOf(doc: Text, { line, column, length, severity, message }: Diagnost
   const { from, to } = doc.line(Math.min(line, doc.lines));
   const start = Math.min(from + column - 1, to);
   return { from: start, to: Math.min(start + length, to), severity, message };
-}
-
-/** One edit of lines as a change of characters: of a line that stays, only the part that differs. */
-function changeOf(doc: Text, { from, to, lines }: LineEdit): ChangeSpec {
-  const insert = lines.join('\n');
-  if (from === to) {
-    if (from < doc.lines) return { from: doc.line(from + 1).from, insert: `${insert}\n` };
-    return { from: doc.length, insert: `\n${insert}` };
-  }
-  const start = doc.line(from + 1).from;
-  const end = doc.line(to).to;
-  if (lines.length > 0) return trimmed(doc.sliceString(start, end), insert, start);
-  return to < doc.lines ? { from: start, to: end + 1 } : { from: Math.max(0, start - 1), to: end };
-}
-
-/** A cursor in what both have in common keeps its place. */
-function trimmed(before: string, after: string, start: number): ChangeSpec {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
-  return { from: start + head, to: start + before.length - tail, insert: after.slice(head, after.length - tail) };
 }

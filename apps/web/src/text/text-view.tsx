@@ -12,7 +12,7 @@ import { Keys } from '../ui/keys.tsx';
 import { createEditor, setReadOnly } from './editor.ts';
 import { countErrors, goToNextError } from './error-lines.ts';
 import { followSelection, selectCursorLine } from './follow-selection.ts';
-import { draftText, startTextSync, type TextSync } from './text-sync.ts';
+import { openingText, TextSync } from './text-sync.ts';
 import { TextStatus, type CursorPlace } from './text-status.tsx';
 import './text-view.css';
 import './text-lines.css';
@@ -33,10 +33,9 @@ function TextEditor() {
   const [cursor, setCursor] = useState<CursorPlace>({ line: 1, column: 1, lines: 1 });
   const locked = useTrial((state) => state.pending !== null);
   useEffect(() => {
-    const { current } = useWorkspace.getState();
-    if (!place.current || !current) return;
+    if (!place.current) return;
     const sync: { here?: TextSync } = {};
-    const editor = createEditor(place.current, draftText(current), {
+    const editor = createEditor(place.current, openingText(useWorkspace.getState()), {
       updated: (update) => {
         sync.here?.updated(update);
         selectCursorLine(update);
@@ -55,7 +54,7 @@ function TextEditor() {
         runById('draft.redo');
       },
     });
-    sync.here = startTextSync(editor, setTrouble);
+    sync.here = new TextSync(editor, setTrouble);
     const unfollow = followSelection(editor);
     setView(editor);
     editor.focus();
