@@ -153,6 +153,11 @@ export function wordsOf(module: ModuleDefinition, name: string): number {
   return findOption(module, name)?.kind.words ?? rewriteOf(module, name)?.words ?? 0;
 }
 
+/** Whether the words that follow an option may be missing. */
+export function isValueOptional(module: ModuleDefinition, name: string): boolean {
+  return findOption(module, name)?.kind.optional === true;
+}
+
 /** Whether `!` may stand before an option that the module has. */
 export function isNegatable(module: ModuleDefinition, name: string): boolean {
   return (findOption(module, name) ?? rewriteOf(module, name))?.negatable === true;

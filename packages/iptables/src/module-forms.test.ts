@@ -680,6 +680,204 @@ const FORMS: Readonly<Record<string, readonly Row[]>> = {
   cpu: [['-m cpu --cpu 0x3', '-m cpu --cpu 3']],
   eui64: [['-m eui64', undefined, V6]],
   'devgroup places': [['-m devgroup --dst-group 5 --src-group 0x6', '-m devgroup --src-group 0x6 --dst-group 0x5']],
+  AUDIT: [
+    ['-j AUDIT --type DROP', '-j AUDIT --type drop'],
+    ['-j AUDIT --type wrong', null],
+    ['-j AUDIT', null],
+  ],
+  CONNSECMARK: [['-j CONNSECMARK --save'], ['-j CONNSECMARK --save --restore', null], ['-j CONNSECMARK', null]],
+  SECMARK: [['-j SECMARK', null]],
+  RATEEST: [
+    [
+      '-j RATEEST --rateest-name r1 --rateest-interval 250ms --rateest-ewmalog 500ms',
+      '-j RATEEST --rateest-name r1 --rateest-interval 250.0ms --rateest-ewmalog 500.0ms',
+    ],
+    [
+      '-j RATEEST --rateest-name r2 --rateest-interval 1s --rateest-ewmalog 8s',
+      '-j RATEEST --rateest-name r2 --rateest-interval 1.0s --rateest-ewmalog 8.0s',
+    ],
+    ['-j RATEEST --rateest-name r3 --rateest-interval 0.3 --rateest-ewmalog 5', null],
+    [
+      '-j RATEEST --rateest-name r4 --rateest-interval 300000 --rateest-ewmalog 5s',
+      '-j RATEEST --rateest-name r4 --rateest-interval 500.0ms --rateest-ewmalog 8.0s',
+    ],
+    ['-j RATEEST --rateest-name r5 --rateest-interval 9s --rateest-ewmalog 50s', null],
+    [
+      '-j RATEEST --rateest-name r6 --rateest-interval 8s --rateest-ewmalog 500s',
+      '-j RATEEST --rateest-name r6 --rateest-interval 8.0s --rateest-ewmalog 256.0s',
+    ],
+    ['-j RATEEST --rateest-name r7 --rateest-interval 250ms --rateest-ewmalog 250ms', null],
+    ['-j RATEEST --rateest-name r7 --rateest-interval 250xs --rateest-ewmalog 250ms', null],
+    [
+      '-j RATEEST --rateest-name aaaaaaaaaaaaaaaaaaaaaaaa --rateest-interval 250ms --rateest-ewmalog 500ms',
+      '-j RATEEST --rateest-name aaaaaaaaaaaaaaa --rateest-interval 250.0ms --rateest-ewmalog 500.0ms',
+    ],
+    [
+      '-j RATEEST --rateest-name r9 --rateest-interval 250ms --rateest-ewmalog 1000000s',
+      '-j RATEEST --rateest-name r9 --rateest-interval 250.0ms --rateest-ewmalog 2048.0s',
+    ],
+    [
+      '-j RATEEST --rateest-name s1 --rateest-interval 333ms --rateest-ewmalog 7.3s',
+      '-j RATEEST --rateest-name s1 --rateest-interval 500.0ms --rateest-ewmalog 8.0s',
+    ],
+    ['-j RATEEST --rateest-name s2', null],
+  ],
+  rateest: [
+    ['-m rateest --rateest RE1 --rateest-lt --rateest-bps 8bit'],
+    [
+      '-m rateest --rateest RE1 ! --rateest-lt --rateest-bps 5kbit',
+      '-m rateest --rateest RE1 ! --rateest-lt --rateest-bps 5000bit',
+    ],
+    [
+      '-m rateest --rateest1 RE1 --rateest-gt --rateest-bps2 1MiBps',
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 8389Kbit',
+    ],
+    [
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 3.5gbit',
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 3500Mbit',
+    ],
+    [
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 1234567',
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 1235Kbit',
+    ],
+    ['-m rateest --rateest RE1 --rateest-gt --rateest-bps 5xbit', null],
+    [
+      '-m rateest --rateest RE1 --rateest-gt --rateest-pps 0x10',
+      '-m rateest --rateest RE1 --rateest-gt --rateest-pps 16',
+    ],
+    ['-m rateest --rateest RE1 --rateest-gt --rateest-bps', '-m rateest --rateest RE1 --rateest-gt --rateest-bps 0bit'],
+    ['-m rateest --rateest1 RE1 --rateest-lt --rateest-bps --rateest2 RE2'],
+    [
+      '-m rateest --rateest RE1 --rateest2 RE2 --rateest-lt --rateest-bps 5kbit',
+      '-m rateest --rateest1 RE1 --rateest-lt --rateest-bps --rateest2 RE2',
+    ],
+    ['-m rateest --rateest-delta --rateest1 RE1 --rateest-pps1 0 --rateest-lt --rateest-pps2 42 --rateest2 RE2'],
+    ['-m rateest --rateest-delta --rateest RE1 --rateest-bps1 8bit --rateest-gt --rateest-bps2 16bit'],
+    [
+      '-m rateest --rateest-delta --rateest RE1 --rateest-gt --rateest-bps 16bit',
+      '-m rateest --rateest-delta --rateest RE1 --rateest-bps1 0bit --rateest-gt --rateest-bps2 16bit',
+    ],
+    [
+      '-m rateest --rateest-delta --rateest RE1 --rateest-gt --rateest-bps1 16bit',
+      '-m rateest --rateest-delta --rateest RE1 --rateest-bps1 16bit --rateest-gt --rateest-bps2 0bit',
+    ],
+    [
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps1 16bit',
+      '-m rateest --rateest RE1 --rateest-gt --rateest-bps 0bit',
+    ],
+    ['-m rateest --rateest RE1 --rateest-gt', null],
+    ['-m rateest --rateest-gt --rateest-bps 5', null],
+    ['-m rateest --rateest RE1 --rateest-gt --rateest-bps 5 --rateest-bps2 6', null],
+  ],
+  IDLETIMER: [
+    ['-j IDLETIMER --timeout 0 --label x', null],
+    ['-j IDLETIMER --timeout 5 --label x --alarm'],
+    ['-j IDLETIMER --timeout 4294967295 --label x2', null],
+    ['-j IDLETIMER --timeout 2147482 --label x4'],
+    ['-j IDLETIMER --timeout 2147484 --label x5', null],
+    ['-j IDLETIMER --timeout 4294968 --label x6', null],
+    [
+      '-j IDLETIMER --timeout 5 --label abcdefghijabcdefghijabcdefghij',
+      '-j IDLETIMER --timeout 5 --label abcdefghijabcdefghijabcdefg',
+    ],
+    ['-j IDLETIMER --timeout 5 --label ""', null],
+    ['-j IDLETIMER --timeout 5 --label a/b', null],
+    ['-j IDLETIMER --timeout 5', null],
+  ],
+  HMARK: [
+    [
+      '-j HMARK --hmark-tuple src,dst,sport,dport,proto --hmark-mod 10 --hmark-rnd 0xcafe --hmark-offset 100',
+      '-j HMARK --hmark-src-prefix 32 --hmark-dst-prefix 32 --hmark-sport-mask 0xffff --hmark-dport-mask 0xffff --hmark-proto-mask 0xffff --hmark-rnd 0x0000cafe --hmark-mod 10 --hmark-offset 100',
+      V4,
+    ],
+    [
+      '-j HMARK --hmark-tuple src,dst,sport,dport,proto --hmark-mod 10 --hmark-rnd 0xcafe --hmark-offset 100',
+      '-j HMARK --hmark-src-prefix 128 --hmark-dst-prefix 128 --hmark-sport-mask 0xffff --hmark-dport-mask 0xffff --hmark-proto-mask 0xffff --hmark-rnd 0x0000cafe --hmark-mod 10 --hmark-offset 100',
+      V6,
+    ],
+    [
+      '-j HMARK --hmark-tuple ct,spi --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-spi-mask 0xffffffff --hmark-rnd 0x00000001 --hmark-mod 10 --hmark-tuple ct',
+    ],
+    [
+      '-j HMARK --hmark-tuple s --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-src-prefix 32 --hmark-rnd 0x00000001 --hmark-mod 10',
+      V4,
+    ],
+    [
+      '-j HMARK --hmark-tuple s --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-src-prefix 128 --hmark-rnd 0x00000001 --hmark-mod 10',
+      V6,
+    ],
+    [
+      '-j HMARK --hmark-tuple SPO,Dp --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-sport-mask 0xffff --hmark-dport-mask 0xffff --hmark-rnd 0x00000001 --hmark-mod 10',
+    ],
+    ['-j HMARK --hmark-tuple src, --hmark-mod 10 --hmark-rnd 1', null],
+    ['-j HMARK --hmark-tuple foo --hmark-mod 10 --hmark-rnd 1', null],
+    ['-j HMARK --hmark-src-prefix 24 --hmark-mod 10', null],
+    ['-j HMARK --hmark-src-prefix 24 --hmark-rnd 10', null],
+    ['-j HMARK --hmark-src-prefix 24 --hmark-mod 0 --hmark-rnd 1', null],
+    [
+      '-j HMARK --hmark-src-prefix 24 --hmark-mod 4294967295 --hmark-rnd 1 --hmark-offset 0',
+      '-j HMARK --hmark-src-prefix 24 --hmark-rnd 0x00000001 --hmark-mod 4294967295 --hmark-offset 0',
+    ],
+    [
+      '-j HMARK --hmark-tuple ct --hmark-sport 80 --hmark-dport 0x50 --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-sport 0x0050 --hmark-dport 0x0050 --hmark-rnd 0x00000001 --hmark-mod 5 --hmark-tuple ct',
+    ],
+    [
+      '-j HMARK --hmark-tuple ct --hmark-spi 80 --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-spi 0x00000050 --hmark-rnd 0x00000001 --hmark-mod 5 --hmark-tuple ct',
+    ],
+    [
+      '-j HMARK --hmark-sport 80 --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-sport 0x0050 --hmark-rnd 0x00000001 --hmark-mod 5',
+    ],
+    ['-j HMARK --hmark-mod 5 --hmark-rnd 1', null],
+    [
+      '-j HMARK --hmark-src-prefix 16 --hmark-tuple src --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-src-prefix 32 --hmark-rnd 0x00000001 --hmark-mod 5',
+      V4,
+    ],
+    [
+      '-j HMARK --hmark-src-prefix 16 --hmark-tuple src --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-src-prefix 128 --hmark-rnd 0x00000001 --hmark-mod 5',
+      V6,
+    ],
+    ['-j HMARK --hmark-tuple src,spi,sport --hmark-mod 10 --hmark-rnd 1', null],
+    [
+      '-j HMARK --hmark-proto-mask 0x1000 --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-proto-mask 0x1000 --hmark-rnd 0x00000001 --hmark-mod 10',
+    ],
+    [
+      '-j HMARK --hmark-proto-mask 5 --hmark-mod 10 --hmark-rnd 1',
+      '-j HMARK --hmark-proto-mask 0x05 --hmark-rnd 0x00000001 --hmark-mod 10',
+    ],
+  ],
+  TCPOPTSTRIP: [
+    [
+      '-p tcp -j TCPOPTSTRIP --strip-options mss,sack,timestamp,wscale,md5,sack-permitted',
+      '-p tcp -j TCPOPTSTRIP --strip-options 2,3,4,5,8,19',
+    ],
+    ['-p tcp -j TCPOPTSTRIP --strip-options 8,0x3,254', '-p tcp -j TCPOPTSTRIP --strip-options 3,8,254'],
+    ['-p tcp -j TCPOPTSTRIP --strip-options 8,8', null],
+    ['-p tcp -j TCPOPTSTRIP --strip-options timestamp,8', null],
+    ['-p tcp -j TCPOPTSTRIP --strip-options MSS', null],
+    ['-p tcp -j TCPOPTSTRIP --strip-options 256', null],
+    ['-p tcp -j TCPOPTSTRIP'],
+    ['-j TCPOPTSTRIP', null],
+    ['-p tcp -j TCPOPTSTRIP --strip-options 8,', null],
+  ],
+  SNPT: [
+    ['-j SNPT --src-pfx dead::/64 --dst-pfx 1c3::/64', undefined, V6],
+    ['-j SNPT --src-pfx dead::/32 --dst-pfx 1c3::/64', undefined, V6],
+    ['-j SNPT --src-pfx dead::/65 --dst-pfx 1c3::/64', null, V6],
+    ['-j SNPT --src-pfx dead::1/64 --dst-pfx 1c3::/64', null, V6],
+    ['-j SNPT --src-pfx ::/0 --dst-pfx 1c3::/64', '-j SNPT --dst-pfx 1c3::/64', V6],
+    ['-j SNPT --src-pfx dead::/64', null, V6],
+  ],
+  DNPT: [['-j DNPT --src-pfx DEAD::/64 --dst-pfx 1c3::/63', '-j DNPT --src-pfx dead::/64 --dst-pfx 1c3::/63', V6]],
 };
 
 describe.each(Object.entries(FORMS))('%s', (_name, rows) => {

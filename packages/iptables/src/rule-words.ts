@@ -11,7 +11,7 @@ import {
 import type { CommandLetter } from './command-options.ts';
 import { CommandWords, type LineAction } from './command-words.ts';
 import type { Word } from './lexer.ts';
-import { isNegatable, LoadedModules, wordsOf, type Found } from './loaded-modules.ts';
+import { isNegatable, isValueOptional, LoadedModules, wordsOf, type Found } from './loaded-modules.ts';
 import { WordCursor, type WordRemark } from './word-cursor.ts';
 
 export type { LineAction } from './command-words.ts';
@@ -134,9 +134,10 @@ class RuleReader {
     if (found.kind === 'command') return this.#readCommandOption(word, found.letter);
     const { loaded, module, name } = found;
     const cursor = this.#cursor;
-    const count = wordsOf(module, name);
     const bang = cursor.takeBang();
     cursor.take();
+    const isLeftOut = isValueOptional(module, name) && !isValueOfUnknown(cursor.peek());
+    const count = isLeftOut ? 0 : wordsOf(module, name);
     const negated = cursor.takeOldNegation(word, count) || bang;
     const valueWords: Word[] = [];
     for (let value; valueWords.length < count && (value = cursor.take());) valueWords.push(value);

@@ -1,19 +1,8 @@
+import { isTargetName } from './extensions/registry.ts';
 import { isHook } from './hook.ts';
 
 /** Longest chain name that both backends take, in bytes of UTF-8 (XT_EXTENSION_MAXNAMELEN less its end mark). */
 export const MAX_CHAIN_NAME = 28;
-
-/**
- * Every target that iptables 1.8 ships, `standard` included: a chain of that name would be unreachable.
- * The tool refuses them at `-N` and the nft restore takes most of them silently, so that we refuse first.
- */
-const TARGET_NAMES: ReadonlySet<string> = new Set(
-  (
-    'ACCEPT DROP RETURN QUEUE standard AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DNAT DNPT DSCP ECN HL HMARK ' +
-    'IDLETIMER LED LOG MARK MASQUERADE NAT NETMAP NFLOG NFQUEUE NOTRACK RATEEST REDIRECT REJECT SECMARK SET SNAT SNPT SYNPROXY ' +
-    'TCPMSS TCPOPTSTRIP TEE TOS TPROXY TRACE TTL ULOG'
-  ).split(' '),
-);
 
 /** How many bytes a text takes as UTF-8. */
 function utf8Length(text: string): number {
@@ -46,7 +35,7 @@ export function chainNameRefusal(name: string): string | null {
   if (name.startsWith('-') || name.startsWith('!')) return `A chain name cannot start with “${name.charAt(0)}”.`;
   if (name.includes('"')) return 'A chain name cannot hold a double quote: rules could not name the chain.';
   if (isHook(name)) return `${name} is the name of a built-in chain.`;
-  if (TARGET_NAMES.has(name)) return `${name} is the name of a target, so no rule could call a chain of that name.`;
+  if (isTargetName(name)) return `${name} is the name of a target, so no rule could call a chain of that name.`;
   const length = utf8Length(name);
   if (length > MAX_CHAIN_NAME) return `A chain name takes at most ${MAX_CHAIN_NAME} bytes; this one takes ${length}.`;
   return null;

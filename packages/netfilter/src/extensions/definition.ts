@@ -82,7 +82,7 @@ interface Definition {
   /** Options keep the order in which the rule gives them (groups, as in `policy --next`). */
   readonly keepsOrder?: boolean;
   /** The options that iptables stores for these: `CONNMARK --mask M` is two masks. */
-  completes?(options: readonly OptionUse[]): readonly OptionUse[];
+  completes?(options: readonly OptionUse[], family: Family): readonly OptionUse[];
   /** Where a rule that uses the module with these options may stand. */
   place?(options: readonly OptionUse[]): Place | null;
 }

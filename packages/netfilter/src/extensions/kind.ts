@@ -15,6 +15,8 @@ export interface ValueProblem {
 export interface Kind<V> {
   /** How many words follow the option's name; a flag has none. */
   readonly words: 0 | 1 | 2;
+  /** The words may be missing, before `-`, `!` or the end. */
+  readonly optional?: true;
   /** The most bytes that the tool keeps; it cuts off the rest without a word. */
   readonly keeps?: number;
   /** Whether iptables-save puts the words in quotes. */

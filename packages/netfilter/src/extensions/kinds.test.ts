@@ -2,19 +2,40 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../family.ts';
 import type { AnyKind } from './kind.ts';
+import { address as oneAddress } from './kinds/address.ts';
+import { ipv6List } from './kinds/address-list.ts';
+import { bigNumber } from './kinds/big-number.ts';
+import { bitRate } from './kinds/bit-rate.ts';
+import { date } from './kinds/date.ts';
+import { dayTime } from './kinds/day-time.ts';
+import { monthdays, weekdays } from './kinds/days.ts';
+import { dscp } from './kinds/dscp.ts';
+import { burst, hashRate } from './kinds/hash-rate.ts';
+import { headerOptions } from './kinds/header-options.ts';
+import { hostMask } from './kinds/host-mask.ts';
 import { ICMP6_NAMES, ICMP_NAMES, icmpType } from './kinds/icmp-type.ts';
 import { interfacePattern } from './kinds/interface.ts';
+import { ipSet } from './kinds/ip-set.ts';
 import { printIpv6, readIpv6 } from './kinds/ipv6.ts';
 import { logLevel } from './kinds/log-level.ts';
 import { mark } from './kinds/mark.ts';
+import { maskLength } from './kinds/mask-length.ts';
+import { namedMark } from './kinds/named-mark.ts';
 import { natPorts, natRange } from './kinds/nat-range.ts';
 import { number, numberRange } from './kinds/number.ts';
+import { hexPattern, textPattern } from './kinds/pattern.ts';
 import { portList, ports } from './kinds/ports.ts';
 import { prefix } from './kinds/prefix.ts';
 import { protocol } from './kinds/protocol.ts';
+import { queueRange } from './kinds/queue-range.ts';
 import { rate } from './kinds/rate.ts';
+import { sctpChunks } from './kinds/sctp-chunks.ts';
+import { shortTime } from './kinds/short-time.ts';
+import { spiRange } from './kinds/spi.ts';
 import { tcpFlags } from './kinds/tcp-flags.ts';
 import { text } from './kinds/text.ts';
+import { tosValue } from './kinds/tos.ts';
+import { u32Tests } from './kinds/u32-tests.ts';
 import { choice, wordSet } from './kinds/words.ts';
 import { MATCHES, TARGETS } from './registry.ts';
 
@@ -91,6 +112,50 @@ const VALUES: readonly (readonly [AnyKind, string, string | null, (string | null
   [numberRange({ max: 99, separator: ':' }), '7:3', null],
   [text({ quoting: 'whenNeeded', keeps: 4 }), 'aäb€', 'aäb'],
   [text({ quoting: 'whenNeeded', max: 3 }), 'ää', null],
+  [oneAddress, '2001:DB8::0', '2001:db8::', null, 'ipv6'],
+  [oneAddress, '192.0.2.1/24', null],
+  [ipv6List(2), '::1,FE80::', '::1,fe80::', '::1 and fe80::', 'ipv6'],
+  [ipv6List(2), '::1,::2,::3', null, null, 'ipv6'],
+  [bigNumber, '18446744073709551615', '18446744073709551615'],
+  [bigNumber, '18446744073709551616', null],
+  [bigNumber, '010', '8'],
+  [bitRate, '1MiBps', '8389Kbit', '8389Kbit per second'],
+  [bitRate, '8xbit', null],
+  [date, '2030-2-31T4:5', '2030-03-03T04:05:00', '2030-03-03 04:05:00'],
+  [date, '2039', null],
+  [dayTime, '8:30', '08:30:00', '08:30'],
+  [dayTime, '24:00', null],
+  [weekdays, '5,Mo', 'Mon,Fri', 'Mon or Fri'],
+  [weekdays, '0', null],
+  [monthdays, '31,1', '1,31', '1 or 31'],
+  [monthdays, '32', null],
+  [dscp, '46', '0x2e', 'EF'],
+  [dscp, '64', null],
+  [hashRate, '60/min', '1/sec', '1 per second'],
+  [hashRate, '1024kb/s', '1mb/s', '1mb per second'],
+  [hashRate, '15b/s', null],
+  [burst, '1000001', null],
+  [burst, '2mb', '2mb'],
+  [headerOptions, '1:255,256,3:4', '1,0,3:4', '1, 0 and 3:4'],
+  [headerOptions, '0:1', null],
+  [hostMask({ length: 'whenNeeded' }), '192.0.2.7/255.255.255.0', '192.0.2.7/24'],
+  [hostMask({ length: 'always' }), '::1', '::1/128', '::1', 'ipv6'],
+  [maskLength, '255.255.0.0', '16'],
+  [maskLength, '129', null],
+  [namedMark('default'), '0', 'default'],
+  [namedMark('default'), '0x10/0xf0', '0x10/0xf0'],
+  [namedMark('default'), '-1', null],
+  [textPattern, '', null],
+  [hexPattern, 'a|0g|', null],
+  [queueRange, '0:3', '0:3', '0 to 3'],
+  [queueRange, '3:3', null],
+  [shortTime, '1500ms', '1.5s'],
+  [shortTime, '1h', null],
+  [spiRange, '9:5', '9:5'],
+  [tosValue, 'minimize-delay', '0x10/0x3f', 'Minimize-Delay'],
+  [tosValue, '256', null],
+  [u32Tests, '0 >> 8 & 3 = 1 , 2:5 && 4=5', '0x0>>0x8&0x3=0x1,0x2:0x5&&0x4=0x5'],
+  [u32Tests, '0=', null],
 ];
 
 describe('kinds of values', () => {
@@ -136,6 +201,16 @@ describe('kinds of values', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('read two words as a set and as chunks of SCTP', () => {
+    const set = ipSet.parse(['web', 'dst,srcport'], 'ipv4');
+    expect(set.ok && ipSet.print(set.value, 'ipv4')).toEqual(['web', 'dst,src']);
+    expect(set.ok && ipSet.read(set.value)).toBe('web (by destination, source)');
+    expect(ipSet.parse(['web', 'both'], 'ipv4').ok).toBe(false);
+    const chunks = sctpChunks.parse(['ANY', 'abort:T,data:b'], 'ipv4');
+    expect(chunks.ok && sctpChunks.print(chunks.value, 'ipv4')).toEqual(['any', 'DATA:b,ABORT:T']);
+    expect(sctpChunks.parse(['any', 'INIT:x'], 'ipv4').ok).toBe(false);
   });
 
   it('read two words as TCP flags', () => {

@@ -43,7 +43,7 @@ export function normalOptions(
   family: Family,
 ): readonly OptionUse[] {
   const resolved = options.map((use) => resolveOption(module, use));
-  const completed = module.completes ? module.completes(resolved) : resolved;
+  const completed = module.completes ? module.completes(resolved, family) : resolved;
   const all = [...completed, ...impliedOptions(module, completed, family)];
   const normal = all.flatMap((use) => {
     const option = findOption(module, use.name);

@@ -1,5 +1,6 @@
 import { ok, refuse } from '../result.ts';
-import { defineMatch } from './definition.ts';
+import type { OptionUse } from '../rule.ts';
+import { defineMatch, type OptionProblem } from './definition.ts';
 import type { Kind } from './kind.ts';
 import { flag } from './kinds/flag.ts';
 import { numberRange } from './kinds/number.ts';
@@ -22,10 +23,19 @@ const account: Kind<string> = {
   read: (value) => value,
 };
 
+/** The tool reads the options in the order in which they stand. */
+function problem(options: readonly OptionUse[]): OptionProblem | null {
+  const at = (name: string): number => options.findIndex((use) => use.name === name);
+  return at('--suppl-groups') >= 0 && at('--suppl-groups') < at('--gid-owner')
+    ? { option: '--suppl-groups', found: 'it', want: '--gid-owner before it' }
+    : null;
+}
+
 /** `-m owner`: who sent a packet of this host. */
 export const owner = defineMatch({
   name: 'owner',
   requires: [['--uid-owner', '--gid-owner', '--socket-exists']],
+  problem,
   options: [
     {
       names: ['--socket-exists'],

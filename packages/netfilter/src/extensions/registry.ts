@@ -1,15 +1,18 @@
 import { addrtype } from './addrtype.ts';
 import { ah } from './ah.ts';
+import { AUDIT } from './audit.ts';
 import { bpf } from './bpf.ts';
 import { cgroup } from './cgroup.ts';
 import { CHECKSUM } from './checksum.ts';
 import { CLASSIFY } from './classify.ts';
 import { cluster } from './cluster.ts';
+import { CLUSTERIP } from './clusterip.ts';
 import { comment } from './comment.ts';
 import { connbytes } from './connbytes.ts';
 import { connlabel } from './connlabel.ts';
 import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
+import { CONNSECMARK } from './connsecmark.ts';
 import { conntrack } from './conntrack.ts';
 import { cpu } from './cpu.ts';
 import { CT, NOTRACK } from './ct.ts';
@@ -26,14 +29,17 @@ import { dst, hbh } from './extension-headers.ts';
 import { frag } from './frag.ts';
 import { hashlimit } from './hashlimit.ts';
 import { helper } from './helper.ts';
+import { HMARK } from './hmark.ts';
 import { hl, ttl } from './hop-limit.ts';
 import { HL, TTL } from './hop-limit-target.ts';
 import { icmp } from './icmp.ts';
 import { icmp6 } from './icmp6.ts';
+import { IDLETIMER } from './idletimer.ts';
 import { ipcomp } from './ipcomp.ts';
 import { iprange } from './iprange.ts';
 import { ipv6header } from './ipv6header.ts';
 import { ipvs } from './ipvs.ts';
+import { LED } from './led.ts';
 import { length } from './length.ts';
 import { limit } from './limit.ts';
 import { LOG } from './log.ts';
@@ -46,18 +52,22 @@ import { NETMAP } from './netmap.ts';
 import { nfacct } from './nfacct.ts';
 import { NFLOG } from './nflog.ts';
 import { NFQUEUE } from './nfqueue.ts';
+import { DNPT, SNPT } from './npt.ts';
 import { osf } from './osf.ts';
 import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { policy } from './policy.ts';
 import { quota } from './quota.ts';
+import { rateest } from './rateest.ts';
+import { RATEEST } from './rateest-target.ts';
 import { realm } from './realm.ts';
 import { recent } from './recent.ts';
 import { REJECT } from './reject.ts';
 import { rpfilter } from './rpfilter.ts';
 import { rt } from './rt.ts';
 import { sctp } from './sctp.ts';
+import { SECMARK } from './secmark.ts';
 import { set } from './set.ts';
 import { CONNMARK, MARK } from './set-mark.ts';
 import { SET } from './set-target.ts';
@@ -70,6 +80,7 @@ import { SYNPROXY } from './synproxy.ts';
 import { tcp } from './tcp.ts';
 import { tcpmss } from './tcpmss.ts';
 import { TCPMSS } from './tcpmss-target.ts';
+import { TCPOPTSTRIP } from './tcpoptstrip.ts';
 import { TEE } from './tee.ts';
 import { time } from './time.ts';
 import { tos } from './tos.ts';
@@ -78,7 +89,7 @@ import { TPROXY } from './tproxy.ts';
 import { TRACE } from './trace.ts';
 import { u32 } from './u32.ts';
 import { udp } from './udp.ts';
-import { SHIPPED_MATCHES, UNDESCRIBED_TARGETS } from './undescribed.ts';
+import { ULOG } from './ulog.ts';
 import { ACCEPT, DROP, QUEUE, RETURN } from './verdicts.ts';
 
 /** Every match module that we know. A new module is one file and one line here. */
@@ -126,6 +137,7 @@ export const MATCHES: readonly MatchDefinition[] = [
   pkttype,
   policy,
   quota,
+  rateest,
   realm,
   recent,
   rpfilter,
@@ -149,15 +161,22 @@ export const MATCHES: readonly MatchDefinition[] = [
 /** Every target that we know. */
 export const TARGETS: readonly TargetDefinition[] = [
   ACCEPT,
+  AUDIT,
   CHECKSUM,
   CLASSIFY,
+  CLUSTERIP,
   CONNMARK,
+  CONNSECMARK,
   CT,
   DNAT,
+  DNPT,
   DROP,
   DSCP,
   ECN,
   HL,
+  HMARK,
+  IDLETIMER,
+  LED,
   LOG,
   MARK,
   MASQUERADE,
@@ -166,18 +185,23 @@ export const TARGETS: readonly TargetDefinition[] = [
   NFQUEUE,
   NOTRACK,
   QUEUE,
+  RATEEST,
   REDIRECT,
   REJECT,
   RETURN,
+  SECMARK,
   SET,
   SNAT,
+  SNPT,
   SYNPROXY,
   TCPMSS,
+  TCPOPTSTRIP,
   TEE,
   TOS,
   TPROXY,
   TRACE,
   TTL,
+  ULOG,
 ];
 
 const matches = new Map(MATCHES.map((each) => [each.name, each]));
@@ -219,10 +243,13 @@ export function findOption(module: ModuleDefinition, name: string): OptionDefini
 
 /** Whether iptables has a match module of this name. */
 export function isMatchName(name: string): boolean {
-  return SHIPPED_MATCHES.has(moduleName(name));
+  return matches.has(moduleName(name));
 }
+
+/** What iptables ships as targets for its own use. */
+const INTERNAL_TARGETS: readonly string[] = ['standard', 'NAT'];
 
 /** Whether iptables has a target of this name, so that no chain can have it. */
 export function isTargetName(name: string): boolean {
-  return targets.has(name) || UNDESCRIBED_TARGETS.includes(name);
+  return targets.has(name) || INTERNAL_TARGETS.includes(name);
 }

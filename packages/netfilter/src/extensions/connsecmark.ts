@@ -1,0 +1,17 @@
+import { defineTarget } from './definition.ts';
+import { flag } from './kinds/flag.ts';
+
+/** `-j CONNSECMARK`: copies a security mark between packet and connection. */
+export const CONNSECMARK = defineTarget({
+  name: 'CONNSECMARK',
+  requires: [['--save', '--restore']],
+  excludes: [['--save', '--restore']],
+  outcome: 'other',
+  ends: false,
+  reads: 'shares a security mark with its connection',
+  options: [
+    { names: ['--save'], kind: flag, label: 'save', reads: ': the connection gets its own' },
+    { names: ['--restore'], kind: flag, label: 'restore', reads: ': it gets the one of the connection' },
+  ],
+  place: () => ({ tables: ['mangle', 'security'] }),
+});
