@@ -61,9 +61,14 @@ export function problemOf(before: RuleSpec, typed: RuleSpec, family: Family): st
   return errorsOf(typed, family).find((message) => !known.has(message)) ?? null;
 }
 
+/** The rule with exactly this in a field: nothing of it is read as a sign or a protocol. */
+function withShown(spec: RuleSpec, name: TextFieldName, { text, negated }: Typed): RuleSpec {
+  return name === 'comment' ? withField(spec, name, text) : withField(spec, name, { negated, value: text });
+}
+
 /** What is wrong with this field of a rule: what would be wrong with it alone. */
 export function problemIn(spec: RuleSpec, name: TextFieldName, family: Family): string | null {
-  const alone = new Set(errorsOf(withTyped({ matches: [] }, name, shownIn(spec, name)), family));
+  const alone = new Set(errorsOf(withShown({ matches: [] }, name, shownIn(spec, name)), family));
   if (alone.size === 0) return null;
   return errorsOf(spec, family).find((message) => alone.has(message)) ?? null;
 }
