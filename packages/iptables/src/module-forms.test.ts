@@ -878,6 +878,52 @@ const FORMS: Readonly<Record<string, readonly Row[]>> = {
     ['-j SNPT --src-pfx dead::/64', null, V6],
   ],
   DNPT: [['-j DNPT --src-pfx DEAD::/64 --dst-pfx 1c3::/63', '-j DNPT --src-pfx dead::/64 --dst-pfx 1c3::/63', V6]],
+  'late findings': [
+    ['-m rt --rt-type 128 --rt-0-res', null, V6],
+    ['-m rt --rt-0-res --rt-type 0', null, V6],
+    ['-m rt --rt-type 0 --rt-0-not-strict --rt-0-addrs ::1', null, V6],
+    ['-p dccp --dccp-types ,request,,INVALID,', '-p dccp -m dccp --dccp-types REQUEST,INVALID'],
+    ['-m ipv6header --header ,hop,', '-m ipv6header --header hop-by-hop', V6],
+    ['-m ipv6header --header ,', null, V6],
+    [
+      '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 010 --hashlimit-name g1',
+      '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 8 --hashlimit-name g1',
+    ],
+    [
+      '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 0x10 --hashlimit-name g2',
+      '-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 16 --hashlimit-name g2',
+    ],
+    [
+      '-m hashlimit --hashlimit-above 1kb/s --hashlimit-burst 010kb --hashlimit-name g3',
+      '-m hashlimit --hashlimit-above 1kb/s --hashlimit-burst 8kb --hashlimit-name g3',
+    ],
+    ['-p mh ! --mh-type 0:255', '-p mobility-header -m mh', V6],
+    [
+      '-m connbytes ! --connbytes 0:0 --connbytes-mode avgpkt --connbytes-dir reply',
+      '-m connbytes --connbytes 0 --connbytes-mode avgpkt --connbytes-dir reply',
+    ],
+    [
+      '-m connlimit --connlimit-above 1 --connlimit-mask 129',
+      '-m connlimit --connlimit-above 1 --connlimit-mask 32 --connlimit-saddr',
+      V4,
+    ],
+    ['-m connlimit --connlimit-above 1 --connlimit-mask 129', null, V6],
+    [
+      '-m connlimit --connlimit-above 1 --connlimit-mask 255.255.0',
+      '-m connlimit --connlimit-above 1 --connlimit-mask 16 --connlimit-saddr',
+      V4,
+    ],
+    [
+      '-m connlimit --connlimit-above 1 --connlimit-mask 65536',
+      '-m connlimit --connlimit-above 1 --connlimit-mask 32 --connlimit-saddr',
+      V4,
+    ],
+    [
+      '-m connlimit --connlimit-above 1 --connlimit-mask 4294901760',
+      '-m connlimit --connlimit-above 1 --connlimit-mask 16 --connlimit-saddr',
+      V4,
+    ],
+  ],
 };
 
 describe.each(Object.entries(FORMS))('%s', (_name, rows) => {

@@ -42,7 +42,8 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
   return options.map((use) => {
     const value = use.name === '--connbytes' ? amount.parse(use.values, 'ipv4') : undefined;
     const isOne = value?.ok === true && value.value.from === value.value.to;
-    return isOne ? { ...use, negated: false } : use;
+    const isNothing = value?.ok === true && value.value.from === 0n && /:0+$/.test(use.values[0] ?? '');
+    return isOne || isNothing ? { ...use, negated: false } : use;
   });
 }
 

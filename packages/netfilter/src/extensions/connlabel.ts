@@ -17,6 +17,7 @@ const label: Kind<string> = {
       ? ok(bit === undefined ? word : String(bit))
       : refuse({ found: word, want: `a label from 0 to ${LAST_BIT}, or a name of /etc/xtables/connlabel.conf` });
   },
+  lookup: (value) => (/^\d/.test(value) ? undefined : value),
   print: (value) => [value],
   read: (value) => value,
 };

@@ -37,7 +37,7 @@ export const dccp = defineMatch({
     port(['--dport', '--destination-port'], 'dport', 'to'),
     {
       names: ['--dccp-types'],
-      kind: wordSet({ order: TYPES }),
+      kind: wordSet({ order: TYPES, empty: 'some' }),
       negatable: true,
       label: 'type',
       reads: 'of type {}',

@@ -1,7 +1,7 @@
 import type { Family } from '../family.ts';
 import type { OptionUse } from '../rule.ts';
 import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
-import { bytesOfCost, printBytes, readByteRate, readBytes } from './kinds/byte-rate.ts';
+import { bytesOfCost, printBytes, readBurst, readByteRate } from './kinds/byte-rate.ts';
 import { flag } from './kinds/flag.ts';
 import { burst, hashRate, MOST_PACKETS, packetRate } from './kinds/hash-rate.ts';
 import { maskLength } from './kinds/mask-length.ts';
@@ -38,7 +38,7 @@ function fromPackets(options: readonly OptionUse[], rate: string): Derived | nul
   const isMatched = options.some(({ name }) => name === '--hashlimit-rate-match');
   const stored = Math.max(1, isMatched ? Math.floor(period.value / seconds) : period.value);
   const [printed = rate] = packetRate.print(stored, 'ipv4');
-  const given = readBytes(valueOf(options, '--hashlimit-burst') ?? '') ?? DEFAULT_BURST;
+  const given = readBurst(valueOf(options, '--hashlimit-burst') ?? '') ?? DEFAULT_BURST;
   return {
     rate: printed,
     burst: String(given),
@@ -52,7 +52,7 @@ function fromPackets(options: readonly OptionUse[], rate: string): Derived | nul
 function fromBytes(options: readonly OptionUse[], rate: string): Derived | null {
   const cost = readByteRate(rate);
   if (cost === undefined) return null;
-  const given = readBytes(valueOf(options, '--hashlimit-burst') ?? '');
+  const given = readBurst(valueOf(options, '--hashlimit-burst') ?? '');
   const unit = bytesOfCost(cost);
   const expire = given === undefined ? 15_000 : 60_000;
   return {
@@ -99,7 +99,7 @@ function runsOver(period: number, packets: number): boolean {
 }
 
 function burstProblem(options: readonly OptionUse[], rate: string): string | null {
-  const amount = readBytes(valueOf(options, '--hashlimit-burst') ?? String(DEFAULT_BURST));
+  const amount = readBurst(valueOf(options, '--hashlimit-burst') ?? String(DEFAULT_BURST));
   const isGiven = options.some(({ name }) => name === '--hashlimit-burst');
   const cost = readByteRate(rate);
   if (amount === undefined) return null;
@@ -158,7 +158,7 @@ export const hashlimit = defineMatch({
     { names: ['--hashlimit-burst'], kind: burst, detail: true, reads: 'after the first {}' },
     {
       names: ['--hashlimit-mode'],
-      kind: wordSet({ order: ['srcip', 'srcport', 'dstip', 'dstport'], case: 'exact', separators: ',|', empty: true }),
+      kind: wordSet({ order: ['srcip', 'srcport', 'dstip', 'dstport'], case: 'exact', separators: ',|', empty: 'all' }),
       omits: '',
       label: 'per',
       reads: 'counted for each {}',

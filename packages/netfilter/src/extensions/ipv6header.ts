@@ -28,7 +28,7 @@ export const ipv6header = defineMatch({
   options: [
     {
       names: ['--header'],
-      kind: wordSet({ order: HEADERS, aliases, case: 'exact' }),
+      kind: wordSet({ order: HEADERS, aliases, case: 'exact', empty: 'some' }),
       negatable: true,
       label: 'headers',
       reads: 'with exactly the headers {}',

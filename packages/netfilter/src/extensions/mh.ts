@@ -56,6 +56,7 @@ export const mh = defineMatch({
       kind: types,
       negatable: true,
       omits: `0:${LAST_TYPE}`,
+      omitsNegated: true,
       label: 'type',
       reads: 'of type {}',
       readsNot: 'not of type {}',

@@ -63,11 +63,8 @@ function normalAddress(value: Negatable<string> | undefined, family: Family): Ne
   if (!value) return undefined;
   const parts = value.value.split(',').map((word) => readPrefix(word, family));
   if (!value.negated && parts.length === 1 && parts[0]?.ok && parts[0].value.everything) return undefined;
-  const words = value.value.split(',').map((word, at) => {
-    const part = parts[at];
-    return part?.ok ? printPrefix(part.value, family) : word;
-  });
-  return { ...value, value: words.join(',') };
+  const words = parts.flatMap((part) => (part.ok ? [printPrefix(part.value, family)] : []));
+  return words.length < parts.length ? value : { ...value, value: words.join(',') };
 }
 
 const unlessAny = (value: Negatable<string> | undefined, any: string): Negatable<string> | undefined =>

@@ -24,7 +24,10 @@ const ipsecProtocol: Kind<string> = {
     const [word = ''] = words;
     const found = protocol.parse(words, family);
     const isIpsec = found.ok && ['ah', 'esp', 'ipcomp'].includes(found.value);
-    return isIpsec ? ok(found.value) : refuse({ found: word, want: 'ah, esp or ipcomp' });
+    // Unlike after -p, case matters.
+    return isIpsec && word === word.toLowerCase()
+      ? ok(found.value)
+      : refuse({ found: word, want: 'ah, esp or ipcomp' });
   },
 };
 

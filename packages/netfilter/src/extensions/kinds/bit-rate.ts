@@ -12,8 +12,7 @@ function readBitRate(word: string): number | undefined {
   if (digits === undefined || (binary !== '' && step === '')) return undefined;
   const scale = (binary === '' ? 1000 : 1024) ** STEPS.indexOf(step.toLowerCase());
   const bits = Number(digits) * scale * (unit.toLowerCase() === 'bps' ? BYTE : 1);
-  const bytes = Math.floor(bits / BYTE);
-  return bytes > U32 ? undefined : bytes;
+  return Math.min(Math.floor(bits / BYTE), U32);
 }
 
 /** Bits a second in the greatest unit of which there are a thousand (the same arithmetic as libxt_rateest's). */

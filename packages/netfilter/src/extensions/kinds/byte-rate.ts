@@ -1,3 +1,5 @@
+import { readNumber } from './number.ts';
+
 const U32 = 0xffff_ffff;
 
 /** The kernel counts bytes in pieces of sixteen. */
@@ -17,6 +19,14 @@ export function readBytes(word: string): number | undefined {
   const [, digits, suffix] = /^(\d+)([km]?)b?$/.exec(word) ?? [];
   const unit = UNITS.find((each) => each.suffix === suffix);
   return digits === undefined || !unit ? undefined : Number(digits) * unit.bytes;
+}
+
+/** A burst, whose digits may be octal or hexadecimal: `0x10`, `512kb`. Undefined when it is none. */
+export function readBurst(word: string): number | undefined {
+  const [, digits = '', suffix] = /^(0x[\da-f]+|\d+)([km]?)b?$/i.exec(word) ?? [];
+  const count = readNumber(digits);
+  const unit = UNITS.find((each) => each.suffix === suffix);
+  return count === undefined || !unit ? undefined : count * unit.bytes;
 }
 
 /** The greatest unit that leaves something before it, rounded down. */

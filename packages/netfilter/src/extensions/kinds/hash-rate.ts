@@ -1,6 +1,7 @@
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
-import { bytesOfCost, printBytes, printByteRate, readByteRate, readBytes, type ByteCost } from './byte-rate.ts';
+import { bytesOfCost, printBytes, printByteRate, readBurst, readByteRate, type ByteCost } from './byte-rate.ts';
+import { readNumber } from './number.ts';
 import { rateOf, type Period } from './rate.ts';
 
 /** A rate of hashlimit: packets with the time between them, or bytes with the cost of a piece. */
@@ -37,8 +38,8 @@ export const burst: Kind<string> = {
   words: 1,
   quoting: 'never',
   parse([word = '']) {
-    const amount = readBytes(word);
-    const isPlain = /^\d+$/.test(word);
+    const amount = readBurst(word);
+    const isPlain = readNumber(word) !== undefined;
     if (amount === undefined || amount < 1 || (isPlain && amount > MOST_PACKETS)) {
       return refuse({ found: word, want: `a number from 1 to ${MOST_PACKETS}, or bytes like 512kb or 2mb` });
     }

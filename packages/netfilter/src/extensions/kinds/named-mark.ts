@@ -19,6 +19,7 @@ export function namedMark(zero: string): Kind<string> {
       if (found.mask !== ALL) return ok(`${hex(found.value)}/${hex(found.mask)}`);
       return ok(found.value === 0 ? zero : hex(found.value));
     },
+    lookup: (value) => (/^\d/.test(value) || value === zero ? undefined : value),
     print: (value) => [value],
     read: (value) => value,
   };

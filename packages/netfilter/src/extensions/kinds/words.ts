@@ -11,8 +11,8 @@ interface SetStyle {
   readonly case?: 'exact';
   /** What may stand between words; iptables-save prints a comma. */
   readonly separators?: ',' | ',|';
-  /** Empty parts, even all of them, say nothing; else they are refused. */
-  readonly empty?: true;
+  /** Empty parts say nothing, `all` even where there is no other; else they are refused. */
+  readonly empty?: 'some' | 'all';
 }
 
 /** A set of known words with commas between them, as connection states are. */
@@ -23,7 +23,8 @@ export function wordSet({ order, aliases = {}, separators = ',', empty, ...style
     parse([list = '']) {
       const found = new Set<string>();
       const parts = list.split(separators === ',' ? ',' : /[,|]/);
-      for (const part of empty ? parts.filter(Boolean) : parts) {
+      const said = empty ? parts.filter(Boolean) : parts;
+      for (const part of empty === 'some' && said.length === 0 ? [list] : said) {
         const word = part.toUpperCase();
         const isIt = (each: string): boolean => (style.case === 'exact' ? each === part : each.toUpperCase() === word);
         const known = order.find(isIt) ?? aliases[style.case === 'exact' ? part : word];
