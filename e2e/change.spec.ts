@@ -1,4 +1,4 @@
-import { dragChain, logIn, reviewAndApply, rows, typePort } from './journey.ts';
+import { dragChain, keepRules, logIn, reviewAndApply, rows, typePort } from './journey.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
 const JUMP = '-A INPUT -p tcp -m tcp --dport 9090 -j INPUT_CHAIN_ENVOY';
@@ -21,10 +21,7 @@ test('drag a chain between rules 2 and 3, type the port, review, apply, keep, wa
   await reviewAndApply(page, 60);
   expect(sluice.chain('INPUT')).toEqual([...before.slice(0, 2), JUMP, ...before.slice(2)]);
 
-  const keep = page.getByRole('button', { name: 'Keep' });
-  await expect(keep).toBeEnabled();
-  await keep.click();
-  await expect(page.getByRole('region', { name: 'New rules on trial' })).toBeHidden();
+  await keepRules(page);
   expect(sluice.chain('INPUT')[2]).toBe(JUMP);
 
   const rate = rows(page, 'filter/INPUT').nth(2).locator('.row-rate');

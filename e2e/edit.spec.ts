@@ -1,4 +1,4 @@
-import { card, dragRows, logIn, reviewAndApply, rows } from './journey.ts';
+import { card, dragRows, keepRules, logIn, reviewAndApply, rows } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 test('rename a chain by keys: its caller follows, on the map and on the host', async ({ page, sluice }) => {
@@ -93,4 +93,33 @@ test('rules are extracted into a chain and put back, and the host reads the same
   await reviewAndApply(page, 60);
   expect(sluice.chain('SERVICES').map((rule) => rule.replace('SERVICES', 'INPUT'))).toEqual(before.slice(4, 6));
   expect(sluice.chain('INPUT')).toEqual([...before.slice(0, 4), '-A INPUT -j SERVICES', ...before.slice(6)]);
+});
+
+test('a disabled rule is on no host and stays in Sluice, over apply and reload, until it is enabled again', async ({
+  page,
+  sluice,
+}) => {
+  await logIn(page, sluice);
+  const before = sluice.chain('INPUT');
+  const input = rows(page, 'filter/INPUT');
+  await input.nth(6).click();
+  await page.keyboard.press('d');
+  await expect(input.nth(6)).toHaveClass(/row-disabled/);
+  await expect(page.getByRole('heading', { name: 'Disabled rule' })).toBeVisible();
+  await page.keyboard.press('Control+Z');
+  await expect(input.nth(6)).not.toHaveClass(/row-disabled/);
+  await page.keyboard.press('Control+Shift+Z');
+
+  await reviewAndApply(page, 60);
+  expect(sluice.chain('INPUT')).toEqual(before.toSpliced(6, 1));
+  await keepRules(page);
+  await page.reload();
+  await expect(input.nth(6)).toHaveClass(/row-disabled/);
+  await expect(page.getByText('No changes')).toBeVisible();
+
+  await input.nth(6).click();
+  await page.keyboard.press('d');
+  await expect(input.nth(6)).toHaveClass(/row-added/);
+  await reviewAndApply(page, 60);
+  expect(sluice.chain('INPUT')).toEqual(before);
 });

@@ -105,6 +105,14 @@ function applyButton(page: Page): Locator {
   return page.getByRole('button', { name: /^Apply \d+ change/ });
 }
 
+/** Keeps the rules that are on trial. */
+export async function keepRules(page: Page): Promise<void> {
+  const keep = page.getByRole('button', { name: 'Keep' });
+  await expect(keep).toBeEnabled();
+  await keep.click();
+  await expect(page.getByRole('region', { name: 'New rules on trial' })).toBeHidden();
+}
+
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
   if (!box) throw new Error('nothing is drawn there');

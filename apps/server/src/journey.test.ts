@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import type { Family } from '@sluice/netfilter';
+import { parseSave } from '@sluice/iptables';
+import { findChain, type Family } from '@sluice/netfilter';
 import type { Applied, Draft, DraftChange, Host, HostChange, Review, Snapshot } from '@sluice/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startScriptedHelper, type ScriptedHelper } from './testing/scripted-helper.ts';
@@ -103,6 +104,37 @@ test('a draft is reviewed, applied, proven over a new connection, and kept', asy
   expect(helper.text('ipv4')).toContain('--dport 9090');
 });
 
+describe('a disabled rule', () => {
+  const [rule] = rulesOf();
+  const disabled = { table: 'filter', chain: 'INPUT', id: rule?.id, after: null, text: rule?.text };
+  const group = { label: 'Disable rule', steps: [{ type: 'disableRule', ...disabled }] };
+
+  test('is taken from the host and kept, over the apply and a restart of the server', async () => {
+    await edit({ action: 'do', version: 0, group });
+    await body(`POST ${SEEN}/unlock`, { name: 'gate' });
+    const review = await body<Review>(`POST ${SEEN}/review`, {});
+    const { change } = await body<Applied>(`POST ${SEEN}/change`, { seconds: 60, plans: review.plans.map(planOf) });
+    expect(helper.text('ipv4')).not.toContain('-i lo');
+    await body(`POST ${SEEN}/change/probe`, { id: change.id });
+    await body(`POST ${SEEN}/change/confirm`, { id: change.id });
+    expect(await draft()).toMatchObject({ groups: [], shelf: [disabled] });
+    await server.restart();
+    await until(async () => (await host()).state === 'up');
+    expect(await draft()).toMatchObject({ groups: [], shelf: [disabled] });
+  });
+
+  test('of a discarded draft was never disabled', async () => {
+    const { version } = await edit({ action: 'do', version: 0, group });
+    await edit({ action: 'discard', version });
+    expect(await draft()).toMatchObject({ groups: [], shelf: [] });
+  });
+});
+
+function rulesOf() {
+  const { ruleset } = parseSave(RULES, { family: 'ipv4' });
+  return findChain(ruleset, { table: 'filter', chain: 'INPUT' })?.rules ?? [];
+}
+
 test('a change that is rolled back leaves the draft as it was', async () => {
   const { change } = await applyJump();
   await body(`POST ${SEEN}/change/rollback`, { id: change.id });
@@ -188,7 +220,7 @@ describe('others change the rules', () => {
       type: 'insertRule',
       table: 'filter',
       chain: 'INPUT',
-      after: await ruleId(0),
+      after: ruleId(0),
       id: 'draft:1',
       text: '-j ENVOY',
     };
@@ -216,10 +248,8 @@ function snapshot(): Promise<Snapshot> {
   return body<Snapshot>(`GET ${SEEN}/snapshots/ipv4`);
 }
 
-async function ruleId(at: number): Promise<string> {
-  const { parseSave } = await import('@sluice/iptables');
-  const { ruleset } = parseSave(RULES, { family: 'ipv4' });
-  return ruleset.tables[0]?.chains[0]?.rules[at]?.id ?? '';
+function ruleId(at: number): string {
+  return rulesOf()[at]?.id ?? '';
 }
 
 describe('edits', () => {

@@ -17,7 +17,8 @@ import { Workbench, type OpenChain } from './workbench.ts';
 /** What one kind of step does on the bench: a refusal's code and sentence, or null when it is done. */
 export type Refused = readonly [code: StepRefusalCode, message: string] | null;
 
-type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
+/** What a kind of step needs; several kinds may share a shape. */
+type StepOf<T extends Step['type']> = Omit<Extract<Step, { readonly type: T }>, 'type'>;
 
 /**
  * The ruleset with one edit done. Chains and tables that the step does not touch keep their identity (`===`);
@@ -46,13 +47,17 @@ export function applySteps(ruleset: Ruleset, steps: Iterable<Step>): Result<Rule
 export function doStep(bench: Workbench, step: Step): Refused {
   switch (step.type) {
     case 'insertRule':
+    case 'enableRule':
       return insertRule(bench, step);
     case 'replaceRule':
       return replaceRule(bench, step);
     case 'moveRule':
       return moveRule(bench, step);
     case 'removeRule':
+    case 'disableRule':
       return removeRule(bench, step);
+    case 'forgetRule':
+      return null;
     case 'createChain':
       return createChain(bench, step);
     case 'removeChain':

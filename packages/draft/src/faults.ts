@@ -1,5 +1,6 @@
 import type { ChainRef, Family, Rule, RuleId } from '@sluice/netfilter';
-import type { DiffRow, RulesetDiff } from './diff.ts';
+import type { RulesetDiff } from './diff.ts';
+import type { ShownRow } from './shelf.ts';
 import { textFault } from './plan-line.ts';
 
 /** A rule of a draft that no host can be given, and why in a sentence. The draft keeps it until it is mended. */
@@ -14,7 +15,7 @@ export interface RuleFault extends ChainRef {
 const known = new WeakMap<Rule, string | null>();
 
 /** Why a rule that a person wrote cannot be one; null when it can. What runs on the host already is not judged. */
-export function faultOf(line: Pick<DiffRow, 'change'> & { readonly rule: Rule }, family: Family): string | null {
+export function faultOf(line: Pick<ShownRow, 'change'> & { readonly rule: Rule }, family: Family): string | null {
   const { change, rule } = line;
   if (change !== 'added' && change !== 'changed') return null;
   const before = known.get(rule);

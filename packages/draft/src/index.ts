@@ -31,6 +31,17 @@ export {
   type RuleRef,
 } from './rule-edits.ts';
 export type { StepRefusal, StepRefusalCode } from './refusal.ts';
+export {
+  disableRules,
+  enableRules,
+  forgetRules,
+  reanchorShelf,
+  shelfAfter,
+  withShelf,
+  type ShelvedRule,
+  type ShownChain,
+  type ShownDiff,
+} from './shelf.ts';
 export type { Step, StepGroup } from './step.ts';
 export { commonSubsequence, type Pair } from './sequence.ts';
 export { stepsBetween } from './steps-between.ts';

@@ -1,5 +1,6 @@
-import { findChain, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
+import { findChain, type RuleId, type Ruleset } from '@sluice/netfilter';
 import { applyStep } from './apply.ts';
+import type { RuleRef } from './rule-edits.ts';
 import type { Step, StepGroup } from './step.ts';
 
 /**
@@ -17,6 +18,15 @@ export function invertStep(before: Ruleset, step: Step): readonly Step[] {
       return takeBackMove(before, step);
     case 'removeRule':
       return takeBackRule(before, step);
+    case 'disableRule':
+      return [{ ...step, type: 'enableRule', after: standing(before, step)?.after ?? null }];
+    case 'enableRule':
+      return [{ ...step, type: 'disableRule' }];
+    case 'forgetRule':
+      return [
+        { ...step, type: 'enableRule' },
+        { ...step, type: 'disableRule' },
+      ];
     case 'createChain':
       return [{ type: 'removeChain', table: step.table, chain: step.chain }];
     case 'removeChain':
@@ -47,7 +57,7 @@ interface Standing {
   readonly after: RuleId | null;
 }
 
-function standing(before: Ruleset, table: TableName, chain: string, id: RuleId): Standing | undefined {
+function standing(before: Ruleset, { table, chain, id }: RuleRef): Standing | undefined {
   const rules = findChain(before, { table, chain })?.rules ?? [];
   const at = rules.findIndex((rule) => rule.id === id);
   const rule = rules[at];
@@ -55,16 +65,16 @@ function standing(before: Ruleset, table: TableName, chain: string, id: RuleId):
 }
 
 function takeBackText(before: Ruleset, step: Extract<Step, { type: 'replaceRule' }>): readonly Step[] {
-  const was = standing(before, step.table, step.chain, step.id);
+  const was = standing(before, step);
   return was ? [{ ...step, text: was.text }] : [];
 }
 
 function takeBackMove(before: Ruleset, step: Extract<Step, { type: 'moveRule' }>): readonly Step[] {
-  const was = standing(before, step.table, step.chain, step.id);
+  const was = standing(before, step);
   return was ? [{ ...step, chain: step.toChain, toChain: step.chain, after: was.after }] : [];
 }
 
 function takeBackRule(before: Ruleset, step: Extract<Step, { type: 'removeRule' }>): readonly Step[] {
-  const was = standing(before, step.table, step.chain, step.id);
+  const was = standing(before, step);
   return was ? [{ ...step, type: 'insertRule', after: was.after, text: was.text }] : [];
 }

@@ -68,13 +68,16 @@ function translate(step: Step, benches: Benches): Step | undefined {
     case 'createChain':
     case 'removeChain':
     case 'setPolicy':
+    case 'forgetRule':
       return step;
-    case 'insertRule': {
+    case 'insertRule':
+    case 'enableRule': {
       const after = anchor(step, step.chain, benches);
       return after === step.after ? step : { ...step, after };
     }
     case 'replaceRule':
-    case 'removeRule': {
+    case 'removeRule':
+    case 'disableRule': {
       const id = newId(step.id, benches);
       if (id === null) return undefined;
       return id === step.id ? step : { ...step, id };

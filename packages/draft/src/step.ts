@@ -32,6 +32,18 @@ export type Step =
       readonly after: RuleId | null;
     }
   | { readonly type: 'removeRule'; readonly table: TableName; readonly chain: string; readonly id: RuleId }
+  | {
+      /**
+       * `disableRule` takes a rule out and keeps it on the shelf, `enableRule` puts it back behind `after`, `forgetRule`
+       * takes it from the shelf for good. See shelf.ts.
+       */
+      readonly type: 'disableRule' | 'enableRule' | 'forgetRule';
+      readonly table: TableName;
+      readonly chain: string;
+      readonly id: RuleId;
+      readonly after: RuleId | null;
+      readonly text: string;
+    }
   | { readonly type: 'createChain'; readonly table: TableName; readonly chain: string }
   | { readonly type: 'removeChain'; readonly table: TableName; readonly chain: string }
   | { readonly type: 'setPolicy'; readonly table: TableName; readonly chain: string; readonly policy: Policy };

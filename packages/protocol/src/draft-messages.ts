@@ -1,5 +1,5 @@
 import { TABLES, type RuleId } from '@sluice/netfilter';
-import type { Step, StepGroup } from '@sluice/draft';
+import type { ShelvedRule, Step, StepGroup } from '@sluice/draft';
 import { z } from 'zod';
 
 /** Longest rule text, in characters: iptables-restore refuses longer lines. */
@@ -15,12 +15,18 @@ const ruleId = z
 const text = z.string().max(MAX_RULE_TEXT);
 const after = ruleId.nullable();
 
+/** A disabled rule, as Sluice keeps it. */
+const shelvedRule: z.ZodType<ShelvedRule> = z.strictObject({ table, chain, id: ruleId, after, text });
+/** The disabled rules of one family of a host; absent where there are none. */
+const shelf = z.array(shelvedRule).optional();
+
 /** A step as it arrives from outside. */
 export const step: z.ZodType<Step> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('insertRule'), table, chain, after, id: ruleId, text }),
   z.strictObject({ type: z.literal('replaceRule'), table, chain, id: ruleId, text }),
   z.strictObject({ type: z.literal('moveRule'), table, chain, id: ruleId, toChain: chain, after }),
   z.strictObject({ type: z.literal('removeRule'), table, chain, id: ruleId }),
+  z.strictObject({ type: z.enum(['disableRule', 'enableRule', 'forgetRule']), table, chain, id: ruleId, after, text }),
   z.strictObject({ type: z.literal('createChain'), table, chain }),
   z.strictObject({ type: z.literal('removeChain'), table, chain }),
   z.strictObject({ type: z.literal('setPolicy'), table, chain, policy: z.enum(['ACCEPT', 'DROP']) }),
@@ -46,6 +52,8 @@ export const draft = z.strictObject({
   base: z.strictObject({ fingerprint: z.string(), text: z.string() }),
   groups: z.array(stepGroup),
   cursor: z.number().int().nonnegative(),
+  /** As it was before the groups. */
+  shelf,
 });
 /** A draft as the server keeps and sends it. */
 export type Draft = z.infer<typeof draft>;
@@ -67,6 +75,7 @@ export const draftChange = z.strictObject({
   baseFingerprint: z.string(),
   groups: z.array(stepGroup),
   cursor: z.number().int(),
+  shelf,
   /** Labels of groups that a change of the host's rules made impossible, told once when it happens. */
   dropped: z.array(z.string()).optional(),
 });

@@ -1,4 +1,12 @@
-import { diffRulesets, findFaults, rebaseGroups, type RuleFault, type StepGroup } from '@sluice/draft';
+import {
+  diffRulesets,
+  findFaults,
+  reanchorShelf,
+  rebaseGroups,
+  shelfAfter,
+  type RuleFault,
+  type StepGroup,
+} from '@sluice/draft';
 import { printRuleset } from '@sluice/iptables';
 import { ok, type Family } from '@sluice/netfilter';
 import type { Draft, DraftChange, DraftEdit, Snapshot } from '@sluice/protocol';
@@ -43,8 +51,8 @@ class Desk implements DraftDesk {
   async get(host: HostService, family: Family): Promise<Answer<Draft>> {
     const draft = await this.#current(host, family);
     if (!draft.ok) return draft;
-    const { version, base, groups, cursor } = draft.value;
-    return ok({ family, version, base, groups: [...groups], cursor });
+    const { version, base, groups, cursor, shelf } = draft.value;
+    return ok({ family, version, base, groups: [...groups], cursor, shelf: [...shelf] });
   }
 
   async edit(host: HostService, family: Family, edit: DraftEdit): Promise<Answer<DraftChange>> {
@@ -101,7 +109,8 @@ class Desk implements DraftDesk {
       if (!draft) continue;
       const snapshot = await host.snapshot(family);
       const base = snapshot.ok ? baseOf(snapshot.value) : draft.base;
-      this.#keep(key, draft, openDraft({ version: draft.version + 1, base, groups: [], cursor: 0 }, family));
+      const shelf = reanchorShelf(shelfOf(draft), draft.currentRules, rulesOf(base.text, family));
+      this.#keep(key, draft, openDraft({ version: draft.version + 1, base, groups: [], cursor: 0, shelf }, family));
     }
   }
 
@@ -116,7 +125,8 @@ class Desk implements DraftDesk {
     const key = { host: host.id, family };
     const draft = this.#opened(key);
     if (!snapshot.ok) return draft ? ok(draft) : snapshot;
-    if (!draft) return ok(openDraft({ version: 0, base: baseOf(snapshot.value), groups: [], cursor: 0 }, family));
+    if (!draft)
+      return ok(openDraft({ version: 0, base: baseOf(snapshot.value), groups: [], cursor: 0, shelf: [] }, family));
     if (this.#frozen.has(host.id) || draft.base.fingerprint === snapshot.value.fingerprint) return ok(draft);
     return ok(this.#rebase(key, draft, snapshot.value));
   }
@@ -137,9 +147,11 @@ class Desk implements DraftDesk {
     const { groups, dropped } = rebaseGroups(standing, draft.baseRules, newBase);
     // Undone groups were made for rules that are gone; they stay only when nothing else had to move.
     const same = sameGroups(standing, groups);
+    const base = baseOf(snapshot);
+    const shelf = reanchorShelf(draft.shelf, draft.baseRules, newBase);
     const moved = same
-      ? { ...draft, base: baseOf(snapshot) }
-      : { version: draft.version + 1, base: baseOf(snapshot), groups, cursor: groups.length };
+      ? { ...draft, base, shelf }
+      : { version: draft.version + 1, base, groups, cursor: groups.length, shelf };
     const rebased = openDraft(moved, key.family);
     this.#keep(key, draft, rebased, dropped);
     return rebased;
@@ -154,6 +166,7 @@ class Desk implements DraftDesk {
       baseFingerprint: after.base.fingerprint,
       groups: [...after.groups],
       cursor: after.cursor,
+      shelf: [...after.shelf],
     };
     const labels = dropped.map(({ label }) => label);
     this.#listener(key.host, labels.length > 0 ? { ...change, dropped: labels } : change);
@@ -164,6 +177,14 @@ class Desk implements DraftDesk {
 /** Drafts over a store. */
 export function createDraftDesk(store: DraftStore, listener: DraftListener): DraftDesk {
   return new Desk(store, listener);
+}
+
+/** The disabled rules with what the draft did to them. */
+function shelfOf({ shelf, groups, cursor }: OpenDraft): OpenDraft['shelf'] {
+  return shelfAfter(
+    shelf,
+    groups.slice(0, cursor).flatMap(({ steps }) => steps),
+  );
 }
 
 function nameOf({ host, family }: DraftKey): string {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { StepGroup } from '@sluice/draft';
+import type { ShelvedRule, StepGroup } from '@sluice/draft';
 import type { Family } from '@sluice/netfilter';
 import { inTransaction } from '../store/database.ts';
 
@@ -15,6 +15,8 @@ export interface StoredDraft {
   readonly base: { readonly fingerprint: string; readonly text: string };
   readonly groups: readonly StepGroup[];
   readonly cursor: number;
+  /** The disabled rules as they were before the groups. */
+  readonly shelf: readonly ShelvedRule[];
 }
 
 /** Drafts on disk. Each write is whole or absent. */
@@ -31,22 +33,27 @@ export interface DraftStore {
 /** The store in the server's database: an edit writes its own group, not the whole draft. */
 export function createDraftStore(db: DatabaseSync, now: () => number): DraftStore {
   const select = db.prepare(
-    'SELECT version, base_fingerprint, base_text, cursor FROM drafts WHERE host = ? AND family = ?',
+    'SELECT version, base_fingerprint, base_text, cursor, shelf FROM drafts WHERE host = ? AND family = ?',
   );
   const selectGroups = db.prepare('SELECT content FROM draft_groups WHERE host = ? AND family = ? ORDER BY at');
   const selectFamilies = db.prepare('SELECT family FROM drafts WHERE host = ?');
   const insert = db.prepare(
-    'INSERT INTO drafts (host, family, version, base_fingerprint, base_text, cursor, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO drafts (host, family, version, base_fingerprint, base_text, cursor, saved_at, shelf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const update = db.prepare('UPDATE drafts SET version = ?, cursor = ?, saved_at = ? WHERE host = ? AND family = ?');
   const rebase = db.prepare('UPDATE drafts SET base_fingerprint = ?, base_text = ? WHERE host = ? AND family = ?');
   const remove = db.prepare('DELETE FROM drafts WHERE host = ?');
+  const shelve = db.prepare('UPDATE drafts SET shelf = ? WHERE host = ? AND family = ?');
   const cut = db.prepare('DELETE FROM draft_groups WHERE host = ? AND family = ? AND at >= ?');
   const append = db.prepare('INSERT INTO draft_groups (host, family, at, content) VALUES (?, ?, ?, ?)');
 
   function write({ host, family }: DraftKey, before: StoredDraft | null, after: StoredDraft): void {
     if (before) update.run(after.version, after.cursor, now(), host, family);
-    else insert.run(host, family, after.version, after.base.fingerprint, after.base.text, after.cursor, now());
+    else {
+      const { fingerprint, text } = after.base;
+      insert.run(host, family, after.version, fingerprint, text, after.cursor, now(), JSON.stringify(after.shelf));
+    }
+    if (before && before.shelf !== after.shelf) shelve.run(JSON.stringify(after.shelf), host, family);
     if (before && before.base.fingerprint !== after.base.fingerprint) {
       rebase.run(after.base.fingerprint, after.base.text, host, family);
     }
@@ -67,6 +74,7 @@ export function createDraftStore(db: DatabaseSync, now: () => number): DraftStor
         // Written by this server from values that the protocol's schema had checked.
         groups: selectGroups.all(host, family).map((group) => JSON.parse(String(group['content'])) as StepGroup),
         cursor: Number(row['cursor']),
+        shelf: JSON.parse(String(row['shelf'])) as readonly ShelvedRule[],
       };
     },
     save: (key, before, after) => inTransaction(db, () => write(key, before, after)),

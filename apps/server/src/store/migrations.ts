@@ -52,4 +52,5 @@ export const MIGRATIONS: readonly string[] = [
     opened_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `ALTER TABLE drafts ADD COLUMN shelf TEXT NOT NULL DEFAULT '[]'`,
 ];

@@ -4,7 +4,7 @@ import { memo, useCallback, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { useFind } from '../find/find-state.ts';
 import { rateWords } from '../inspector/rates.ts';
-import { cardId, type MapCard, type MapRow } from '../projection/model.ts';
+import { cardId, isGone, type MapCard, type MapRow } from '../projection/model.ts';
 import { counters } from '../state/counters.ts';
 import { startDrag, startRuleDrag } from '../state/drag.ts';
 import { extendSelection } from '../state/selected-rules.ts';
@@ -18,8 +18,15 @@ import { hideTip, showTip } from './row-tip.tsx';
 import { sparkPath } from './spark.ts';
 import './row.css';
 
-const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
-const CHANGE_WORDS = { same: '', added: 'added', removed: 'removed', changed: 'changed', moved: 'moved' } as const;
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕', disabled: '○' } as const;
+const CHANGE_WORDS = {
+  same: '',
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  moved: 'moved',
+  disabled: 'disabled',
+} as const;
 
 /** One rule of a card. */
 export const CardRow = memo(function CardRow(props: {
@@ -34,7 +41,8 @@ export const CardRow = memo(function CardRow(props: {
   const { card, row, selected, inTabOrder } = props;
   const [hovered, setHovered] = useState(false);
   const ref = { table: card.table, chain: card.chain, id: row.id };
-  const gone = row.change === 'removed';
+  const gone = isGone(row.change);
+  const removed = row.change === 'removed';
   const classes = useRowClasses(row, { selected, shifted: props.shifted });
   return (
     <div
@@ -51,17 +59,17 @@ export const CardRow = memo(function CardRow(props: {
         if (event.shiftKey) event.preventDefault();
       }}
       onClick={(event) => {
-        if (!gone) choose(ref, event);
+        if (!removed) choose(ref, event);
       }}
       onDoubleClick={() => {
         if (!gone) useSelection.getState().select({ kind: 'rule', ...ref }, { edit: 'protocol' });
       }}
       onFocus={(event) => {
-        if (event.target === event.currentTarget && event.target.matches(':focus-visible') && !gone) focusOnly(ref);
+        if (event.target === event.currentTarget && event.target.matches(':focus-visible') && !removed) focusOnly(ref);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
-        if (!gone) openRuleMenu(ref, { x: event.clientX, y: event.clientY });
+        if (!removed) openRuleMenu(ref, { x: event.clientX, y: event.clientY });
       }}
       onKeyDown={(event) => onRowKey(event, card, row)}
       onPointerEnter={(event) => {
@@ -190,7 +198,7 @@ function Live(props: { readonly id: string; readonly row: MapRow; readonly spark
   const { id, row, spark } = props;
   const rate = useRef<HTMLSpanElement>(null);
   const line = useRef<SVGPathElement>(null);
-  const counted = row.change !== 'added' && row.change !== 'removed';
+  const counted = row.change !== 'added' && !isGone(row.change);
   const write = useCallback(() => {
     const reading = counters.read(id);
     const known = reading.packetRate !== null || reading.spark.length > 0;

@@ -115,7 +115,7 @@ export function focusOn({ card, row }: MapFocus): void {
   const { table, chain } = found;
   const line = found.rows.find(({ key }) => key === row);
   const { select } = useSelection.getState();
-  if (line && line.number !== null) select({ kind: 'rule', table, chain, id: line.id }, { reveal: true });
+  if (line && line.change !== 'removed') select({ kind: 'rule', table, chain, id: line.id }, { reveal: true });
   else if (!line) select({ kind: 'chain', table, chain }, { reveal: true });
   const id = row === null ? headElementId(card) : rowElementId(card, row);
   const element = document.getElementById(id);

@@ -1,6 +1,6 @@
 import { DROP_GAP, HEAD, ROW } from '../projection/metrics.ts';
 import type { Rect } from '../projection/geometry.ts';
-import type { Density, MapCard, MapRow, RowChange } from '../projection/model.ts';
+import { isGone, type Density, type MapCard, type MapRow, type RowChange } from '../projection/model.ts';
 import { phrasesWidth } from '../projection/row-text.ts';
 import type { Level } from './level.ts';
 import type { PillTone } from '../ui/pill.tsx';
@@ -45,6 +45,7 @@ export function readColours(element: Element): RowColours {
       removed: read('--red-l'),
       changed: read('--amber-l'),
       moved: read('--blue-l'),
+      disabled: read('--border2'),
     },
   };
 }
@@ -126,7 +127,7 @@ function paintStrip(
 }
 
 function toneOf(colours: RowColours, { target, change }: MapRow): string {
-  return colours.tones[target && change !== 'removed' ? targetTone(target.kind) : 'grey'];
+  return colours.tones[target && !isGone(change) ? targetTone(target.kind) : 'grey'];
 }
 
 function paintTint(context: CanvasRenderingContext2D, colour: string, row: Rect): void {

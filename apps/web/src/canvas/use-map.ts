@@ -32,7 +32,7 @@ export interface HeldCard {
 export function useMap(held: HeldCard | null): DrawnMap {
   const current = useWorkspace((state) => state.current);
   const base = useWorkspace((state) => state.base);
-  const diff = useWorkspace((state) => state.diff);
+  const diff = useWorkspace((state) => state.shown);
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
   const aliens = useWorkspace((state) => state.aliens);
   const interfaces = useWorkspace((state) => state.interfaces);

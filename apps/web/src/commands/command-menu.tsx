@@ -20,6 +20,7 @@ const RULE_MENU = [
   'rule.paste',
   'rule.extract',
   'rule.inline',
+  'rule.toggle',
   'rule.moveUp',
   'rule.moveDown',
   'rule.delete',

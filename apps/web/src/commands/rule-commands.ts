@@ -1,10 +1,11 @@
-import { nudgeRules as nudgeSteps, type PlacedRule, type RuleRef } from '@sluice/draft';
+import { nudgeRules as nudgeSteps, type PlacedRule, type RuleRef, type ShelvedRule } from '@sluice/draft';
 import { findChain, type Chain, type Rule } from '@sluice/netfilter';
 import { say } from '../state/announcer.ts';
 import { duplicateRules, gapAt, insertRule, nudgeRules, removeRules } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { inlineCall } from '../state/restructure.ts';
 import { selectedRules, selectWholeChain } from '../state/selected-rules.ts';
+import { disableRules, enableRules, forgetRules, selectedShelved } from '../state/shelf-edits.ts';
 import { useSelection } from '../state/selection.ts';
 import { commandContext } from './keyboard.ts';
 import type { Command, CommandContext } from './registry.ts';
@@ -117,14 +118,32 @@ export const RULE_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'rule.toggle',
+    title: 'Disable or enable rule',
+    titleNow: (context) =>
+      rulesOf(context).length > 0
+        ? `Disable ${rulesWords(context)}`
+        : `Enable ${shelvedOf(context).length === 1 ? 'rule' : `${shelvedOf(context).length} rules`}`,
+    group: 'Rule',
+    keys: ['D'],
+    when: (context) => rulesOf(context).length + shelvedOf(context).length > 0,
+    run: (context) => {
+      const rules = rulesOf(context);
+      if (rules.length > 0) disableRules(rules);
+      else enableRules(shelvedOf(context));
+    },
+  },
+  {
     id: 'rule.delete',
     title: 'Delete rule',
-    titleNow: (context) => `Delete ${rulesWords(context)}`,
+    titleNow: (context) => (rulesOf(context).length > 0 ? `Delete ${rulesWords(context)}` : 'Delete disabled rule'),
     group: 'Rule',
     keys: ['Delete'],
-    when: (context) => rulesOf(context).length > 0,
+    when: (context) => rulesOf(context).length + shelvedOf(context).length > 0,
     run: (context) => {
-      removeRules(rulesOf(context));
+      const rules = rulesOf(context);
+      if (rules.length > 0) removeRules(rules);
+      else forgetRules(shelvedOf(context));
     },
   },
   {
@@ -170,6 +189,11 @@ function placeOf(context: CommandContext): PlaceInChain | null {
 /** The selected rules in the order in which they are read. */
 export function rulesOf({ workspace, selection }: CommandContext): readonly PlacedRule[] {
   return selectedRules(workspace.current, selection);
+}
+
+/** The selected rules that are disabled. */
+function shelvedOf({ workspace, selection }: CommandContext): readonly ShelvedRule[] {
+  return selectedShelved(workspace.shelf, selection);
 }
 
 /** `rule` or `3 rules`. */

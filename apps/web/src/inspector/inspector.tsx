@@ -7,6 +7,7 @@ import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { useMedia } from '../ui/use-media.ts';
 import { ChainInspector } from './chain-inspector.tsx';
+import { DisabledInspector } from './disabled-inspector.tsx';
 import { TrialOverview } from './trial-overview.tsx';
 import { JumpPreview, useJumpPreview } from './jump-preview.tsx';
 import { Overview } from './overview.tsx';
@@ -36,13 +37,17 @@ function tellCover(element: HTMLElement): () => void {
 function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
   const { selected } = props;
   const current = useWorkspace((state) => state.current);
+  const shelf = useWorkspace((state) => state.shelf);
   const others = useSelection((state) => state.others);
   const onTrial = useTrial((state) => state.pending !== null);
   const found = selected && current ? lookUp(current, selected) : null;
   if (!selected || !found) return onTrial ? <TrialOverview /> : <Overview host={props.host} />;
-  if (others.length > 0) return <RulesInspector rules={selectedRules(current, { selected, others })} />;
+  if (others.length > 0 && selectedRules(current, { selected, others }).length > 1)
+    return <RulesInspector rules={selectedRules(current, { selected, others })} />;
   if (selected.kind === 'chain') return <ChainInspector chain={found.chain} place={selected} />;
   const { rule, index } = found;
+  const disabled = shelf.find(({ id }) => id === selected.id);
+  if (disabled) return <DisabledInspector rule={disabled} />;
   if (!rule) return <Overview host={props.host} />;
   return <RuleInspector key={rule.id} rule={rule} place={selected} index={index} />;
 }

@@ -1,5 +1,16 @@
 import type { PlacedRule } from '@sluice/draft';
-import { ArrowDown, ArrowUp, Copy, CopyPlus, FolderInput, Scissors, Trash2, X, type LucideIcon } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  CircleOff,
+  Copy,
+  CopyPlus,
+  FolderInput,
+  Scissors,
+  Trash2,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { commandContext, runById, titleNow } from '../commands/keyboard.ts';
 import { findCommand } from '../commands/registry.ts';
@@ -22,6 +33,7 @@ const ACTIONS: readonly { readonly id: string; readonly Icon: LucideIcon; readon
   { id: 'rule.copy', Icon: Copy },
   { id: 'rule.cut', Icon: Scissors },
   { id: 'rule.extract', Icon: FolderInput },
+  { id: 'rule.toggle', Icon: CircleOff },
   { id: 'rule.delete', Icon: Trash2, danger: true },
 ];
 
@@ -81,6 +93,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'rule.copy': 'Copy',
   'rule.cut': 'Cut',
   'rule.extract': 'Extract…',
+  'rule.toggle': 'Disable',
   'rule.delete': 'Delete',
 };
 

@@ -1,4 +1,5 @@
 import { isBuiltinChain } from '@sluice/netfilter';
+import { isGone } from '../projection/model.ts';
 import type { OrderRow } from '../projection/order-model.ts';
 import type { SpotFinder } from '../state/drag.ts';
 import type { DragSource, Spot } from '../state/drop-verdict.ts';
@@ -23,7 +24,7 @@ export function spotIn(row: OrderRow, upper: boolean, source: DragSource): Spot 
     case 'rule': {
       const { table, chain, line } = row;
       if (source.kind === 'port') return isBuiltinChain(table, chain) ? null : { table, chain, index: 0 };
-      if (upper || line.change === 'removed') return { table, chain, index: line.index };
+      if (upper || isGone(line.change)) return { table, chain, index: line.index };
       const { call } = row;
       return call.state === 'open' ? { table, chain: call.chain, index: 0 } : { table, chain, index: line.index + 1 };
     }

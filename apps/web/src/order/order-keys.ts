@@ -83,7 +83,7 @@ export function selectRow(row: OrderRow, edit = false): void {
   const { select } = useSelection.getState();
   switch (row.kind) {
     case 'rule': {
-      if (row.number === null) return;
+      if (row.line.change === 'removed') return;
       const { table, chain, line } = row;
       return select({ kind: 'rule', table, chain, id: line.rule.id }, edit ? { edit: 'protocol' } : {});
     }

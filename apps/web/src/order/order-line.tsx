@@ -33,7 +33,7 @@ export const RULE_HEIGHT = 32;
 const DROP_LEFT = 92;
 const DROP_STEP = 22;
 
-const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕', disabled: '○' } as const;
 
 /** One row of the reading order; it is rendered again only when its rule changes, never for a number. */
 export const OrderLine = memo(function OrderLine(props: {
@@ -125,7 +125,7 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
         <span className="order-glyph" aria-hidden="true">
           {GLYPHS[change]}
         </span>
-        {row.number ?? <span className="unseen">removed</span>}
+        {row.number ?? <span className="unseen">{change}</span>}
       </Cell>
       <Place row={row} />
       <Cell name="chain">

@@ -65,7 +65,7 @@ const NOTHING: readonly OrderRow[] = [];
 function useRows(): readonly OrderRow[] {
   const current = useWorkspace((state) => state.current);
   const base = useWorkspace((state) => state.base);
-  const diff = useWorkspace((state) => state.diff);
+  const diff = useWorkspace((state) => state.shown);
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
   const journey = useOrder((state) => state.journey);
   const opened = useOrder((state) => state.opened);

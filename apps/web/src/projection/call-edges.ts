@@ -1,5 +1,5 @@
 import type { Call } from './calls.ts';
-import type { CallEdge, CardId, MapCard } from './model.ts';
+import { isGone, type CallEdge, type CardId, type MapCard } from './model.ts';
 
 /** From so many calls between the same two cards on, one line stands for all of them. */
 const BUNDLE = 4;
@@ -14,7 +14,7 @@ const HIDDEN = 6;
 export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallEdge[] {
   const byCallee = new Map<CardId, Call[]>();
   for (const call of calls) {
-    if (call.change === 'removed') continue;
+    if (isGone(call.change)) continue;
     const list = byCallee.get(call.callee);
     if (list) list.push(call);
     else byCallee.set(call.callee, [call]);

@@ -1,4 +1,4 @@
-import type { ChainDiff } from '@sluice/draft';
+import type { ShownChain } from '@sluice/draft';
 import type { Chain, RuleId, TableName } from '@sluice/netfilter';
 import { cardId, type CardId, type RowChange } from './model.ts';
 
@@ -16,7 +16,7 @@ export interface Call {
 export interface DraftChain {
   readonly table: TableName;
   readonly chain: Chain;
-  readonly diff: ChainDiff | undefined;
+  readonly diff: ShownChain | undefined;
 }
 
 /** The calls of a chain in display order, those of removed rules among them. */

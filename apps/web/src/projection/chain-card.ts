@@ -1,4 +1,4 @@
-import { faultOf, type ChainDiff } from '@sluice/draft';
+import { faultOf, type ShownChain } from '@sluice/draft';
 import { isHook, type Chain, type Family, type TableName } from '@sluice/netfilter';
 import { foldsOf, LONG, slotAt, slotCount, type Fold, type Unfolded } from './chain-folds.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
@@ -19,7 +19,7 @@ import {
   WIDE,
   WIDTH_STEP,
 } from './metrics.ts';
-import { cardId, type Density, type MapCard, type MapRow } from './model.ts';
+import { cardId, isGone, type Density, type MapCard, type MapRow } from './model.ts';
 import { stripOf } from './strip.ts';
 import { contentWidth, fitPhrases, rowText, type RowText } from './row-text.ts';
 
@@ -28,7 +28,7 @@ export interface CardSource {
   readonly family: Family;
   readonly table: TableName;
   readonly chain: Chain;
-  readonly diff: ChainDiff | undefined;
+  readonly diff: ShownChain | undefined;
   /** Whether a target of this name is a user-defined chain of the table. */
   readonly isChain: (name: string) => boolean;
   readonly callers: number;
@@ -112,10 +112,10 @@ function projectRow(
 ): MapRow {
   const { rule, change, index, folds } = line;
   if (folds > 1) return foldedRow(line);
-  const gone = change === 'removed';
+  const gone = isGone(change);
   const callee = text.calls && !gone ? rule.spec.target?.name : undefined;
   return {
-    key: gone ? `removed:${rule.id}` : rule.id,
+    key: gone ? `${change}:${rule.id}` : rule.id,
     id: rule.id,
     number: gone ? null : index + 1,
     gap: index,

@@ -1,4 +1,4 @@
-import type { ChainDiff } from '@sluice/draft';
+import type { ShownChain } from '@sluice/draft';
 import type { Chain, Rule } from '@sluice/netfilter';
 import { lineCount } from './chain-lines.ts';
 
@@ -28,7 +28,7 @@ export interface Unfolded {
  * counted when the rules were read, so that no line comes or goes under the hand; without counters nothing is known to
  * be quiet, and nothing folds.
  */
-export function foldsOf(chain: Chain, diff: ChainDiff | undefined, { opened, kept }: Unfolded): readonly Fold[] {
+export function foldsOf(chain: Chain, diff: ShownChain | undefined, { opened, kept }: Unfolded): readonly Fold[] {
   const runs = quietRuns(chain, diff);
   if (runs.length === 0) return runs;
   const line = kept === null ? -1 : lineOf(chain, diff, kept);
@@ -75,19 +75,19 @@ function around({ from, to }: Fold, line: number): readonly Fold[] {
 }
 
 /** Where a rule stands among a chain's lines; -1 when it does not. */
-export function lineOf({ rules }: Chain, diff: ChainDiff | undefined, rule: string): number {
+export function lineOf({ rules }: Chain, diff: ShownChain | undefined, rule: string): number {
   if (!diff) return rules.findIndex(({ id }) => id === rule);
   return diff.rows.findIndex(({ after }) => after?.rule.id === rule);
 }
 
-function ruleAt({ rules }: Chain, diff: ChainDiff | undefined, line: number): Rule | undefined {
+function ruleAt({ rules }: Chain, diff: ShownChain | undefined, line: number): Rule | undefined {
   const row = diff?.rows[line];
   return diff ? (row?.after ?? row?.before)?.rule : rules[line];
 }
 
-const known = new WeakMap<Chain, { readonly diff: ChainDiff | undefined; readonly runs: readonly Fold[] }>();
+const known = new WeakMap<Chain, { readonly diff: ShownChain | undefined; readonly runs: readonly Fold[] }>();
 
-function quietRuns(chain: Chain, diff: ChainDiff | undefined): readonly Fold[] {
+function quietRuns(chain: Chain, diff: ShownChain | undefined): readonly Fold[] {
   if (chain.rules.length < LONG) return [];
   const before = known.get(chain);
   if (before && before.diff === diff) return before.runs;

@@ -1,6 +1,6 @@
-import type { ChainDiff } from '@sluice/draft';
+import type { ShownChain } from '@sluice/draft';
 import type { Chain, Rule } from '@sluice/netfilter';
-import type { RowChange } from './model.ts';
+import { isGone, type RowChange } from './model.ts';
 
 /** One line of a chain in display order: a rule, and what the draft did to it. */
 export interface ChainLine {
@@ -11,14 +11,14 @@ export interface ChainLine {
 }
 
 /** How many lines a chain shows: its rules, and the removed ones at their places. */
-export function lineCount(chain: Chain, diff: ChainDiff | undefined): number {
+export function lineCount(chain: Chain, diff: ShownChain | undefined): number {
   return diff ? diff.rows.length : chain.rules.length;
 }
 
 /** The lines from `first` on, at most `count`. */
 export function linesFrom(
   chain: Chain,
-  diff: ChainDiff | undefined,
+  diff: ShownChain | undefined,
   window: { readonly first: number; readonly count: number },
 ): readonly ChainLine[] {
   const { first, count } = window;
@@ -30,10 +30,10 @@ export function linesFrom(
   const lines: ChainLine[] = [];
   let index = 0;
   for (const [at, row] of diff.rows.entries()) {
-    const side = row.change === 'removed' ? row.before : row.after;
+    const side = row.after ?? row.before;
     if (at >= first + count) break;
     if (at >= first && side) lines.push({ rule: side.rule, change: row.change, index });
-    if (row.change !== 'removed') index += 1;
+    if (!isGone(row.change)) index += 1;
   }
   return lines;
 }

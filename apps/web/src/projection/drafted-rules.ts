@@ -1,7 +1,7 @@
-import type { ChainDiff, RulesetDiff } from '@sluice/draft';
+import type { ShownChain, ShownDiff } from '@sluice/draft';
 import { findChain, isHook, type Ruleset, type TableName } from '@sluice/netfilter';
 import { callsOf, type Call, type DraftChain } from './calls.ts';
-import { cardId, type CardId } from './model.ts';
+import { cardId, isGone, type CardId } from './model.ts';
 import { factsOf, type RulesetFacts } from './ruleset-facts.ts';
 
 const NO_CALLS: readonly Call[] = [];
@@ -18,7 +18,7 @@ export class DraftedRules {
   readonly #facts: RulesetFacts;
   readonly #calls = new Map<CardId, readonly Call[]>();
 
-  constructor(input: { readonly current: Ruleset; readonly base: Ruleset | null; readonly diff: RulesetDiff | null }) {
+  constructor(input: { readonly current: Ruleset; readonly base: Ruleset | null; readonly diff: ShownDiff | null }) {
     this.root = input.base ?? input.current;
     this.#facts = factsOf(this.root);
     this.touched = touchedChains(input.current, this.root, { facts: this.#facts, diff: input.diff });
@@ -45,7 +45,7 @@ export class DraftedRules {
     let count = 0;
     for (const from of this.runningCallers(id)) if (!this.touched.has(from)) count += 1;
     for (const list of this.#calls.values()) {
-      for (const { callee, change } of list) if (callee === id && change !== 'removed') count += 1;
+      for (const { callee, change } of list) if (callee === id && !isGone(change)) count += 1;
     }
     return count;
   }
@@ -60,9 +60,9 @@ export class DraftedRules {
 function touchedChains(
   current: Ruleset,
   root: Ruleset,
-  { facts, diff }: { readonly facts: RulesetFacts; readonly diff: RulesetDiff | null },
+  { facts, diff }: { readonly facts: RulesetFacts; readonly diff: ShownDiff | null },
 ): ReadonlyMap<CardId, DraftChain> {
-  const diffs = new Map<CardId, ChainDiff>((diff?.chains ?? []).map((entry) => [cardId(entry), entry]));
+  const diffs = new Map<CardId, ShownChain>((diff?.chains ?? []).map((entry) => [cardId(entry), entry]));
   const touched = new Map<CardId, DraftChain>();
   for (const { name: table, chains } of current.tables) {
     const before = root.tables.find(({ name }) => name === table)?.chains;
@@ -76,6 +76,9 @@ function touchedChains(
   }
   for (const [id, entry] of diffs) {
     const gone = entry.state === 'removed' ? findChain(root, entry) : undefined;
+    // Disabled rules alone leave the chain as it is, and are shown in it.
+    const still = entry.state === 'changed' && !touched.has(id) ? findChain(current, entry) : undefined;
+    if (still) touched.set(id, { table: entry.table, chain: still, diff: entry });
     if (gone && !touched.has(id)) touched.set(id, { table: entry.table, chain: { ...gone, rules: [] }, diff: entry });
   }
   return touched;

@@ -8,8 +8,13 @@ export function cardId({ table, chain }: ChainRef): CardId {
   return `${table}/${chain}`;
 }
 
-/** What the draft did to a row. */
-export type RowChange = 'same' | 'added' | 'removed' | 'changed' | 'moved';
+/** What the draft did to a row; or that its rule is disabled: on no host, kept by Sluice. */
+export type RowChange = 'same' | 'added' | 'removed' | 'changed' | 'moved' | 'disabled';
+
+/** Whether the row's rule is none of the chain's: it was removed or disabled. */
+export function isGone(change: RowChange): boolean {
+  return change === 'removed' || change === 'disabled';
+}
 
 /** The pill at the end of a row. */
 export interface RowTarget {

@@ -1,4 +1,4 @@
-import type { RulesetDiff } from '@sluice/draft';
+import type { ShownDiff } from '@sluice/draft';
 import { HOOKS, isHook, stagesOf, type Backend, type Hook, type Ruleset } from '@sluice/netfilter';
 import { edgesFrom } from './call-edges.ts';
 import { traverse, type Call } from './calls.ts';
@@ -25,7 +25,7 @@ export interface MapInput {
   readonly current: Ruleset;
   /** The rules that run; removed chains are read from here. */
   readonly base: Ruleset | null;
-  readonly diff: RulesetDiff | null;
+  readonly diff: ShownDiff | null;
   readonly backend: Backend;
   readonly interfaces: readonly string[];
   /** Chains of which iptables cannot print everything. */

@@ -2,7 +2,7 @@ import { legsOf, type Hook, type Journey, type Leg, type TableName } from '@slui
 import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import { DraftedRules } from './drafted-rules.ts';
-import { cardId, type CardId } from './model.ts';
+import { cardId, isGone, type CardId } from './model.ts';
 import type { CallShown, OrderRow, Passing, RuleRow } from './order-model.ts';
 import type { MapInput } from './project-map.ts';
 
@@ -134,8 +134,8 @@ class OrderReader {
       }
       const next = shown.index + 1 < chain.rules.length ? numberOf(shown.index + 1) : at.back;
       this.#readRule(at, shown, {
-        key: shown.change === 'removed' ? `${key}−` : key,
-        number: shown.change === 'removed' ? null : numberOf(shown.index),
+        key: isGone(shown.change) ? `${key}−` : key,
+        number: isGone(shown.change) ? null : numberOf(shown.index),
         next,
         lasts: lastsAt(line),
       });

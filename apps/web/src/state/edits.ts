@@ -1,5 +1,9 @@
 import {
+  applySteps,
   deleteChain,
+  disableRules,
+  enableRules,
+  forgetRules,
   duplicateChain as stepsToDuplicate,
   flushChain as stepsToFlush,
   insertRules as stepsToInsert,
@@ -10,8 +14,10 @@ import {
   type Gap,
   type PlacedRule,
   type RuleRef,
+  type ShelvedRule,
+  type Step,
 } from '@sluice/draft';
-import { findChain, type ChainRef, type Policy, type Rule, type TableName } from '@sluice/netfilter';
+import { findChain, type ChainRef, type Policy, type Rule, type Ruleset, type TableName } from '@sluice/netfilter';
 import { perform, performHere, rulesWords } from './perform.ts';
 import { useSelection, type FieldName } from './selection.ts';
 import { newRuleId, useWorkspace } from './workspace.ts';
@@ -133,16 +139,37 @@ export function createChain(table: TableName, chain: string): boolean {
 
 /** Deletes a user-defined chain with its rules, and the rules that call it. */
 export function removeChain(ref: ChainRef): boolean {
-  const done = performHere(`Delete chain ${ref.chain}`, (ruleset) => deleteChain(ruleset, ref));
+  const shelf = shelfOf(ref);
+  const done = performHere(`Delete chain ${ref.chain}`, (ruleset) => [
+    ...forgetRules(shelf, new Set(shelf.map(({ id }) => id))),
+    ...deleteChain(ruleset, ref),
+  ]);
   if (done) useSelection.getState().select(null);
   return done;
 }
 
-/** Gives a user-defined chain another name; its callers follow. */
+/** Gives a user-defined chain another name; its callers follow, and its disabled rules go along. */
 export function renameChain(ref: ChainRef, name: string): boolean {
-  const done = performHere(`Rename chain ${ref.chain} to ${name}`, (it) => stepsToRename(it, ref, name));
+  const done = performHere(`Rename chain ${ref.chain} to ${name}`, (it) => renameWithShelf(it, ref, name));
   if (done) useSelection.getState().select({ kind: 'chain', table: ref.table, chain: name }, { reveal: true });
   return done;
+}
+
+/** The disabled rules are enabled before, and disabled again under the new name. */
+function renameWithShelf(ruleset: Ruleset, ref: ChainRef, name: string): readonly Step[] {
+  const ids = new Set(shelfOf(ref).map(({ id }) => id));
+  if (ids.size === 0) return stepsToRename(ruleset, ref, name);
+  const enable = enableRules(ruleset, shelfOf(ref), ids);
+  const enabled = applySteps(ruleset, enable);
+  if (!enabled.ok) return stepsToRename(ruleset, ref, name);
+  const rename = stepsToRename(enabled.value, ref, name);
+  const renamed = applySteps(enabled.value, rename);
+  const refs = [...ids].map((id) => ({ table: ref.table, chain: name, id }));
+  return [...enable, ...rename, ...(renamed.ok ? disableRules(renamed.value, refs) : [])];
+}
+
+function shelfOf(ref: ChainRef): readonly ShelvedRule[] {
+  return useWorkspace.getState().shelf.filter(({ table, chain }) => table === ref.table && chain === ref.chain);
 }
 
 /** Makes a chain with the same rules under another name and shows it. */

@@ -12,9 +12,11 @@ export function startKeepingSelection(): () => void {
     if (state.current === before.current || !state.current) return;
     const { selected, others, select, selectRules } = useSelection.getState();
     if (!selected) return;
+    const shelved = new Set(state.shelf.map(({ id }) => id));
+    if (selected.kind === 'rule' && shelved.has(selected.id)) return;
     const kept = keptSelection(selected, before.current, state.current);
     if (kept !== selected) return select(kept);
-    const left = placedRules(state.current, others);
+    const left = [...placedRules(state.current, others), ...others.filter(({ id }) => shelved.has(id))];
     if (selected.kind === 'rule' && left.length < others.length) selectRules([...left, selected]);
   });
 }

@@ -1,4 +1,14 @@
-import { diffRulesets, findFaults, rulesetAt, type RuleFault, type RulesetDiff } from '@sluice/draft';
+import {
+  diffRulesets,
+  findFaults,
+  rulesetAt,
+  shelfAfter,
+  withShelf,
+  type RuleFault,
+  type RulesetDiff,
+  type ShelvedRule,
+  type ShownDiff,
+} from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
 import { findChain, type Family, type Ruleset } from '@sluice/netfilter';
 import type { Draft, Snapshot } from '@sluice/protocol';
@@ -17,6 +27,12 @@ export interface Slice {
   readonly diff: RulesetDiff | null;
   /** The draft's rules that cannot be rules: nothing is applied while there is one. */
   readonly faults: readonly RuleFault[];
+  /** The disabled rules as the server keeps them, before what the draft does. */
+  readonly keptShelf: readonly ShelvedRule[];
+  /** The disabled rules. */
+  readonly shelf: readonly ShelvedRule[];
+  /** The diff with the disabled rules at their places. */
+  readonly drawn: ShownDiff | null;
   readonly shown: Standing;
   /** Why the draft does not fit the rules, in words; then `current` shows the rules alone. */
   readonly trouble: string | null;
@@ -34,6 +50,9 @@ export const EMPTY_SLICE: Slice = {
   current: null,
   diff: null,
   faults: [],
+  keptShelf: [],
+  shelf: [],
+  drawn: null,
   shown: NOTHING,
   trouble: null,
 };
@@ -45,13 +64,14 @@ export function withSnapshot(slice: Slice, snapshot: Snapshot): Slice {
 
 /** The slice with the draft as the server keeps it; edits on their way are put on top again. */
 export function withDraft(slice: Slice, draft: Draft, ledger: Ledger = openLedger(draft)): Slice {
-  return derive({ ...slice, draftBase: draft.base, ledger }, slice);
+  return derive({ ...slice, draftBase: draft.base, keptShelf: draft.shelf ?? [], ledger }, slice);
 }
 
 /** The slice after an edit or its answer; `current` may be given when it has been computed already. */
 export function withLedger(slice: Slice, ledger: Ledger, current?: Ruleset): Slice {
   if (!current || !slice.base) return derive({ ...slice, ledger }, slice);
-  return { ...slice, ledger, current, ...judged(slice.base, current), shown: standing(ledger), trouble: null };
+  const shown = standing(ledger);
+  return { ...slice, ledger, current, shown, ...compared(slice, { base: slice.base, current, shown }), trouble: null };
 }
 
 function derive(slice: Slice, before: Slice): Slice {
@@ -59,7 +79,14 @@ function derive(slice: Slice, before: Slice): Slice {
   const base = baseOf(slice, shown);
   if (!base) return { ...slice, base, current: null, diff: null, faults: [], shown };
   if (base === before.base && before.current && sameStanding(shown, before.shown)) {
-    return { ...slice, base, shown, counterKeys: countedAs(slice, before.current) };
+    const { current } = before;
+    return {
+      ...slice,
+      base,
+      shown,
+      ...compared(slice, { base, current, shown }),
+      counterKeys: countedAs(slice, current),
+    };
   }
   const result = rulesetAt(base, shown);
   const current = result.ok ? result.value : base;
@@ -67,17 +94,34 @@ function derive(slice: Slice, before: Slice): Slice {
     ...slice,
     base,
     current,
-    ...judged(base, current),
+    ...compared(slice, { base, current, shown }),
     counterKeys: countedAs(slice, current),
     shown,
     trouble: result.ok ? null : result.error.message,
   };
 }
 
-/** What the draft changes, and what of it cannot be applied. */
-function judged(base: Ruleset, current: Ruleset): Pick<Slice, 'diff' | 'faults'> {
-  const diff = diffRulesets(base, current);
-  return { diff, faults: findFaults(diff, base.family) };
+/** What differs, what of it cannot be applied, and what is disabled; values that say the same stay the same. */
+function compared(
+  { keptShelf, shelf: before, diff: known, faults, base: oldBase, current: oldCurrent }: Slice,
+  { base, current, shown }: { readonly base: Ruleset; readonly current: Ruleset; readonly shown: Standing },
+): Pick<Slice, 'diff' | 'faults' | 'shelf' | 'drawn'> {
+  const isSame = base === oldBase && current === oldCurrent;
+  const diff = known && isSame ? known : diffRulesets(base, current);
+  const steps = shown.groups.slice(0, shown.cursor).flatMap((group) => group.steps);
+  const fresh = shelfAfter(keptShelf, steps);
+  const shelf =
+    fresh.length === before.length && fresh.every((rule, at) => isSameRule(rule, before[at])) ? before : fresh;
+  return {
+    diff,
+    faults: known && isSame ? faults : findFaults(diff, base.family),
+    shelf,
+    drawn: shelf.length === 0 ? diff : withShelf(diff, current, shelf),
+  };
+}
+
+function isSameRule(a: ShelvedRule, b: ShelvedRule | undefined): boolean {
+  return b !== undefined && a.id === b.id && a.text === b.text && a.after === b.after && a.chain === b.chain;
 }
 
 /** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */

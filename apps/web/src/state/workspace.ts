@@ -1,4 +1,11 @@
-import { applyGroup, type RulesetDiff, type StepGroup, type StepRefusal } from '@sluice/draft';
+import {
+  applyGroup,
+  type RulesetDiff,
+  type ShelvedRule,
+  type ShownDiff,
+  type StepGroup,
+  type StepRefusal,
+} from '@sluice/draft';
 import { refuse, type Backend, type Family, type Result, type RuleId, type Ruleset } from '@sluice/netfilter';
 import type { Draft, DraftChange, Snapshot } from '@sluice/protocol';
 import { create } from 'zustand';
@@ -25,6 +32,10 @@ export interface WorkspaceState {
   readonly current: Ruleset | null;
   /** From base to current. */
   readonly diff: RulesetDiff | null;
+  /** The rules that are disabled: on no host, kept by Sluice. */
+  readonly shelf: readonly ShelvedRule[];
+  /** What is to be shown: the diff with the disabled rules at their places. */
+  readonly shown: ShownDiff | null;
   readonly groups: readonly StepGroup[];
   /** How many of the groups stand; those behind can be redone. */
   readonly cursor: number;
@@ -124,7 +135,8 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
       if (!slice?.ledger) return true;
       if (slice.draftBase?.fingerprint !== change.baseFingerprint) return false;
       const { ledger } = slice;
-      if (isNews(ledger, change)) put(key, () => withLedger(slice, catchUp(ledger, change)));
+      const keptShelf = change.shelf ?? [];
+      if (isNews(ledger, change)) put(key, () => withLedger({ ...slice, keptShelf }, catchUp(ledger, change)));
       return true;
     },
     settled: (key, change) =>
@@ -152,7 +164,7 @@ function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | n
 }
 
 function mirrored(slice: Slice) {
-  const { snapshot, counterKeys, base, current, diff, shown, trouble } = slice;
+  const { snapshot, counterKeys, base, current, diff, shelf, drawn, shown, trouble } = slice;
   return {
     snapshot,
     aliens: snapshot?.aliens ?? NO_ALIENS,
@@ -162,6 +174,8 @@ function mirrored(slice: Slice) {
     base,
     current,
     diff,
+    shelf,
+    shown: drawn,
     groups: shown.groups,
     cursor: shown.cursor,
     version: slice.ledger?.version ?? 0,
