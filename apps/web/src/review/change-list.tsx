@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
+import { useShallow } from 'zustand/react/shallow';
 import { FAMILY_NAMES } from '../shell/words.ts';
+import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { TableMark } from '../ui/table-mark.tsx';
 import { changesOf, GLYPHS, type ChangeWords } from './change-words.ts';
 import type { FamilyChanges } from './family-changes.ts';
@@ -21,6 +23,10 @@ export function ChangeList(props: {
   readonly onFocus: (key: string) => void;
 }) {
   const { families, focus, onFocus } = props;
+  const shelved = useWorkspace(
+    useShallow((state) => families.flatMap(({ family }) => sliceOf(state, family).shelf.map(({ id }) => id))),
+  );
+  const disabled = new Set<string>(shelved);
   const all = families.flatMap(({ family, chains }) =>
     chains.flatMap((chain) => changesOf(chain).map(({ key }) => changeKey(family, chain, key))),
   );
@@ -37,7 +43,7 @@ export function ChangeList(props: {
                 {chain.table} / {chain.chain}
                 <span>{changesOf(chain).length}</span>
               </h3>
-              {changesOf(chain).map((change) => {
+              {changesOf(chain, disabled).map((change) => {
                 const key = changeKey(family, chain, change.key);
                 return <ChangeItem key={key} change={change} on={key === focus} onPress={() => onFocus(key)} />;
               })}

@@ -18,6 +18,14 @@ const words = (diff: ChainDiff): readonly string[] =>
   changesOf(diff).map(({ title, name, note }) => `${title}${name === undefined ? '' : ` ${name}`} (${note})`);
 
 describe('changes in words', () => {
+  it('tells that a removed rule is kept, when it was disabled', () => {
+    const diff = diffOf(rules('-i lo -j ACCEPT', '-j DROP'), rules('-i lo -j ACCEPT'));
+    const id = diff.rows.find(({ change }) => change === 'removed')?.before?.rule.id ?? '';
+    expect(changesOf(diff, new Set([id]))).toMatchObject([
+      { change: 'removed', title: 'Disabled DROP rule', note: expect.stringMatching(/· kept in Sluice$/) as string },
+    ]);
+  });
+
   it('tells a new jump and a removed rule', () => {
     const diff = diffOf(
       rules('-i lo -j ACCEPT', '-s 10.0.0.1/32 -j DROP'),

@@ -16,8 +16,8 @@ export interface ChangeWords {
   readonly note: string;
 }
 
-/** Every change of one chain, in the order in which the comparison shows them. */
-export function changesOf(diff: ChainDiff): readonly ChangeWords[] {
+/** Every change of one chain, in the order in which the comparison shows them; `disabled`: rules that Sluice keeps. */
+export function changesOf(diff: ChainDiff, disabled: ReadonlySet<string> = NONE): readonly ChangeWords[] {
   const chain: ChangeWords[] = [];
   if (diff.state === 'created') {
     chain.push({ key: 'chain', change: 'added', title: 'New chain', name: diff.chain, note: 'user-defined' });
@@ -29,7 +29,15 @@ export function changesOf(diff: ChainDiff): readonly ChangeWords[] {
     const { before, after } = diff.policy;
     chain.push({ key: 'policy', change: 'changed', title: `Policy ${after}`, note: `was ${before}` });
   }
-  return [...chain, ...diff.rows.flatMap((row) => (row.change === 'same' ? [] : [rowWords(row, diff.rows)]))];
+  const rows = diff.rows.flatMap((row) => (row.change === 'same' ? [] : [rowWords(row, diff.rows)]));
+  return [...chain, ...rows.map((words) => (disabled.has(words.key) ? asDisabled(words) : words))];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** For the host a disabled rule is removed; for the person it is still there. */
+function asDisabled(words: ChangeWords): ChangeWords {
+  return { ...words, title: words.title.replace(/^Removed/, 'Disabled'), note: `${words.note} · kept in Sluice` };
 }
 
 /** `8 rules become 9`, for the head of a chain's comparison. */
