@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import { useEdgePull } from '../drag/use-edge-pull.ts';
 import type { OrderRow } from '../projection/order-model.ts';
 import { setSpotFinder } from '../state/drag.ts';
@@ -21,13 +21,15 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
   const focused = useOrder((state) => state.focused);
   const focusedAt = rows.findIndex(({ key }) => key === focused);
   const printing = usePrinting();
+  // Another function would make the library measure every row again.
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   // oxlint-disable-next-line react/incompatible-library -- what it returns is used here only, and handed on as values
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey,
     estimateSize: (index) => HEIGHTS[rows[index]?.kind ?? 'rule'],
-    overscan: 12,
+    overscan: 6,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD + HEIGHTS.section,
     rangeExtractor: (range) =>

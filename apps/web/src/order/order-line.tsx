@@ -76,7 +76,7 @@ export const OrderLine = memo(function OrderLine(props: {
       aria-selected={selected}
       tabIndex={props.inTabOrder ? 0 : -1}
       className={classes.join(' ')}
-      style={stuck ? undefined : { translate: `0 ${top}px` }}
+      style={stuck ? undefined : { top }}
     >
       <Cells row={row} />
       {edge && 'table' in row && (

@@ -4,6 +4,7 @@ import { Printer } from 'lucide-react';
 import { useMemo } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
 import { projectOrder } from '../projection/project-order.ts';
+import { useMapCover } from '../state/map-cover.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -23,9 +24,11 @@ const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
 export function OrderView() {
   const rows = useRows();
   const journey = useOrder((state) => state.journey);
+  // An inspector that lies over the view would hide the numbers.
+  const covered = useMapCover((state) => state.width);
   const loaded = useWorkspace((state) => state.current !== null);
   return (
-    <div className="order" aria-busy={!loaded}>
+    <div className="order" style={{ paddingRight: covered }} aria-busy={!loaded}>
       <header className="order-bar">
         <Segmented
           label="Packets"
