@@ -55,6 +55,12 @@ describe('remarks on one rule', () => {
     expect(errors).toContainEqual(expect.objectContaining({ code, line: 1, column, length }));
   });
 
+  it('warn of a range upside down, which nothing meets', () => {
+    const codes = checkRuleText('-p udp --dport 9:5', ipv4).map(({ code, severity }) => [code, severity]);
+    expect(codes).toEqual([['matchesNothing', 'warning']]);
+    expect(checkRuleText('-p udp ! --dport 9:5', ipv4)).toEqual([]);
+  });
+
   it.each([
     '-p tcp -m tcp --dport 9090 -j INPUT_CHAIN_ENVOY',
     '-m recent --update --seconds 60 --name X -j DROP',

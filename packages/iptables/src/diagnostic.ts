@@ -204,6 +204,10 @@ const DIAGNOSTICS = {
     'error',
     ({ option }) => `${option} negated this way excludes every packet, and iptables refuses it. Remove the condition.`,
   ),
+  matchesNothing: entry(
+    'warning',
+    ({ option }) => `The value of ${option} can never be met: its greater end stands first. Exchange the ends.`,
+  ),
   listInRule: entry(
     'error',
     ({ count }) => `The lists of addresses make ${count} rules out of this one. Write each as a rule of its own.`,

@@ -924,6 +924,37 @@ const FORMS: Readonly<Record<string, readonly Row[]>> = {
       V4,
     ],
   ],
+  ports: [
+    ['-p tcp -m multiport --dports 53:53', null],
+    ['-p tcp -m multiport --dports 53:52', null],
+    ['-p udp --sport 9:5', '-p udp -m udp --sport 9:5'],
+    ['-p udp --sport 010', '-p udp -m udp --sport 10'],
+    ['-p udp --sport 0x10', null],
+    ['-p udp --sport :', '-p udp -m udp'],
+    ['-p tcp --sport 010', '-p tcp -m tcp --sport 8'],
+    ['-p tcp --sport 0x10', '-p tcp -m tcp --sport 16'],
+    ['-p tcp --sport 9:5', null],
+    ['-p tcp -m tcp --tcp-flags ,SYN, ACK,', '-p tcp -m tcp --tcp-flags SYN ACK'],
+  ],
+  iprange: [
+    ['-m iprange --src-range 5.5.5.5-1.1.1.1', undefined, V4],
+    ['-m iprange --src-range ::5-::1', undefined, V6],
+  ],
+  NFLOG: [
+    ['-j NFLOG --nflog-threshold 0', '-j NFLOG'],
+    ['-j NFLOG --nflog-size 0'],
+    ['-j NFLOG --nflog-size 5 --nflog-range 5', null],
+  ],
+  TPROXY: [
+    ['-p tcp -j TPROXY --on-port 010', '-p tcp -j TPROXY --on-port 10 --on-ip 0.0.0.0 --tproxy-mark 0x0/0x0', V4],
+    ['-p tcp -j TPROXY --on-port 010', '-p tcp -j TPROXY --on-port 10 --on-ip :: --tproxy-mark 0x0/0x0', V6],
+    ['-p tcp -j TPROXY --on-port 0x10', null],
+  ],
+  CT: [
+    ['-j CT --ctevents NEW', null],
+    ['-j CT --ctevents related,new,new', '-j CT --ctevents new,related'],
+    ['-j CT --ctevents new,', null],
+  ],
 };
 
 describe.each(Object.entries(FORMS))('%s', (_name, rows) => {

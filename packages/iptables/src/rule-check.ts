@@ -86,6 +86,7 @@ function checkModuleOption(use: OptionPlace, setting: Setting, remark: Remark): 
   }
   const name = kind.lookup?.(value.value);
   if (name !== undefined) remark('lookedUp', at, { name });
+  if (!option.negated && kind.matchesNothing?.(value.value)) remark('matchesNothing', at, { option: word.text });
   const protocols = definition.protocols?.(option.values);
   if (protocols && !isOneOf(definition.protocolFirst ? use.protocol : setting.protocol, protocols)) {
     remark('valueNeedsProtocol', at, { option: word.text, value: text, protocols: protocols.join(', ') });

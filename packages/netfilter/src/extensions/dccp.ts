@@ -1,6 +1,6 @@
 import { defineMatch, type OptionDefinition } from './definition.ts';
 import { number } from './kinds/number.ts';
-import { portsInAnyOrder } from './kinds/ports.ts';
+import { plainPorts } from './kinds/ports.ts';
 import { wordSet } from './kinds/words.ts';
 
 const TYPES = [
@@ -20,7 +20,7 @@ const TYPES = [
 function port(names: OptionDefinition['names'], label: string, says: string): OptionDefinition {
   return {
     names,
-    kind: portsInAnyOrder,
+    kind: plainPorts,
     negatable: true,
     label,
     reads: `${says} port {}`,

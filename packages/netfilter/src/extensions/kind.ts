@@ -27,6 +27,8 @@ export interface Kind<V> {
   lookup?(value: V): string | undefined;
   /** The words in the form in which iptables-save prints them. */
   print(value: V, family: Family): readonly string[];
+  /** Whether the value is right in form and can never be met. */
+  matchesNothing?(value: V): boolean;
   /** The value within an English sentence. */
   read(value: V): string;
   /** The value on the map, where room is short; as in a sentence when absent. */

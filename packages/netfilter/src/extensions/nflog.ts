@@ -7,6 +7,7 @@ const U32 = 0xffff_ffff;
 /** `-j NFLOG`: hands a copy to a logging program. */
 export const NFLOG = defineTarget({
   name: 'NFLOG',
+  excludes: [['--nflog-range', '--nflog-size']],
   outcome: 'log',
   ends: false,
   reads: 'is logged by a program',
@@ -19,6 +20,6 @@ export const NFLOG = defineTarget({
     { names: ['--nflog-group'], kind: number({ max: 65_535 }), omits: '0', reads: 'in group {}' },
     { names: ['--nflog-range'], kind: number({ max: U32 }), reads: 'the first {} bytes (ignored by kernels)' },
     { names: ['--nflog-size'], kind: number({ max: U32 }), reads: 'the first {} bytes' },
-    { names: ['--nflog-threshold'], kind: number({ max: 65_535 }), reads: 'in batches of {}' },
+    { names: ['--nflog-threshold'], kind: number({ max: 65_535 }), omits: '0', reads: 'in batches of {}' },
   ],
 });

@@ -1,5 +1,5 @@
 import { defineMatch } from './definition.ts';
-import { ports } from './kinds/ports.ts';
+import { plainPorts } from './kinds/ports.ts';
 
 const ANY_PORT = '0:65535';
 
@@ -10,7 +10,7 @@ export const udp = defineMatch({
   options: [
     {
       names: ['--sport', '--source-port'],
-      kind: ports,
+      kind: plainPorts,
       negatable: true,
       omits: ANY_PORT,
       label: 'sport',
@@ -19,7 +19,7 @@ export const udp = defineMatch({
     },
     {
       names: ['--dport', '--destination-port'],
-      kind: ports,
+      kind: plainPorts,
       negatable: true,
       omits: ANY_PORT,
       label: 'dport',

@@ -8,6 +8,8 @@ import { printIpv6, readIpv6 } from './ipv6.ts';
 export interface AddressRange {
   readonly from: string;
   readonly to: string;
+  /** The first end is the greater one. */
+  readonly isUpsideDown: boolean;
 }
 
 function readRange(word: string, family: Family): AddressRange | undefined {
@@ -15,11 +17,12 @@ function readRange(word: string, family: Family): AddressRange | undefined {
   if (more !== undefined) return undefined;
   if (family === 'ipv4') {
     const [from, to] = [readShortIpv4(left), readShortIpv4(right)];
-    if (from === undefined || to === undefined || from > to) return undefined;
-    return { from: printIpv4(from), to: printIpv4(to) };
+    if (from === undefined || to === undefined) return undefined;
+    return { from: printIpv4(from), to: printIpv4(to), isUpsideDown: from > to };
   }
   const [from, to] = [readIpv6(left), readIpv6(right)];
-  return from === undefined || to === undefined || from > to ? undefined : { from: printIpv6(from), to: printIpv6(to) };
+  if (from === undefined || to === undefined) return undefined;
+  return { from: printIpv6(from), to: printIpv6(to), isUpsideDown: from > to };
 }
 
 /** `192.0.2.1-192.0.2.9`; one address is a range of itself. */
@@ -31,6 +34,7 @@ export const addressRange: Kind<AddressRange> = {
     const like = family === 'ipv4' ? '192.0.2.1-192.0.2.9' : '2001:db8::1-2001:db8::9';
     return range ? ok(range) : refuse({ found: word, want: `two addresses, the smaller first, like ${like}` });
   },
+  matchesNothing: ({ isUpsideDown }) => isUpsideDown,
   print: ({ from, to }) => [`${from}-${to}`],
   read: ({ from, to }) => (from === to ? from : `${from} to ${to}`),
   brief: ({ from, to }) => `${from}-${to}`,

@@ -16,7 +16,15 @@ const HIGHEST = 65535;
 
 /** A port by number or service name, or undefined when it can be neither. */
 export function readPort(word: string): Port | undefined {
-  const port = readNumber(word);
+  return portOf(word, readNumber(word));
+}
+
+/** The same where the tool knows decimal numbers only: `010` is 10. */
+function readDecimalPort(word: string): Port | undefined {
+  return portOf(word, /^\d+$/.test(word) ? Number(word) : undefined);
+}
+
+function portOf(word: string, port: number | undefined): Port | undefined {
   if (port !== undefined) return port <= HIGHEST ? port : undefined;
   return /^[a-z][\w+./-]*$/i.test(word) ? (findService(word)?.port ?? word) : undefined;
 }
@@ -24,19 +32,22 @@ export function readPort(word: string): Port | undefined {
 interface RangeStyle {
   /** A missing end means the lowest or the highest port. */
   readonly openEnds: boolean;
-  /** The tool does not look at the order of the ends. */
-  readonly anyOrder?: boolean;
+  /** The tool does not look at the order of the ends, and reads decimal numbers only. */
+  readonly plain?: boolean;
+  /** Two ends must differ. */
+  readonly twoEnds?: boolean;
 }
 
 /** One port, or two with a colon between them. */
-function readRange(word: string, { openEnds, anyOrder = false }: RangeStyle): PortRange | undefined {
+function readRange(word: string, { openEnds, plain = false, twoEnds = false }: RangeStyle): PortRange | undefined {
   const at = word.indexOf(':');
   const [left, right] = at < 0 ? [word, word] : [word.slice(0, at), word.slice(at + 1)];
-  const from = left === '' && at >= 0 && openEnds ? 0 : readPort(left);
-  const to = right === '' && at >= 0 && openEnds ? HIGHEST : readPort(right);
-  if (from === undefined || to === undefined) return undefined;
+  const read = plain ? readDecimalPort : readPort;
+  const from = left === '' && at >= 0 && openEnds ? 0 : read(left);
+  const to = right === '' && at >= 0 && openEnds ? HIGHEST : read(right);
+  if (from === undefined || to === undefined || (twoEnds && at >= 0 && from === to)) return undefined;
   const isUpsideDown = typeof from === 'number' && typeof to === 'number' && from > to;
-  return isUpsideDown && !anyOrder ? undefined : { from, to };
+  return isUpsideDown && !plain ? undefined : { from, to };
 }
 
 function printRange({ from, to }: PortRange): string {
@@ -60,6 +71,7 @@ function portsIn(style: RangeStyle): Kind<PortRange> {
       return range ? ok(range) : refuse({ found: word, want });
     },
     lookup: (range) => serviceOf([range]),
+    matchesNothing: ({ from, to }) => typeof from === 'number' && typeof to === 'number' && from > to,
     print: (value) => [printRange(value)],
     read: spoken,
     brief: printRange,
@@ -69,8 +81,8 @@ function portsIn(style: RangeStyle): Kind<PortRange> {
 /** A port or range: `22`, `1024:65535`, `:1023`, `http`. */
 export const ports = portsIn({ openEnds: true });
 
-/** The same where the tool does not ask which end is smaller. */
-export const portsInAnyOrder = portsIn({ openEnds: true, anyOrder: true });
+/** The same where the tool asks less: any order of the ends, decimal numbers. */
+export const plainPorts = portsIn({ openEnds: true, plain: true });
 
 /** How many ports one `multiport` holds; a range counts as two. */
 const MOST_PORTS = 15;
@@ -83,7 +95,7 @@ export const portList: Kind<readonly PortRange[]> = {
     const ranges: PortRange[] = [];
     let slots = 0;
     for (const part of word.split(',')) {
-      const range = readRange(part, { openEnds: false });
+      const range = readRange(part, { openEnds: false, twoEnds: true });
       if (!range) {
         return refuse({
           found: part,
@@ -116,12 +128,12 @@ export function listed(items: readonly string[], word: 'and' | 'or'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
-/** One port, by number or service name. */
+/** One port, by decimal number or service name. */
 export const port: Kind<Port> = {
   words: 1,
   quoting: 'never',
   parse([word = '']) {
-    const value = readPort(word);
+    const value = readDecimalPort(word);
     return value === undefined ? refuse({ found: word, want: 'a port from 0 to 65535, or a service name' }) : ok(value);
   },
   lookup: (value) => (typeof value === 'string' ? value : undefined),

@@ -11,7 +11,7 @@ const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
 
 function readFlags(word: string): readonly string[] | undefined {
   const found = new Set<string>();
-  for (const part of word.split(',')) {
+  for (const part of word.split(',').filter(Boolean)) {
     const name = part.toUpperCase();
     if (name === 'ALL') FLAGS.forEach((flag) => found.add(flag));
     else if ((FLAGS as readonly string[]).includes(name)) found.add(name);

@@ -40,9 +40,9 @@ export function wordSet({ order, aliases = {}, separators = ',', empty, ...style
   };
 }
 
-/** A list of known lower-case words with commas between them, kept in the order of `order`. */
+/** A list of known words in their very case, with commas between them, kept in the order of `order`. */
 export function wordList(order: readonly string[]): Kind<readonly string[]> {
-  return wordSet({ order });
+  return wordSet({ order, case: 'exact' });
 }
 
 interface ChoiceStyle {
