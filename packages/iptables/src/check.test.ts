@@ -56,8 +56,8 @@ describe('remarks on one rule', () => {
   });
 
   it('warn of a range upside down, which nothing meets', () => {
-    const codes = checkRuleText('-p udp --dport 9:5', ipv4).map(({ code, severity }) => [code, severity]);
-    expect(codes).toEqual([['matchesNothing', 'warning']]);
+    const remarks = checkRuleText('-p udp --dport 9:5', ipv4).map(({ code, severity }) => [code, severity]);
+    expect(remarks).toEqual([['matchesNothing', 'warning']]);
     expect(checkRuleText('-p udp ! --dport 9:5', ipv4)).toEqual([]);
   });
 
