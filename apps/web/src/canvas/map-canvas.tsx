@@ -23,6 +23,7 @@ import { StationNode } from './station-node.tsx';
 import { pressBar } from './press-bar.ts';
 import { RowsCanvas } from './rows-canvas.tsx';
 import { useLevelWatch } from './use-level-watch.ts';
+import { useFocusFollows } from './use-focus-follows.ts';
 import { useMap, type HeldCard } from './use-map.ts';
 import { useMapView } from './use-map-view.ts';
 import { useOpenSelected } from './use-open-selected.ts';
@@ -61,6 +62,7 @@ function Canvas() {
   useOpenSelected(model);
   useScrollToSelection();
   useLevelWatch();
+  useFocusFollows();
 
   const change = useCallback((changes: NodeChange<MapNode>[]) => hold(changes, setHeld), []);
   const drop = useCallback(

@@ -1,6 +1,6 @@
-import { allCards, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
+import { allCards, cardId, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
 import { extendSelection } from '../state/selected-rules.ts';
-import { useSelection } from '../state/selection.ts';
+import { useSelection, type Selected } from '../state/selection.ts';
 import { useMapState } from './map-state.ts';
 
 /** Where the focus is on the map: a row of a card, or its head. */
@@ -117,9 +117,42 @@ export function focusOn({ card, row }: MapFocus): void {
   const { select } = useSelection.getState();
   if (line && line.change !== 'removed') select({ kind: 'rule', table, chain, id: line.id }, { reveal: true });
   else if (!line) select({ kind: 'chain', table, chain }, { reveal: true });
-  const id = row === null ? headElementId(card) : rowElementId(card, row);
-  const element = document.getElementById(id);
-  if (element) element.focus({ preventScroll: true });
-  // A card out of sight is only drawn once the map has moved there.
-  else setTimeout(() => document.getElementById(id)?.focus({ preventScroll: true }), 320);
+  giveFocus(() => (row === null ? headElementId(card) : rowElementId(card, row)));
+}
+
+/**
+ * Moves the focus to what is selected, so that the arrow keys go on from there. A person who is in the list or in a
+ * field stays there: the focus comes from nowhere, as after a dialog that is gone, and with `fromMap` from other rows.
+ */
+export function focusSelected(selected: Selected, fromMap: boolean): void {
+  const id = (): string | null => {
+    const card = cardId(selected);
+    if (selected.kind === 'chain') return headElementId(card);
+    const row = shownCard(card)?.rows.find((line) => line.id === selected.id);
+    return row ? rowElementId(card, row.key) : null;
+  };
+  giveFocus(
+    id,
+    (at) => at === document.body || (fromMap && at.matches('[data-chain] :is([role=treeitem], .card-title)')),
+  );
+}
+
+/** A card out of sight is only drawn once the map has moved there, and a row that is gone leaves the page a little later. */
+const PATIENCE = 1000;
+
+let awaited: object | null = null;
+
+/** Focuses an element as soon as it is drawn and the focus may leave the place where it is; only the last one asked for. */
+function giveFocus(idOf: () => string | null, mayLeave: (at: Element) => boolean = () => true): void {
+  const asked = {};
+  awaited = asked;
+  const until = performance.now() + PATIENCE;
+  const attempt = (): void => {
+    if (awaited !== asked) return;
+    const id = idOf();
+    const element = id === null ? null : document.getElementById(id);
+    if (element && mayLeave(document.activeElement ?? document.body)) element.focus({ preventScroll: true });
+    else if (performance.now() < until) requestAnimationFrame(attempt);
+  };
+  attempt();
 }

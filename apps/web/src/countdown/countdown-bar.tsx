@@ -1,10 +1,11 @@
 import type { Host, HostChange } from '@sluice/protocol';
 import { Check, Clock, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { postDecision } from '../api/calls.ts';
 import { keys, queries } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { secondsLeft, useTrial, type Reach, type Trial } from '../state/trial.ts';
+import { usePanels } from '../state/panels.ts';
 import { clock } from '../shell/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Sign } from '../ui/signs.tsx';
@@ -24,6 +25,7 @@ export function CountdownBar(props: { readonly host: Host }) {
   const reach = useTrial((state) => state.reach);
   const left = useTrial(secondsLeft);
   const [busy, setBusy] = useState<Decision | null>(null);
+  const element = useFocusAtStart();
   if (!pending) return null;
   const decide = async (decision: Decision): Promise<void> => {
     setBusy(decision);
@@ -35,7 +37,7 @@ export function CountdownBar(props: { readonly host: Host }) {
   const lost = reach.state === 'unreached';
   const mayKeep = pending.mine && running && reach.state === 'reached';
   return (
-    <section className="countdown" aria-label="New rules on trial">
+    <section ref={element} className="countdown" aria-label="New rules on trial" tabIndex={-1}>
       <Ring left={left} window={pending.window} />
       <div className="countdown-words">
         <h2>
@@ -75,6 +77,23 @@ export function CountdownBar(props: { readonly host: Host }) {
       <Spoken left={left} />
     </section>
   );
+}
+
+/**
+ * Once the sheet from which the change was applied is gone, the next Tab is at the answers. None of them has the focus
+ * by itself, so that a key pressed late decides nothing.
+ */
+function useFocusAtStart(): RefObject<HTMLElement | null> {
+  const element = useRef<HTMLElement>(null);
+  const started = useRef(false);
+  const covered = usePanels(({ panel }) => panel !== null);
+  useEffect(() => {
+    if (covered || started.current) return;
+    started.current = true;
+    // In the frame in which a dialog goes, it gives the focus back to what had it before.
+    requestAnimationFrame(() => element.current?.focus());
+  }, [covered]);
+  return element;
 }
 
 const FAILED: Readonly<Record<Decision, string>> = {

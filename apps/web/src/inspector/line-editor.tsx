@@ -5,6 +5,7 @@ import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import { replaceRule } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
+import { leaveField } from './leave-field.ts';
 import './line-editor.css';
 
 /** The cursor goes behind the last word, where most people go on. */
@@ -42,7 +43,7 @@ export function LineEditor(props: {
     }
     if (event.key === 'Escape') {
       type(null);
-      (event.target as HTMLElement).blur();
+      leaveField(event.target);
     }
   };
   return (

@@ -26,6 +26,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
 import { TargetPill } from '../ui/rule-line.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { leaveField } from './leave-field.ts';
 import { useFocusWhenAsked } from './text-edit-field.tsx';
 import type { RuleEdit } from './use-rule-edit.ts';
 
@@ -143,7 +144,7 @@ function TargetBox(props: {
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && event.currentTarget.ariaExpanded !== 'true') event.currentTarget.blur();
+            if (event.key === 'Escape' && event.currentTarget.ariaExpanded !== 'true') leaveField(event.currentTarget);
           }}
         />
         <Button className="ui-box-button" aria-label="Show targets">

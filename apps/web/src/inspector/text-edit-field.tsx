@@ -4,6 +4,7 @@ import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { ComboBox, type Option } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
+import { leaveField } from './leave-field.ts';
 import type { TextFieldName } from './field-edit.ts';
 import type { RuleEdit } from './use-rule-edit.ts';
 
@@ -59,7 +60,7 @@ export function TextEditField(props: {
     // Nothing typed here: what the person wants back is the last edit of the draft.
     if (!edit.isTyping(name)) undoByKey(event);
     if (event.key === 'Escape' && problem !== null) edit.revert(name);
-    if (event.key === 'Escape') (event.target as HTMLElement).blur();
+    if (event.key === 'Escape') leaveField(event.target);
   };
   if (options) return <ComboBox {...field} options={options} onCommit={commit} onKeyDown={onKeyDown} />;
   return <TextField {...field} onBlur={() => commit()} onKeyDown={onKeyDown} />;

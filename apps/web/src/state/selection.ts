@@ -48,6 +48,8 @@ export interface SelectionState {
   readonly selectRules: (rules: readonly RuleRef[]) => void;
   /** Takes a rule into the selection, or out of it. */
   readonly toggle: (rule: RuleRef) => void;
+  /** Brings what is selected into view once more; the keys go on from there. */
+  readonly reveal: () => void;
   /** The inspector has taken `editField`. */
   readonly takeEditField: () => void;
 }
@@ -79,6 +81,7 @@ export const useSelection = create<SelectionState>()((set, get) => ({
     get().selectRules(rest.length < rules.length ? rest : [...rules, rule]);
     set({ anchor: rule });
   },
+  reveal: () => set(({ reveals }) => ({ reveals: reveals + 1 })),
   takeEditField: () => set({ editField: null }),
 }));
 
