@@ -4,7 +4,7 @@ import type { Sluice } from './sluice.ts';
 /** Opens the page by the one-time link and waits until the map is drawn. */
 export async function logIn(page: Page, sluice: Sluice): Promise<void> {
   await page.goto(sluice.loginLink);
-  await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 20_000 });
+  await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 60_000 });
 }
 
 /** The card of a chain on the map. */
