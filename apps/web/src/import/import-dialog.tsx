@@ -28,7 +28,7 @@ export function ImportDialog(props: {
   const { onClose } = props;
   const [text, setText] = useState(props.text);
   const [file, setFile] = useState(props.file);
-  const { family, chain, reading } = useReading(text);
+  const { family, chain, reading, busy } = useReading(text);
   const [refusal, setRefusal] = useState<string | null>(null);
   const add = (): void => {
     end(reading ? addToDraft(reading, family) : null);
@@ -56,8 +56,13 @@ export function ImportDialog(props: {
           setRefusal(null);
         }}
       />
+      {busy && (
+        <p className="import-line">
+          <Sign kind="busy" /> Reading…
+        </p>
+      )}
       {reading && <Understood reading={reading} family={family} />}
-      {text.trim() !== '' && !reading && (
+      {text.trim() !== '' && !reading && !busy && (
         <p className="import-line">
           <Sign kind="warning" /> This is for {FAMILY_NAMES[family]}, of which this host has no rules here.
         </p>
@@ -79,7 +84,7 @@ export function ImportDialog(props: {
           <Button isDisabled={text.trim() === ''} onPress={() => void openOnItsOwn(text, family, file).then(end)}>
             Open on its own
           </Button>
-          <Button look="primary" isDisabled={!reading || reading.steps.length === 0} onPress={add}>
+          <Button look="primary" isDisabled={!reading || busy || reading.steps.length === 0} onPress={add}>
             Add to the draft
           </Button>
         </DialogButtons>
@@ -93,6 +98,8 @@ function useReading(text: string): {
   readonly family: Family;
   readonly chain: ChainRef | null;
   readonly reading: ImportReading | null;
+  /** What is shown is of the text before. */
+  readonly busy: boolean;
 } {
   const typed = useDeferredValue(text);
   const seen = useWorkspace((state) => state.family);
@@ -103,7 +110,7 @@ function useReading(text: string): {
     () => (before && typed.trim() !== '' ? readImport(typed, { before, chain }, newRuleId) : null),
     [typed, before, chain],
   );
-  return { family, chain, reading };
+  return { family, chain, reading, busy: typed !== text };
 }
 
 /** Null when it is done, else why not. */
@@ -167,19 +174,17 @@ function Understood(props: { readonly reading: ImportReading; readonly family: F
       )}
       {diff.changes > 0 && (
         <Part title={`In the draft: ${count(diff.changes, 'change')}`}>
-          {changeItems(reading)
-            .slice(0, MOST)
-            .map(({ key, table, chain, change, words, note }) => (
-              <li key={key}>
-                <i className={`import-glyph import-glyph-${change}`} aria-label={change}>
-                  {GLYPHS[change]}
-                </i>
-                <span>
-                  <TableMark table={table} /> <b className="mono">{chain}</b> {words}
-                  <small>{note}</small>
-                </span>
-              </li>
-            ))}
+          {firstChanges(reading).map(({ key, table, chain, change, words, note }) => (
+            <li key={key}>
+              <i className={`import-glyph import-glyph-${change}`} aria-label={change}>
+                {GLYPHS[change]}
+              </i>
+              <span>
+                <TableMark table={table} /> <b className="mono">{chain}</b> {words}
+                <small>{note}</small>
+              </span>
+            </li>
+          ))}
         </Part>
       )}
     </section>
@@ -198,15 +203,20 @@ function Part(props: { readonly title: string; readonly children: ReactNode }) {
   );
 }
 
-function changeItems({ diff }: ImportReading) {
-  return diff.chains.flatMap((chain) =>
-    changesOf(chain).map(({ key, change, title, name = '', note }) => ({
-      key: `${chain.table} ${chain.chain} ${key}`,
-      table: chain.table,
-      chain: chain.chain,
-      change,
-      words: `${title} ${name}`.trim(),
-      note,
-    })),
-  );
+/** Words are made only for what is shown: a large file changes tens of thousands of rules. */
+function firstChanges({ diff }: ImportReading) {
+  return diff.chains
+    .values()
+    .flatMap((chain) =>
+      changesOf(chain).map(({ key, change, title, name = '', note }) => ({
+        key: `${chain.table} ${chain.chain} ${key}`,
+        table: chain.table,
+        chain: chain.chain,
+        change,
+        words: `${title} ${name}`.trim(),
+        note,
+      })),
+    )
+    .take(MOST)
+    .toArray();
 }

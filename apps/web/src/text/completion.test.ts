@@ -14,18 +14,18 @@ const offered = (rest: string, word = ''): readonly string[] =>
   optionsAt(rest, { word, table: 'filter', family: 'ipv4' }).map(({ label }) => label);
 
 describe('what is offered', () => {
-  it.each([
-    ['tables at the beginning', '', '*', ['*filter', '*nat'], []],
-    ['the chains of the table behind -A', '-A ', '', ['INPUT', 'ENVOY'], ['NATTED']],
-    ['targets and chains behind -j', '-A INPUT -j ', '', ['ACCEPT', 'REJECT', 'ENVOY'], ['INPUT', 'NATTED', 'DNAT']],
-    ['chains alone behind -g', '-A INPUT -g ', '', ['ENVOY'], ['ACCEPT']],
-    ['modules behind -m', '-A INPUT -m ', '', ['conntrack', 'multiport'], ['icmp6']],
-    ['interfaces behind -i', '-A INPUT -i ', '', ['eth0', 'wg0'], []],
-    ['options of the module at hand', '-A INPUT -m conntrack ', '--ct', ['--ctstate', '--ctdir'], ['--dports']],
-    ['options of the protocol', '-A INPUT -p tcp ', '--', ['--dport', '--tcp-flags', '-j'], ['--ctstate']],
-    ['what is not said yet', '-A INPUT -p tcp --dport 22 ', '-', ['--sport'], ['--dport']],
-    ['options of the target', '-A INPUT -j REJECT ', '--', ['--reject-with'], ['-j']],
-  ])('%s', (_name, rest, word, some, none) => {
+  it.each<[string, [rest: string, word: string], string[], string[]]>([
+    ['tables at the beginning', ['', '*'], ['*filter', '*nat'], []],
+    ['the chains of the table behind -A', ['-A ', ''], ['INPUT', 'ENVOY'], ['NATTED']],
+    ['targets and chains behind -j', ['-A INPUT -j ', ''], ['ACCEPT', 'REJECT', 'ENVOY'], ['INPUT', 'NATTED', 'DNAT']],
+    ['chains alone behind -g', ['-A INPUT -g ', ''], ['ENVOY'], ['ACCEPT']],
+    ['modules behind -m', ['-A INPUT -m ', ''], ['conntrack', 'multiport'], ['icmp6']],
+    ['interfaces behind -i', ['-A INPUT -i ', ''], ['eth0', 'wg0'], []],
+    ['options of the module at hand', ['-A INPUT -m conntrack ', '--ct'], ['--ctstate', '--ctdir'], ['--dports']],
+    ['options of the protocol', ['-A INPUT -p tcp ', '--'], ['--dport', '--tcp-flags', '-j'], ['--ctstate']],
+    ['what is not said yet', ['-A INPUT -p tcp --dport 22 ', '-'], ['--sport'], ['--dport']],
+    ['options of the target', ['-A INPUT -j REJECT ', '--'], ['--reject-with'], ['-j']],
+  ])('%s', (_name, [rest, word], some, none) => {
     const labels = offered(rest, word);
     expect(labels).toEqual(expect.arrayContaining(some));
     for (const label of none) expect(labels).not.toContain(label);

@@ -31,7 +31,7 @@ export function TextStatus(props: { readonly cursor: CursorPlace; readonly troub
           'Map, order and text edit the same draft'
         ) : (
           <>
-            <Sign kind="warning" /> {trouble}
+            <Sign kind="warning" /> <span title={trouble}>{trouble}</span>
           </>
         )}
       </output>
