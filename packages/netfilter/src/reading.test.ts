@@ -88,6 +88,34 @@ const RULES: readonly (readonly [RuleSpec, string, string])[] = [
     'A TCP packet is sent to another destination: 10.0.0.1:80.',
   ],
   [
+    { matches: [match('set', option('--match-set', 'bad', 'src'))], target: to('DROP') },
+    'in [bad src]',
+    'A packet in the set bad (by source) is dropped without an answer.',
+  ],
+  [
+    {
+      matches: [
+        match(
+          'hashlimit',
+          option('--hashlimit-upto', '10/sec'),
+          option('--hashlimit-mode', 'srcip,dstport'),
+          option('--hashlimit-name', 'web'),
+        ),
+      ],
+      target: to('ACCEPT'),
+    },
+    'limit [10/s] per [srcip,dstport]',
+    'Every packet, at most 10 per second, counted for each source address and destination port, in the table web, is accepted.',
+  ],
+  [
+    {
+      matches: [match('time', option('--timestart', '08:00'), option('--weekdays', '1,2'))],
+      target: to('NFQUEUE', option('--queue-balance', '0:3')),
+    },
+    'after [08:00] on [Mon,Tue]',
+    'A packet after 08:00, on Mon or Tue, is handed to a program that decides, in one of the queues 0 to 3.',
+  ],
+  [
     {
       matches: [match('geoip', option('--source-country', 'NO'))],
       target: to('TARPIT', option('--tarpit')),

@@ -37,7 +37,8 @@ const bytecode: Kind<readonly string[]> = {
     return ok(instructions.map((each) => each?.join(' ') ?? ''));
   },
   print: (instructions) => [[String(instructions.length), ...instructions].join(',')],
-  read: (instructions) => `of ${instructions.length} instructions`,
+  read: ({ length }) => `of ${length} ${length === 1 ? 'instruction' : 'instructions'}`,
+  brief: ({ length }) => `${length} instr.`,
 };
 
 /** `-m bpf`: whether a program takes the packet. */

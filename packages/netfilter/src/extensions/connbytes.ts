@@ -47,6 +47,12 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
   });
 }
 
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  original: 'the original direction',
+  reply: 'the reply direction',
+  both: 'both directions',
+};
+
 /** `-m connbytes`: how much a connection has carried. */
 export const connbytes = defineMatch({
   name: 'connbytes',
@@ -72,9 +78,9 @@ export const connbytes = defineMatch({
     },
     {
       names: ['--connbytes-dir'],
-      kind: choice({ of: ['original', 'reply', 'both'], case: 'exact', readings: { both: 'each' } }),
+      kind: choice({ of: ['original', 'reply', 'both'], case: 'exact', readings: DIRECTIONS }),
       detail: true,
-      reads: 'in the {} direction',
+      reads: 'in {}',
     },
   ],
 });

@@ -1,11 +1,13 @@
 import type { Family } from '../family.ts';
 import type { OptionUse } from '../rule.ts';
 import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
+import type { Kind } from './kind.ts';
 import { bytesOfCost, printBytes, readBurst, readByteRate } from './kinds/byte-rate.ts';
 import { flag } from './kinds/flag.ts';
 import { burst, hashRate, MOST_PACKETS, packetRate } from './kinds/hash-rate.ts';
 import { maskLength } from './kinds/mask-length.ts';
 import { number } from './kinds/number.ts';
+import { listed } from './kinds/ports.ts';
 import { secondsOfRate } from './kinds/rate.ts';
 import { text } from './kinds/text.ts';
 import { wordSet } from './kinds/words.ts';
@@ -113,6 +115,23 @@ function burstProblem(options: readonly OptionUse[], rate: string): string | nul
   return period.ok && !isMatched && runsOver(period.value, amount) ? 'fewer packets, or a faster rate' : null;
 }
 
+const PARTS: Readonly<Record<string, string>> = {
+  srcip: 'source address',
+  srcport: 'source port',
+  dstip: 'destination address',
+  dstport: 'destination port',
+};
+
+/** Parts of a packet that get a rate of their own. */
+const countedParts: Kind<readonly string[]> = {
+  ...wordSet({ order: Object.keys(PARTS), case: 'exact', separators: ',|', empty: 'all' }),
+  read: (words) =>
+    listed(
+      words.map((word) => PARTS[word] ?? word),
+      'and',
+    ),
+};
+
 function problem(options: readonly OptionUse[]): OptionProblem | null {
   const rate = valueOf(options, BOUNDS[0]) ?? valueOf(options, BOUNDS[1]) ?? '';
   const want = burstProblem(options, rate);
@@ -158,7 +177,7 @@ export const hashlimit = defineMatch({
     { names: ['--hashlimit-burst'], kind: burst, detail: true, reads: 'after the first {}' },
     {
       names: ['--hashlimit-mode'],
-      kind: wordSet({ order: ['srcip', 'srcport', 'dstip', 'dstport'], case: 'exact', separators: ',|', empty: 'all' }),
+      kind: countedParts,
       omits: '',
       label: 'per',
       reads: 'counted for each {}',

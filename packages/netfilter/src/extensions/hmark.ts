@@ -4,6 +4,7 @@ import { defineTarget, type OptionDefinition, type OptionProblem } from './defin
 import type { Kind } from './kind.ts';
 import { maskLength } from './kinds/mask-length.ts';
 import { number } from './kinds/number.ts';
+import { listed } from './kinds/ports.ts';
 import { wordList } from './kinds/words.ts';
 
 const U16 = 0xffff;
@@ -54,6 +55,7 @@ const tupleWords: Kind<readonly string[]> = {
     const spelled = word.split(',').map((part) => findPart(part)?.[0] ?? part);
     return wordList(PARTS.map(([name]) => name)).parse([spelled.join(',')], family);
   },
+  read: (words) => listed(words, 'and'),
 };
 
 function hexNumber(max: number, digits: number): Kind<number> {

@@ -11,8 +11,8 @@ function hopTarget(name: string, family: Family, words: string): TargetDefinitio
   });
   const options = [
     option('set', 'set', ': {}'),
-    option('dec', 'less by', 'less by {}'),
-    option('inc', 'more by', 'more by {}'),
+    option('dec', 'less by', ': less by {}'),
+    option('inc', 'more by', ': more by {}'),
   ];
   const group = options.map(({ names: [first] }) => first);
   return defineTarget({

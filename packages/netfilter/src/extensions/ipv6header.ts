@@ -31,9 +31,9 @@ export const ipv6header = defineMatch({
       kind: wordSet({ order: HEADERS, aliases, case: 'exact', empty: 'some' }),
       negatable: true,
       label: 'headers',
-      reads: 'with exactly the headers {}',
+      reads: 'with the headers {}',
       readsNot: 'with other headers than {}',
     },
-    { names: ['--soft'], kind: flag, detail: true, reads: 'and maybe others' },
+    { names: ['--soft'], kind: flag, detail: true, reads: 'others allowed' },
   ],
 });

@@ -115,7 +115,7 @@ export const policy = defineMatch({
       kind: choice({ of: ['none', 'ipsec'], case: 'exact', readings: { none: 'no', ipsec: 'an' } }),
       reads: 'under {} IPsec policy',
     },
-    { names: ['--strict'], kind: flag, detail: true, reads: 'that is exactly:' },
+    { names: ['--strict'], kind: flag, detail: true, reads: 'matched as a whole' },
     part('--reqid', number({ max: U32 }), 'with request id {}', 'with another request id than {}'),
     part('--spi', number({ max: U32, hex: true }), 'with SPI {}', 'with another SPI than {}'),
     part('--proto', ipsecProtocol, 'by {}', 'not by {}'),

@@ -57,8 +57,8 @@ export const time = defineMatch({
   completes: asStored,
   problem,
   options: [
-    { names: ['--timestart'], kind: dayTime, label: 'from', reads: 'from {}' },
-    { names: ['--timestop'], kind: dayTime, label: 'until', reads: 'until {}' },
+    { names: ['--timestart'], kind: dayTime, label: 'after', reads: 'after {}' },
+    { names: ['--timestop'], kind: dayTime, label: 'before', reads: 'before {}' },
     {
       names: ['--monthdays'],
       kind: monthdays,
