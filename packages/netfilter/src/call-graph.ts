@@ -25,8 +25,16 @@ export function callGraph(ruleset: Ruleset, name: TableName): CallGraph {
   return table ? tableCalls(table) : { callsOf: new Map(), callersOf: new Map() };
 }
 
-/** The same for one table. */
+const graphs = new WeakMap<Table, CallGraph>();
+
+/** The same for one table. A table never changes, and is asked about each of its twenty thousand chains: it is walked once. */
 export function tableCalls(table: Table): CallGraph {
+  const known = graphs.get(table) ?? walkCalls(table);
+  graphs.set(table, known);
+  return known;
+}
+
+function walkCalls(table: Table): CallGraph {
   const names = new Set(table.chains.map((chain) => chain.name));
   const callsOf = new Map<string, Call[]>();
   const callersOf = new Map<string, Call[]>();
@@ -59,6 +67,24 @@ function push(map: Map<string, Call[]>, key: string, call: Call): void {
   const known = map.get(key);
   if (known) known.push(call);
   else map.set(key, [call]);
+}
+
+const mirrors = new WeakMap<CallGraph, CallGraph>();
+
+/** The same calls seen from the called side. */
+export function reversed(graph: CallGraph): CallGraph {
+  const known = mirrors.get(graph) ?? { callsOf: turned(graph.callersOf), callersOf: turned(graph.callsOf) };
+  mirrors.set(graph, known);
+  return known;
+}
+
+function turned(calls: CallGraph['callsOf']): CallGraph['callsOf'] {
+  return new Map(
+    [...calls].map(([chain, all]) => [
+      chain,
+      all.map((call) => ({ ...call, caller: call.callee, callee: call.caller })),
+    ]),
+  );
 }
 
 /** The chains that a chain calls, each once. */
@@ -130,6 +156,14 @@ function loopFrom(graph: CallGraph, start: string, done: Set<string>): readonly 
 
 /** For every chain the hooks from which packets can come to it, by name alone; empty for chains that nobody calls. */
 export function reachableFrom(table: Table): ReadonlyMap<string, ReadonlySet<Hook>> {
+  const known = reached.get(table) ?? findReached(table);
+  reached.set(table, known);
+  return known;
+}
+
+const reached = new WeakMap<Table, ReadonlyMap<string, ReadonlySet<Hook>>>();
+
+function findReached(table: Table): ReadonlyMap<string, ReadonlySet<Hook>> {
   const graph = tableCalls(table);
   const hooks = new Map(table.chains.map((chain) => [chain.name, new Set<Hook>()]));
   for (const { name } of table.chains) {

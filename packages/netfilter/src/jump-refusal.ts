@@ -1,9 +1,9 @@
 import type { Backend } from './family.ts';
 import type { Hook } from './hook.ts';
 import type { RuleId } from './rule.ts';
-import { findTable, type ChainRef, type Ruleset, type Table } from './ruleset.ts';
+import { findTable, findTableChain, type ChainRef, type Ruleset, type Table } from './ruleset.ts';
 import { isBuiltinChain, type TableName } from './table.ts';
-import { below, findPath, longestBelow, reachableFrom, tableCalls, type CallGraph } from './call-graph.ts';
+import { below, findPath, longestBelow, reachableFrom, reversed, tableCalls, type CallGraph } from './call-graph.ts';
 import type { Place } from './extensions/definition.ts';
 import { placementRefusal, type PlacementRefusal } from './placement.ts';
 
@@ -40,10 +40,10 @@ interface JumpStyle {
 /** Why a rule in this chain cannot call that one, or null when it can. Jump and goto are refused alike. */
 export function jumpRefusal(ruleset: Ruleset, from: ChainRef, callee: string, style: JumpStyle): Refusal | null {
   const table = findTable(ruleset, from.table);
-  const isThere = table?.chains.some((chain) => chain.name === callee) === true;
+  const isThere = table !== undefined && findTableChain(table, callee) !== undefined;
   if (isBuiltinChain(from.table, callee)) return { code: 'builtin', callee };
   if (!table || !isThere) {
-    const tables = ruleset.tables.filter((each) => each.chains.some((chain) => chain.name === callee));
+    const tables = ruleset.tables.filter((each) => findTableChain(each, callee) !== undefined);
     if (tables.length === 0) return { code: 'missing', table: from.table, callee };
     return { code: 'otherTable', table: from.table, callee, tables: tables.map((each) => each.name) };
   }
@@ -78,30 +78,16 @@ function depthRefusal(graph: CallGraph, { from, callee, hooks }: Planned, { back
   return users > DEEPEST_NFT ? { code: 'tooDeep', path, most: DEEPEST_NFT } : null;
 }
 
-const turned = (calls: CallGraph['callsOf']): CallGraph['callsOf'] =>
-  new Map(
-    [...calls].map(([chain, all]) => [
-      chain,
-      all.map((call) => ({ ...call, caller: call.callee, callee: call.caller })),
-    ]),
-  );
-
-/** The same calls seen from the called side. */
-function reversed({ callsOf, callersOf }: CallGraph): CallGraph {
-  return { callsOf: turned(callersOf), callersOf: turned(callsOf) };
-}
-
 function belowRefusal(graph: CallGraph, planned: Planned, { backend }: JumpStyle): RuleRefusal | null {
   const { table, callee, from, hooks } = planned;
   if (hooks.size === 0) return null;
-  const reached = below(graph, callee);
-  for (const chain of table.chains) {
-    if (!reached.has(chain.name)) continue;
-    for (const rule of chain.rules) {
+  for (const name of below(graph, callee)) {
+    const chain = findTableChain(table, name);
+    for (const rule of chain?.rules ?? []) {
       const refusal = placementRefusal(rule.spec, { table: table.name, hooks, backend });
       if (!refusal) continue;
-      const path = [from, ...(findPath(graph, callee, chain.name) ?? [])];
-      return { ...refusal, chain: chain.name, rule: rule.id, path };
+      const path = [from, ...(findPath(graph, callee, name) ?? [])];
+      return { ...refusal, chain: name, rule: rule.id, path };
     }
   }
   return null;

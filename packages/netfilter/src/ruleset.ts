@@ -46,7 +46,12 @@ export function findTable(ruleset: Ruleset, name: TableName): Table | undefined 
 /** The chain, if the ruleset has it. */
 export function findChain(ruleset: Ruleset, ref: ChainRef): Chain | undefined {
   const table = findTable(ruleset, ref.table);
-  return table && chainsByName(table).get(ref.chain);
+  return table && findTableChain(table, ref.chain);
+}
+
+/** The chain of that name, if the table has it. */
+export function findTableChain(table: Table, name: string): Chain | undefined {
+  return chainsByName(table).get(name);
 }
 
 const indexes = new WeakMap<Table, ReadonlyMap<string, Chain>>();
