@@ -1,6 +1,7 @@
 import type { RuleRef } from '@sluice/draft';
 import {
   describeRefusal,
+  findChain,
   findTable,
   findTarget,
   isBuiltinChain,
@@ -24,6 +25,7 @@ import {
 import { ChevronDown } from 'lucide-react';
 import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
+import { offered, offeredWords } from '../ui/offered.ts';
 import { TargetPill } from '../ui/rule-line.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { leaveField } from './leave-field.ts';
@@ -58,9 +60,8 @@ export function TargetField(props: { readonly rule: RuleRef; readonly edit: Rule
   const { target } = edit.rule.spec;
   const isChain = target !== undefined && findTarget(target.name) === undefined;
   const how = target?.how ?? 'jump';
-  const sections = useMemo(() => (current ? sectionsFor(current, rule, how) : []), [current, rule, how]);
   const choose = (name: string): void => {
-    const chain = sections[1]?.options.some(({ id }) => id === name) === true;
+    const chain = current !== null && findChain(current, { table: rule.table, chain: name }) !== undefined;
     edit.change('Set target', (spec) =>
       withField(spec, 'target', name === COUNT_ONLY ? undefined : { how: chain ? how : 'jump', name }),
     );
@@ -75,13 +76,7 @@ export function TargetField(props: { readonly rule: RuleRef; readonly edit: Rule
           </span>
         )}
       </div>
-      <TargetBox
-        value={target?.name ?? COUNT_ONLY}
-        rule={edit.rule}
-        isChain={isChain}
-        sections={sections}
-        onChoose={choose}
-      />
+      <TargetBox value={target?.name ?? COUNT_ONLY} place={rule} rule={edit.rule} isChain={isChain} onChoose={choose} />
       <Segmented
         label="How to call the chain"
         value={how}
@@ -100,23 +95,15 @@ export function TargetField(props: { readonly rule: RuleRef; readonly edit: Rule
 
 function TargetBox(props: {
   readonly value: string;
-  readonly sections: readonly Section[];
+  readonly place: RuleRef;
   readonly onChoose: (name: string) => void;
   readonly rule: Rule;
   readonly isChain: boolean;
 }) {
-  const { value, sections, onChoose, rule, isChain } = props;
+  const { value, place, onChoose, rule, isChain } = props;
   const input = useFocusWhenAsked('target');
   const [typed, setTyped] = useState<string | null>(null);
-  const wanted = typed?.trim().toLowerCase() ?? '';
-  const known = sections.some(({ options }) => options.some(({ id }) => id === value));
-  const all = known ? sections : [{ id: 'now', title: 'Now', options: [{ id: value, name: value }] }, ...sections];
-  const shown = all
-    .map((section) => ({
-      ...section,
-      options: section.options.filter(({ name }) => name.toLowerCase().includes(wanted)),
-    }))
-    .filter(({ options }) => options.length > 0);
+  const sections = useSections(place, { value, how: rule.spec.target?.how ?? 'jump', typed: typed ?? '' });
   return (
     <AriaComboBox
       className="ui-field"
@@ -128,7 +115,7 @@ function TargetBox(props: {
         if (key !== null && key !== value) onChoose(String(key));
       }}
       onBlur={() => setTyped(null)}
-      items={shown}
+      items={sections}
       disabledKeys={sections.flatMap(({ options }) =>
         options.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id),
       )}
@@ -168,35 +155,64 @@ function TargetBox(props: {
   );
 }
 
-function sectionsFor(ruleset: Ruleset, rule: RuleRef, how: 'jump' | 'goto'): readonly Section[] {
+interface Asked {
+  /** What the rule names now; it is always offered. */
+  readonly value: string;
+  readonly how: 'jump' | 'goto';
+  readonly typed: string;
+}
+
+function useSections(rule: RuleRef, { value, how, typed }: Asked): readonly Section[] {
+  const current = useWorkspace((state) => state.current);
+  const targets = useMemo(() => (current ? allowedTargets(current, rule) : []), [current, rule]);
+  const chains = useMemo(
+    () => (current ? callableChains(current, rule, { how, typed }) : null),
+    [current, rule, how, typed],
+  );
+  const matching: Section = {
+    id: 'targets',
+    title: `Allowed in ${rule.chain}`,
+    options: offered(targets, typed).shown,
+  };
+  const known = [...targets, ...(chains?.options ?? [])].some(({ id }) => id === value);
+  const now: Section = {
+    id: 'now',
+    title: 'Now',
+    options: known ? [] : offered([{ id: value, name: value }], typed).shown,
+  };
+  return [now, matching, ...(chains ? [chains] : [])].filter(({ options }) => options.length > 0);
+}
+
+function allowedTargets(ruleset: Ruleset, rule: RuleRef): readonly Option[] {
   const backend = useWorkspace.getState().backend ?? 'nft';
   const allowed = PLAIN_TARGETS.filter(
     (name) =>
       rulePlacementRefusal(ruleset, { matches: [], target: { how: 'jump', name, options: [] } }, rule, backend) ===
       null,
   );
-  const chains = (findTable(ruleset, rule.table)?.chains ?? []).filter(({ name }) => !isBuiltinChain(rule.table, name));
   return [
-    {
-      id: 'targets',
-      title: `Allowed in ${rule.chain}`,
-      options: [
-        ...allowed.map((name) => ({ id: name, name, shown: <span className="mono">{name}</span> })),
-        { id: COUNT_ONLY, name: COUNT_ONLY, note: 'no target' },
-      ],
-    },
-    {
-      id: 'chains',
-      title: `Chains of ${rule.table}`,
-      options: chains.map(({ name }): Option => {
-        const refusal = jumpRefusal(ruleset, rule, name, { how, backend });
-        return {
-          id: name,
-          name,
-          shown: <span className="mono">→ {name}</span>,
-          refusal: refusal ? describeRefusal(refusal) : undefined,
-        };
-      }),
-    },
+    ...allowed.map((name) => ({ id: name, name, shown: <span className="mono">{name}</span> })),
+    { id: COUNT_ONLY, name: COUNT_ONLY, note: 'no target' },
   ];
+}
+
+/** Chains that the rule can call, and why not the others; only those that are offered are judged. */
+function callableChains(ruleset: Ruleset, rule: RuleRef, { how, typed }: Pick<Asked, 'how' | 'typed'>): Section {
+  const backend = useWorkspace.getState().backend ?? 'nft';
+  const chains = (findTable(ruleset, rule.table)?.chains ?? []).filter(({ name }) => !isBuiltinChain(rule.table, name));
+  const some = offered(chains, typed);
+  const note = offeredWords(some);
+  return {
+    id: 'chains',
+    title: `Chains of ${rule.table}${note === '' ? '' : `: ${note}`}`,
+    options: some.shown.map(({ name }): Option => {
+      const refusal = jumpRefusal(ruleset, rule, name, { how, backend });
+      return {
+        id: name,
+        name,
+        shown: <span className="mono">→ {name}</span>,
+        refusal: refusal ? describeRefusal(refusal) : undefined,
+      };
+    }),
+  };
 }

@@ -1,6 +1,7 @@
 import {
   findTable,
   isBuiltinChain,
+  tableCalls,
   TABLES,
   type Chain,
   type Ruleset,
@@ -8,7 +9,6 @@ import {
   type TableName,
 } from '@sluice/netfilter';
 import { useMemo } from 'react';
-import { callsWithin } from '../state/callers.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
@@ -63,7 +63,7 @@ function customChains(ruleset: Ruleset | null, name: TableName): readonly Listed
 }
 
 function listChains(table: Table): readonly ListedChain[] {
-  const { callersOf } = callsWithin(table);
+  const { callersOf } = tableCalls(table);
   return table.chains
     .filter(({ name }) => !isBuiltinChain(table.name, name))
     .map((chain) => ({ table: table.name, chain, callers: callersOf.get(chain.name)?.length ?? 0 }));

@@ -8,13 +8,14 @@ import {
   type Ruleset,
   type TableName,
 } from '@sluice/netfilter';
-import { Autocomplete, Input, ListBox, TextField, useFilter } from 'react-aria-components';
-import { useMemo, useState } from 'react';
+import { Autocomplete, Input, ListBox, TextField } from 'react-aria-components';
+import { useCallback, useMemo, useState } from 'react';
 import { startPlacement } from '../state/drag.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { OptionRow, type Option } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { takeFocus } from '../ui/field.tsx';
+import { offered, offeredWords, type Offered } from '../ui/offered.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { count } from './words.ts';
 import './jump-dialog.css';
@@ -28,7 +29,10 @@ export function InsertJumpDialog(props: {
   const { table, chain, index } = from;
   const [how, setHow] = useState<'jump' | 'goto'>('jump');
   const current = useWorkspace((state) => state.current);
-  const options = useMemo(() => (current ? calleesFor(current, from, how) : []), [current, from, how]);
+  const optionsFor = useCallback(
+    (typed: string) => (current ? calleesFor(current, from, { how, typed }) : NONE),
+    [current, from, how],
+  );
   return (
     <Dialog title={`Insert a ${how} into ${table} ${chain}`} onClose={onClose} width={560}>
       <Segmented
@@ -43,7 +47,7 @@ export function InsertJumpDialog(props: {
       />
       <ChainPicker
         label={`Chain of ${table} to call`}
-        options={options}
+        optionsFor={optionsFor}
         none={`${table} has no custom chain yet. Make one with “New chain”.`}
         onPick={(callee) => {
           onClose();
@@ -62,12 +66,15 @@ export function CallChainDialog(props: {
 }) {
   const { table, callee, onClose } = props;
   const current = useWorkspace((state) => state.current);
-  const options = useMemo(() => (current ? callersFor(current, table, callee) : []), [current, table, callee]);
+  const optionsFor = useCallback(
+    (typed: string) => (current ? callersFor(current, { table, chain: callee }, typed) : NONE),
+    [current, table, callee],
+  );
   return (
     <Dialog title={`Call ${callee} from…`} onClose={onClose} width={560}>
       <ChainPicker
         label={`Chain of ${table} that shall call it`}
-        options={options}
+        optionsFor={optionsFor}
         none={`${table} has no other chain.`}
         onPick={(chain) => {
           onClose();
@@ -86,14 +93,18 @@ function choosePlace(callee: ChainRef, at: ChainRef & { readonly index: number }
 
 function ChainPicker(props: {
   readonly label: string;
-  readonly options: readonly Option[];
+  /** What is offered for the typed words. */
+  readonly optionsFor: (typed: string) => Offered<Option>;
   readonly none: string;
   readonly onPick: (chain: string) => void;
 }) {
-  const { contains } = useFilter({ sensitivity: 'base' });
+  const { optionsFor } = props;
+  const [typed, setTyped] = useState('');
+  const options = useMemo(() => optionsFor(typed), [optionsFor, typed]);
+  const note = offeredWords(options);
   return (
     <div className="jump-picker">
-      <Autocomplete filter={contains}>
+      <Autocomplete inputValue={typed} onInputChange={setTyped}>
         <TextField aria-label={props.label} className="ui-field">
           <div className="ui-box">
             <Input ref={takeFocus} className="ui-input mono" placeholder={props.label} />
@@ -102,38 +113,46 @@ function ChainPicker(props: {
         <ListBox<Option>
           aria-label={props.label}
           className="ui-menu jump-list"
-          items={props.options}
-          disabledKeys={props.options.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id)}
+          items={options.shown}
+          disabledKeys={options.shown.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id)}
           onAction={(key) => props.onPick(String(key))}
           renderEmptyState={() => (
-            <p className="ui-choice-none">{props.options.length === 0 ? props.none : 'No chain of that name.'}</p>
+            <p className="ui-choice-none">{typed.trim() === '' ? props.none : 'No chain of that name.'}</p>
           )}
         >
           {(option) => <OptionRow option={option} />}
         </ListBox>
       </Autocomplete>
+      {note !== '' && <p className="jump-more">{note}</p>}
     </div>
   );
 }
 
-function calleesFor(ruleset: Ruleset, from: ChainRef, how: 'jump' | 'goto'): readonly Option[] {
+const NONE: Offered<Option> = { shown: [], total: 0 };
+
+function calleesFor(
+  ruleset: Ruleset,
+  from: ChainRef,
+  { how, typed }: { readonly how: 'jump' | 'goto'; readonly typed: string },
+): Offered<Option> {
   const chains = findTable(ruleset, from.table)?.chains ?? [];
-  return allowedFirst(
-    chains
-      .filter(({ name }) => !isBuiltinChain(from.table, name))
-      .map(({ name, rules }) =>
-        optionFor(ruleset, from, { name, note: count(rules.length, 'rule'), callee: name, how }),
-      ),
+  const { shown, total } = offered(
+    chains.filter(({ name }) => !isBuiltinChain(from.table, name)),
+    typed,
   );
+  const options = shown.map(({ name, rules }) =>
+    optionFor(ruleset, from, { name, note: count(rules.length, 'rule'), callee: name, how }),
+  );
+  return { shown: allowedFirst(options), total };
 }
 
-function callersFor(ruleset: Ruleset, table: TableName, callee: string): readonly Option[] {
-  const chains = findTable(ruleset, table)?.chains ?? [];
-  return allowedFirst(
-    chains.map(({ name, rules }) =>
-      optionFor(ruleset, { table, chain: name }, { name, note: count(rules.length, 'rule'), callee, how: 'jump' }),
-    ),
+function callersFor(ruleset: Ruleset, callee: ChainRef, typed: string): Offered<Option> {
+  const { table, chain } = callee;
+  const { shown, total } = offered(findTable(ruleset, table)?.chains ?? [], typed);
+  const options = shown.map(({ name, rules }) =>
+    optionFor(ruleset, { table, chain: name }, { name, note: count(rules.length, 'rule'), callee: chain, how: 'jump' }),
   );
+  return { shown: allowedFirst(options), total };
 }
 
 function optionFor(
