@@ -1,10 +1,8 @@
 import { forEachDiagnostic, setDiagnosticsEffect, type Diagnostic } from '@codemirror/lint';
 import { StateField, type EditorState, type Extension, type Range, type Transaction } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
-import { findChain } from '@sluice/netfilter';
-import { useWorkspace } from '../state/workspace.ts';
 import { wordsOf } from '../ui/word-diff.ts';
-import { lineAt, setDiff } from './line-marks.ts';
+import { changes, lineAt, setDiff } from './line-marks.ts';
 
 /** What was there before, and how to bring it back. */
 interface Repair {
@@ -83,10 +81,10 @@ const errorLines = StateField.define<ErrorLines>({
 
 /** A line is being typed from its first edit until the cursor leaves it. */
 function typingAfter(typing: number | null, transaction: Transaction): number | null {
-  const { state, changes, docChanged } = transaction;
+  const { state, docChanged } = transaction;
   const here = state.doc.lineAt(state.selection.main.head).from;
   if (docChanged && transaction.isUserEvent('input.type')) return here;
-  return typing !== null && changes.mapPos(typing, -1) === here ? here : null;
+  return typing !== null && transaction.changes.mapPos(typing, -1) === here ? here : null;
 }
 
 /** One line for each line with errors: its first one; the others are found by F8 and under the pointer. */
@@ -102,13 +100,12 @@ function linesOf(state: EditorState, typing: number | null): DecorationSet {
   return Decoration.set([...lines.values()], true);
 }
 
-/** The word that the draft holds here, when it holds this rule and only this word differs. */
+/** The word that the draft has changed here, when the rule is otherwise the one that runs. */
 function repairOf(state: EditorState, from: number, to: number): Repair | null {
   const line = lineAt(state, from);
-  const { current } = useWorkspace.getState();
-  const rule = line && current && findChain(current, line)?.rules.find(({ id }) => id === line.id);
-  if (!rule) return null;
-  const [before, after] = [wordsOf(rule.text), wordsOf(state.doc.lineAt(from).text).slice(2)];
+  const row = line?.id ? state.field(changes).rules.get(line.id) : undefined;
+  if (!row?.before || !row.after) return null;
+  const [before, after] = [wordsOf(row.before.rule.text), wordsOf(row.after.rule.text)];
   const others = before.flatMap((word, at) => (word === after[at] ? [] : [word]));
   const [word] = others;
   return before.length === after.length && others.length === 1 && word !== undefined

@@ -1,23 +1,6 @@
 import { recogniseRules } from '@sluice/draft';
-import {
-  checkDocument,
-  checkRuleText,
-  parseSave,
-  policyKey,
-  type Diagnostic,
-  type SaveDocument,
-} from '@sluice/iptables';
-import {
-  findTable,
-  isBuiltinChain,
-  isTableName,
-  type Chain,
-  type Family,
-  type Rule,
-  type RuleId,
-  type Ruleset,
-  type TableName,
-} from '@sluice/netfilter';
+import { checkDocument, parseSave, policyKey, type Diagnostic, type SaveDocument } from '@sluice/iptables';
+import { isBuiltinChain, isTableName, type Rule, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
 
 /** What a line of the text stands for. */
 export interface TextLine {
@@ -40,10 +23,8 @@ export interface BlockingLine {
 
 /** What an edited text says. */
 export interface TextReading {
-  /** What the draft can hold of it: rules under the ids that they have there, without those that are not finished. */
+  /** Its rules under the ids that they have in the draft. A rule of wrong words is one all the same: the draft keeps it. */
   readonly ruleset: Ruleset;
-  /** How many rules are not finished: iptables would refuse their words. In the draft they are as they were, or not yet. */
-  readonly unfinished: number;
   readonly lines: readonly TextLine[];
   /** Lines that keep the text from being read. While there is any, it is not what the person means: nothing follows from it. */
   readonly blocking: readonly BlockingLine[];
@@ -54,12 +35,11 @@ export interface TextReading {
 /** Reads a text that began as the print of `before`. */
 export function readText(text: string, before: Ruleset, newId: () => RuleId): TextReading {
   const document = parseSave(text, { family: before.family });
-  const typed = recogniseRules(before, document.ruleset, newId);
-  const { ruleset, unfinished } = finishedOnly(before, typed);
+  const ruleset = recogniseRules(before, document.ruleset, newId);
   const findRemarks = (): readonly Diagnostic[] =>
     [...document.diagnostics, ...checkDocument(document)].toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const lines = linesOf(document, placesOf(document.ruleset, typed));
-  return { ruleset, unfinished, lines, blocking: blockingLines(document), findRemarks };
+  const lines = linesOf(document, placesOf(document.ruleset, ruleset));
+  return { ruleset, lines, blocking: blockingLines(document), findRemarks };
 }
 
 /** Errors of form, and lines that are not one rule where they stand: the draft would print something else in their place. */
@@ -81,31 +61,6 @@ function blockingLines({ diagnostics, statements, ruleset }: SaveDocument): read
     ...commands.map(({ line }) => ({ line, message: 'Begin the rule with -A, at the place where it is to stand.' })),
     ...expanded,
   ].toSorted((a, b) => a.line - b.line);
-}
-
-/** An unfinished rule that the draft knows stands there as it was; a new one is left out. */
-function finishedOnly(before: Ruleset, typed: Ruleset): Pick<TextReading, 'ruleset' | 'unfinished'> {
-  let unfinished = 0;
-  const tables = typed.tables.map((table) => {
-    const known = new Set(findTable(before, table.name)?.chains);
-    const old = new Map([...known].flatMap((chain) => chain.rules.map((rule) => [rule.id, rule])));
-    const chains = table.chains.map((chain): Chain => {
-      if (known.has(chain)) return chain;
-      const rules = chain.rules.flatMap((rule) => {
-        const was = old.get(rule.id);
-        if (was === rule || isFinished(rule, typed.family)) return [rule];
-        unfinished += 1;
-        return was ? [was] : [];
-      });
-      return { ...chain, rules };
-    });
-    return { ...table, chains };
-  });
-  return { ruleset: { family: typed.family, tables }, unfinished };
-}
-
-function isFinished(rule: Rule, family: Family): boolean {
-  return checkRuleText(rule.text, { family }).every(({ severity }) => severity !== 'error');
 }
 
 interface RulePlace {

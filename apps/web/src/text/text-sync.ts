@@ -37,7 +37,7 @@ function draftLines(ruleset: Ruleset | null): readonly string[] {
 /** Texts with lines that are not in the draft, kept while another view is shown; by host and family. */
 const unsettled = new Map<string, { readonly text: string; readonly draft: Ruleset }>();
 
-/** The text to begin with: as the draft prints it, with the lines that were not right when the person left. */
+/** The text to begin with: as the draft prints it, with the lines that could not be read when the person left. */
 export function openingText(state: WorkspaceState): string {
   const kept = unsettled.get(placeOf(state));
   if (!kept || !state.current) return state.current ? draftText(state.current) : '';
@@ -59,8 +59,6 @@ export class TextSync {
   #checking: ReturnType<typeof setTimeout> | undefined;
   /** There may be something in the text that was not read; a text that was kept from before may hold such lines. */
   #dirty = true;
-  /** How many rules wait outside the draft until they are right. */
-  #waiting = 0;
   #performing = false;
 
   constructor(view: EditorView, told: (trouble: string | null) => void) {
@@ -99,7 +97,7 @@ export class TextSync {
   stop(): void {
     this.flush();
     if (this.#synced) {
-      if (this.#dirty || this.#waiting > 0) {
+      if (this.#dirty) {
         unsettled.set(this.#place, { text: this.#view.state.doc.toString(), draft: this.#synced });
       } else unsettled.delete(this.#place);
     }
@@ -121,8 +119,7 @@ export class TextSync {
     let trouble = blocking ? `Line ${blocking.line} is not read yet: ${blocking.message}` : null;
     if (this.#dirty && !blocking) trouble = this.#perform(stepsBetween(current, reading.ruleset));
     this.#dirty = trouble !== null;
-    this.#waiting = reading.unfinished;
-    this.#told(trouble ?? leftOut(reading.unfinished));
+    this.#told(trouble);
     this.#checkLater(reading);
     const effects = [setDiff.of(useWorkspace.getState().diff), setLines.of(reading.lines)];
     this.#view.dispatch({ effects, annotations: fromDraft.of(true) });
@@ -173,11 +170,6 @@ export class TextSync {
 
 function placeOf({ hostId, family }: WorkspaceState): string {
   return sliceKey(hostId ?? '', family);
-}
-
-function leftOut(unfinished: number): string | null {
-  if (unfinished === 0) return null;
-  return unfinished === 1 ? '1 rule waits until it is right' : `${unfinished} rules wait until they are right`;
 }
 
 /** What undo will say: one pause is one entry. */
