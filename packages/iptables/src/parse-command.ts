@@ -73,7 +73,7 @@ function commandOf(action: LineAction, { reading, table, family }: Setting): Com
   if (chain === undefined) return undefined;
   const at = { table, chain };
   const text = printSpec(reading.spec, { family });
-  const texts = expandLists(reading.spec, family) ?? [text];
+  const texts = expandLists(reading.spec)?.map((spec) => printSpec(spec, { family })) ?? [text];
   if (letter === 'A') return { type: 'append', ...at, texts };
   if (letter === 'I') return { type: 'insert', ...at, position: number ?? 1, texts };
   if (letter === 'D')

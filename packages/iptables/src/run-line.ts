@@ -150,7 +150,8 @@ class LineRun {
     const chain = this.#chain(action);
     const given = this.#reading.counters;
     const counters = given ? `[${given[0]}:${given[1]}]` : prefix;
-    const texts = expandLists(this.#reading.spec, this.#sink.family) ?? [this.#text()];
+    const { family } = this.#sink;
+    const texts = expandLists(this.#reading.spec)?.map((spec) => printSpec(spec, { family })) ?? [this.#text()];
     const at = action.letter === 'A' ? chain.rules.length : (action.number ?? 1) - 1;
     const most = action.letter === 'R' ? chain.rules.length - 1 : chain.rules.length;
     if (at < 0 || at > most) {

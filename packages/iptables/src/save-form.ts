@@ -4,7 +4,7 @@ import {
   isBuiltinChain,
   isMatchName,
   isTableName,
-  isTargetName,
+  findTarget,
   ok,
   placementRefusal,
   refuse,
@@ -22,8 +22,7 @@ import { lexWords, type Word } from './lexer.ts';
 import { expandLists } from './list-expansion.ts';
 import { checkReading, type Remark } from './rule-check.ts';
 import { readRuleWords, type LineReading } from './rule-words.ts';
-import { printName } from './ruleset-printer.ts';
-import { printSpec } from './spec-printer.ts';
+import { printAsSaved } from './spec-printer.ts';
 
 /** For whom a line is read. Without a backend, what either of them takes is accepted. */
 export interface SaveSetting {
@@ -87,10 +86,9 @@ function firstError(reading: LineReading, words: readonly Word[], family: Family
   for (const word of reading.commandWords) {
     if (LISTING.has(commandOption(word.text))) remark('commandInRule', word, { option: word.text });
   }
-  for (const { module } of reading.spec.matches) {
-    if (module !== '' && !isMatchName(module)) return describeDiagnostic('noSuchModule', { module });
-  }
-  return first?.message;
+  if (first) return first.message;
+  const unknown = reading.spec.matches.find(({ module }) => !isMatchName(module));
+  return unknown && describeDiagnostic('noSuchModule', { module: unknown.module });
 }
 
 interface Place {
@@ -120,12 +118,12 @@ function printedRule(chain: string, { reading: { spec }, table, setting }: Place
   }
   const badName = chainRefusal(spec);
   if (badName !== null) return refuse(badName);
-  const texts = expandLists(spec, family) ?? [printSpec(spec, { family })];
-  return ok(texts.map((text) => `-A ${printName(chain)} ${text}`.trimEnd()));
+  const specs = expandLists(spec) ?? [spec];
+  return ok(specs.map((each) => `-A ${chain} ${printAsSaved(each, { family })}`.trimEnd()));
 }
 
 /** Why the chain that the rule calls cannot be one. Whether it is there, only a ruleset knows. */
 function chainRefusal({ target }: RuleSpec): string | null {
-  if (!target || (target.how === 'jump' && isTargetName(target.name))) return null;
+  if (!target || (target.how === 'jump' && findTarget(target.name))) return null;
   return chainNameRefusal(target.name);
 }

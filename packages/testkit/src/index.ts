@@ -21,4 +21,6 @@ export {
 } from './kernel.ts';
 export { canConnect, startListener, withHosts, type Hosts, type HostsOptions } from './hosts.ts';
 export { openNamespace, openNeighbour, type Namespace } from './namespace.ts';
+export { askRules, type RuleQuestion, type ToolAnswer } from './questions.ts';
+export { anyWrittenRule, modulesOf, type WrittenRule } from './written-rules.ts';
 export { mustRun, runProgram, type CommandResult, type RunOptions } from './process.ts';

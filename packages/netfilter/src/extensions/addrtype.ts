@@ -21,7 +21,7 @@ const TYPES = [
 function addressType(name: string, label: string, whose: string): OptionDefinition {
   return {
     names: [name],
-    kind: wordSet({ order: TYPES }),
+    kind: wordSet({ order: TYPES, shortens: true }),
     negatable: true,
     label,
     reads: `whose ${whose} is of type {}`,

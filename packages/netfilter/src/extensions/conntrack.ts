@@ -36,7 +36,10 @@ export const conntrack = defineMatch({
   options: [
     {
       names: ['--ctstate'],
-      kind: wordSet({ order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED', 'SNAT', 'DNAT'] }),
+      kind: wordSet({
+        order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED', 'SNAT', 'DNAT'],
+        shortens: true,
+      }),
       negatable: true,
       label: 'ct',
       reads: 'in connection state {}',
@@ -60,7 +63,7 @@ export const conntrack = defineMatch({
     port('--ctrepldstport', 'reply dport', 'answered to port'),
     {
       names: ['--ctstatus'],
-      kind: wordSet({ order: ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'] }),
+      kind: wordSet({ order: ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'], shortens: true }),
       negatable: true,
       label: 'ct status',
       reads: 'of a connection with status {}',

@@ -19,6 +19,8 @@ export interface Kind<V> {
   readonly optional?: true;
   /** The most bytes that the tool keeps; it cuts off the rest without a word. */
   readonly keeps?: number;
+  /** The words that it knows, where it knows words. */
+  readonly choices?: readonly string[];
   /** Whether iptables-save puts the words in quotes. */
   readonly quoting: 'never' | 'whenNeeded' | 'always';
   /** The value, or what is wrong with the words. Gets exactly `words` words. */

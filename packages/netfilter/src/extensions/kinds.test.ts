@@ -99,7 +99,7 @@ const VALUES: readonly (readonly [AnyKind, string, string | null, (string | null
   [icmpType(ICMP6_NAMES, false), 'neighbor-solicitation', '135'],
   [icmpType(ICMP6_NAMES, false), 'any', null],
   [icmpType(ICMP_NAMES, true), '256', null],
-  [logLevel, 'warn', '4', 'warning'],
+  [logLevel, 'warn', null, 'warning'],
   [logLevel, 'bad', null],
   [natRange, '192.0.2.1-192.0.2.9:1000-2000/80', '192.0.2.1-192.0.2.9:1000-2000/80'],
   [natRange, ':8080', ':8080'],

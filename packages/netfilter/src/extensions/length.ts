@@ -8,7 +8,7 @@ export const length = defineMatch({
   options: [
     {
       names: ['--length'],
-      kind: numberRange({ max: 65_535, separator: ':' }),
+      kind: numberRange({ max: 65_535, separator: ':', order: 'any' }),
       negatable: true,
       label: 'length',
       reads: 'of {} bytes',

@@ -1,17 +1,18 @@
 import { ok } from '../result.ts';
 import { defineTarget } from './definition.ts';
 import type { Kind } from './kind.ts';
-import { printPrefix, readPrefix, type Prefix } from './kinds/prefix.ts';
+import { hostNameOf, printPrefix, readPrefix, type Prefix } from './kinds/prefix.ts';
 
 /** A network of the family; a mask with gaps becomes a whole address without a word. */
 const network: Kind<Prefix> = {
   words: 1,
   quoting: 'never',
   parse([word = ''], family) {
-    const found = readPrefix(word, family);
+    const found = readPrefix(word, family, 'classic');
     const hasGaps = found.ok && /[.:]/.test(found.value.length);
-    return hasGaps ? readPrefix(word.split('/')[0] ?? word, family) : found.ok ? ok(found.value) : found;
+    return hasGaps ? readPrefix(word.split('/')[0] ?? word, family, 'classic') : found.ok ? ok(found.value) : found;
   },
+  lookup: hostNameOf,
   print: (value, family) => [printPrefix(value, family)],
   read: ({ address, length }) => (length === '' ? address : `${address}/${length}`),
 };

@@ -19,6 +19,7 @@ const account: Kind<string> = {
     if (!range.ok) return refuse({ found: word, want: 'a name, a number, or a range like 1000-1999' });
     return ok(ids.print(range.value, family)[0] ?? word);
   },
+  lookup: (value) => (/^\d/.test(value) ? undefined : value),
   print: (value) => [value],
   read: (value) => value,
 };

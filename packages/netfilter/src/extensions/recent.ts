@@ -1,5 +1,5 @@
 import type { OptionUse } from '../rule.ts';
-import { defineMatch, type OptionDefinition } from './definition.ts';
+import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
 import { flag } from './kinds/flag.ts';
 import { number } from './kinds/number.ts';
 import { prefix } from './kinds/prefix.ts';
@@ -18,12 +18,19 @@ function withDefaults(options: readonly OptionUse[]): readonly OptionUse[] {
   return hasSide ? options : [...options, { name: '--rsource', negated: false, values: [] }];
 }
 
+/** Each list is a file in /proc/net/xt_recent. */
+function nameProblem(options: readonly OptionUse[]): OptionProblem | null {
+  const found = options.find(({ name }) => name === '--name')?.values[0] ?? '';
+  return found.includes('/') ? { option: '--name', found, want: 'a name without /' } : null;
+}
+
 /** `-m recent`: lists of addresses that rules write and read. */
 export const recent = defineMatch({
   name: 'recent',
   requires: [ACTIONS],
   excludes: [ACTIONS, ['--set', '--rttl']],
   completes: withDefaults,
+  problem: nameProblem,
   options: [
     action('--set', 'recent set', 'noting its address', 'without noting its address'),
     action('--rcheck', 'recent check', 'whose address is noted', 'whose address is not noted'),

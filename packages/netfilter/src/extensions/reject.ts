@@ -4,6 +4,7 @@ import { choice } from './kinds/words.ts';
 import type { Kind } from './kind.ts';
 
 const V4 = choice({
+  shortens: true,
   of: [
     'icmp-net-unreachable',
     'icmp-host-unreachable',
@@ -27,6 +28,7 @@ const V4 = choice({
 });
 
 const V6 = choice({
+  shortens: true,
   of: [
     'icmp6-no-route',
     'icmp6-adm-prohibited',
@@ -46,17 +48,21 @@ const V6 = choice({
   },
 });
 
-/** The answer to the sender; the words differ between the families, and may be cut short while they stay unique. */
+/** The answer to the sender; the words differ between the families, and their beginnings are enough. */
 const answer: Kind<string> = {
   ...V4,
   parse(words, family) {
-    const kind = family === 'ipv4' ? V4 : V6;
-    const exact = kind.parse(words, family);
-    return exact;
+    return (family === 'ipv4' ? V4 : V6).parse(words, family);
   },
   print: (word) => [word],
   read: (word) => (word === 'tcp-reset' ? 'a TCP reset' : word.replace(/^icmp6?-/, '').replaceAll('-', ' ')),
 };
+
+/** Both families know the same words for it. */
+function isReset(words: readonly string[]): boolean {
+  const meant = V4.parse(words, 'ipv4');
+  return meant.ok && meant.value === 'tcp-reset';
+}
 
 /** `-j REJECT`: drops, and tells the sender. */
 export const REJECT = defineTarget({
@@ -68,7 +74,7 @@ export const REJECT = defineTarget({
     {
       names: ['--reject-with'],
       kind: answer,
-      protocols: ([word]) => (word === 'tcp-reset' || word === 'tcp-rst' ? ['tcp'] : null),
+      protocols: (words) => (isReset(words) ? ['tcp'] : null),
       implies: (family) => (family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable'),
       reads: 'and the sender is told: {}',
     },

@@ -8,7 +8,7 @@ export const state = defineMatch({
   options: [
     {
       names: ['--state'],
-      kind: wordSet({ order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] }),
+      kind: wordSet({ order: ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'], shortens: true }),
       negatable: true,
       label: 'ct',
       reads: 'in connection state {}',

@@ -1,15 +1,30 @@
-import { defineMatch } from './definition.ts';
+import { defineMatch, type OptionProblem } from './definition.ts';
+import type { OptionUse } from '../rule.ts';
 import { chance } from './kinds/chance.ts';
-import { number } from './kinds/number.ts';
+import { number, readNumber } from './kinds/number.ts';
 import { choice } from './kinds/words.ts';
 
 const U32 = 0xffff_ffff;
+
+/** Each mode wants its own number. */
+function modeProblem(options: readonly OptionUse[]): OptionProblem | null {
+  const valueOf = (name: string): string | undefined => options.find((use) => use.name === name)?.values[0];
+  const mode = valueOf('--mode');
+  if (mode === 'random' && valueOf('--probability') === undefined)
+    return { option: '--mode', found: 'random', want: 'it with --probability' };
+  if (mode === 'nth' && valueOf('--every') === undefined)
+    return { option: '--mode', found: 'nth', want: 'it with --every and --packet' };
+  const [every, packet] = [valueOf('--every'), valueOf('--packet')].map((word) => readNumber(word ?? ''));
+  if (every === undefined || packet === undefined || packet < every) return null;
+  return { option: '--packet', found: String(packet), want: `a number below ${every}` };
+}
 
 /** `-m statistic`: by chance, or every so many packets. */
 export const statistic = defineMatch({
   name: 'statistic',
   isPace: true,
   requires: [['--mode']],
+  problem: modeProblem,
   options: [
     { names: ['--mode'], kind: choice({ of: ['random', 'nth'] }), detail: true, reads: '' },
     {

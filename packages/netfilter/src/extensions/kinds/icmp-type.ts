@@ -98,9 +98,10 @@ export function icmpType(names: IcmpNames, anyWord: boolean): Kind<IcmpType> {
     Object.keys(names).find((name) => names[name] === spell(value)) ?? `type ${spell(value)}`;
   return {
     words: 1,
+    choices: Object.keys(names),
     quoting: 'never',
     parse([word = '']) {
-      if (anyWord && (word === 'any' || word === '255')) return ok('any' as const);
+      if (anyWord && (word === 'any' || /^255(\/\d+)?$/.test(word))) return ok('any' as const);
       const lower = word.toLowerCase();
       const known = Object.keys(names).filter((name) => name.toLowerCase().startsWith(lower));
       const exact = known.find((name) => name.toLowerCase() === lower) ?? (known.length === 1 ? known[0] : undefined);

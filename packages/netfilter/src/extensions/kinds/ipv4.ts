@@ -24,6 +24,23 @@ export function readShortIpv4(text: string): number | undefined {
   return readIpv4(missing > 0 ? text + '.0'.repeat(missing) : text);
 }
 
+/**
+ * An address as inet_aton reads it: the last of one to four parts fills what is left, `10.1` is 10.0.0.1. iptables asks
+ * the host for what it cannot read itself, and so gets this.
+ */
+export function readClassicIpv4(text: string): number | undefined {
+  const parts = text.split('.').map(readNumber);
+  const last = parts.pop();
+  if (parts.length > 3 || last === undefined) return undefined;
+  let value = 0;
+  for (const byte of parts) {
+    if (byte === undefined || byte > 255) return undefined;
+    value = value * 256 + byte;
+  }
+  const room = 256 ** (4 - parts.length);
+  return last < room ? value * room + last : undefined;
+}
+
 /** The dotted form. */
 export function printIpv4(value: number): string {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.');

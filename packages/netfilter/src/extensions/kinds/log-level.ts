@@ -2,6 +2,7 @@ import { choice } from './words.ts';
 
 /** Syslog levels: iptables-save prints the number. */
 export const logLevel = choice({
+  case: 'exact',
   of: ['0', '1', '2', '3', '4', '5', '6', '7'],
   aliases: {
     emerg: '0',
@@ -11,7 +12,6 @@ export const logLevel = choice({
     err: '3',
     error: '3',
     warning: '4',
-    warn: '4',
     notice: '5',
     info: '6',
     debug: '7',

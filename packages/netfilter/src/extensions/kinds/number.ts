@@ -64,7 +64,7 @@ export function numberRange(style: SpanStyle): Kind<Span> {
       const [low = '', high] = parts;
       const from = low === '' && high !== undefined ? min : readNumber(low);
       const to = high === undefined ? from : high === '' ? max : readNumber(high);
-      if (parts.length > 2 || word === separator || from === undefined || to === undefined) {
+      if (parts.length > 2 || from === undefined || to === undefined) {
         return refuse({ found: word, want });
       }
       const isUpsideDown = from > to && style.order !== 'any';

@@ -1,7 +1,7 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse, type Result } from '../../result.ts';
 import type { Kind, ValueProblem } from '../kind.ts';
-import { ipv4Mask, ipv4MaskLength, printIpv4, readIpv4, readShortIpv4 } from './ipv4.ts';
+import { ipv4Mask, ipv4MaskLength, printIpv4, readClassicIpv4, readIpv4, readShortIpv4 } from './ipv4.ts';
 import { ipv6Mask, ipv6MaskLength, printIpv6, readIpv6 } from './ipv6.ts';
 import { readNumber } from './number.ts';
 
@@ -49,8 +49,15 @@ function isHostName(word: string): boolean {
   return /^[a-z_][\w.-]*$/i.test(word) && !word.endsWith('.-');
 }
 
+/** Whether missing parts of an IPv4 address are zeros at the end, as -s and -d have it, or as the host's library has it. */
+type ShortForm = 'padded' | 'classic';
+
+function readFourOrLess(word: string, short: ShortForm): number | undefined {
+  return (short === 'padded' ? readShortIpv4(word) : undefined) ?? readClassicIpv4(word);
+}
+
 /** Reads one address with an optional length or mask. */
-export function readPrefix(word: string, family: Family): Result<Prefix, ValueProblem> {
+export function readPrefix(word: string, family: Family, form: ShortForm = 'padded'): Result<Prefix, ValueProblem> {
   const slash = word.indexOf('/');
   const left = slash < 0 ? word : word.slice(0, slash);
   const right = slash < 0 ? undefined : word.slice(slash + 1);
@@ -62,7 +69,7 @@ export function readPrefix(word: string, family: Family): Result<Prefix, ValuePr
     return ok({ address: left, length: right ?? '', everything: false });
   }
   if (family === 'ipv4') {
-    const address = readShortIpv4(left);
+    const address = readFourOrLess(left, form);
     const length = right === undefined ? 32 : readLength(right, 32);
     const mask = length === undefined ? readIpv4(right ?? '') : ipv4Mask(length);
     return address === undefined || mask === undefined ? problem : ok(ipv4Prefix(address, mask));
@@ -81,7 +88,8 @@ export function printPrefix(network: Prefix, family: Family): string {
   return hostNameOf(network) !== undefined ? short(network) : `${network.address}/${network.length || whole}`;
 }
 
-function hostNameOf({ address }: Prefix): string | undefined {
+/** The host's name, where the address is one. */
+export function hostNameOf({ address }: Prefix): string | undefined {
   return isHostName(address) && !address.includes(':') ? address : undefined;
 }
 
@@ -90,7 +98,7 @@ export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefi
   return {
     words: 1,
     quoting: 'never',
-    parse: ([word = ''], family) => readPrefix(word, family),
+    parse: ([word = ''], family) => readPrefix(word, family, style.whole === 'bare' ? 'classic' : 'padded'),
     lookup: hostNameOf,
     print: (value, family) => [style.whole === 'bare' ? short(value) : printPrefix(value, family)],
     read: short,

@@ -42,6 +42,7 @@ function readTos(word: string): Tos | undefined {
 /** `VALUE`, `VALUE/MASK` or a name. */
 export const tosValue: Kind<Tos> = {
   words: 1,
+  choices: Object.keys(NAMES),
   quoting: 'never',
   parse([word = '']) {
     const tos = readTos(word);

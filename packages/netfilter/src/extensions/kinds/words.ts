@@ -13,12 +13,22 @@ interface SetStyle {
   readonly separators?: ',' | ',|';
   /** Empty parts say nothing, `all` even where there is no other; else they are refused. */
   readonly empty?: 'some' | 'all';
+  /** The beginning of a word is enough: the first that begins so is meant. */
+  readonly shortens?: true;
 }
 
 /** A set of known words with commas between them, as connection states are. */
-export function wordSet({ order, aliases = {}, separators = ',', empty, ...style }: SetStyle): Kind<readonly string[]> {
+export function wordSet({
+  order,
+  aliases = {},
+  separators = ',',
+  empty,
+  shortens,
+  ...style
+}: SetStyle): Kind<readonly string[]> {
   return {
     words: 1,
+    choices: order,
     quoting: 'never',
     parse([list = '']) {
       const found = new Set<string>();
@@ -27,7 +37,11 @@ export function wordSet({ order, aliases = {}, separators = ',', empty, ...style
       for (const part of empty === 'some' && said.length === 0 ? [list] : said) {
         const word = part.toUpperCase();
         const isIt = (each: string): boolean => (style.case === 'exact' ? each === part : each.toUpperCase() === word);
-        const known = order.find(isIt) ?? aliases[style.case === 'exact' ? part : word];
+        const begins = (each: string): boolean => part !== '' && each.toUpperCase().startsWith(word);
+        const known =
+          order.find(isIt) ??
+          aliases[style.case === 'exact' ? part : word] ??
+          (shortens ? order.find(begins) : undefined);
         if (known === undefined)
           return refuse({ found: part, want: `${listed(order, 'or')}, with commas and no blanks` });
         found.add(known);
@@ -50,6 +64,8 @@ interface ChoiceStyle {
   readonly of: readonly string[];
   /** Other spellings, and what they are printed as. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** The beginning of a word or of another spelling is enough: the first that begins so is meant. */
+  readonly shortens?: true;
   /** How a word reads in a sentence. */
   readonly readings?: Readonly<Record<string, string>>;
   /** Case matters; else it does not. */
@@ -57,14 +73,20 @@ interface ChoiceStyle {
 }
 
 /** One word of a list. */
-export function choice({ of, aliases = {}, readings = {}, ...style }: ChoiceStyle): Kind<string> {
+export function choice({ of, aliases = {}, readings = {}, shortens, ...style }: ChoiceStyle): Kind<string> {
   return {
     words: 1,
+    choices: [...of, ...Object.keys(aliases)],
     quoting: 'never',
     parse([word = '']) {
       const lower = word.toLowerCase();
       const isIt = (each: string): boolean => (style.case === 'exact' ? each === word : each.toLowerCase() === lower);
-      const known = of.find(isIt) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined);
+      const alias = style.case === 'exact' ? word : lower;
+      const begins = (each: string): boolean => word !== '' && each.toLowerCase().startsWith(lower);
+      const known =
+        of.find(isIt) ??
+        (Object.hasOwn(aliases, alias) ? aliases[alias] : undefined) ??
+        (shortens ? (of.find(begins) ?? Object.entries(aliases).find(([each]) => begins(each))?.[1]) : undefined);
       return known === undefined ? refuse({ found: word, want: listed(of, 'or') }) : ok(known);
     },
     print: (word) => [word],
