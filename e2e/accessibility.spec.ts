@@ -46,6 +46,19 @@ test('axe finds nothing on the way in and on the map', async ({ page, sluice }) 
 
   await rows(page, 'filter/INPUT').nth(3).click();
   await expectNoFindings(page, 'inspector of a rule', 'aside');
+  await rows(page, 'filter/INPUT')
+    .nth(5)
+    .click({ modifiers: ['Shift'] });
+  await expectNoFindings(page, 'inspector of several rules', 'aside');
+  await rows(page, 'filter/INPUT').nth(3).click();
+  await page.keyboard.press('d');
+  await expectNoFindings(page, 'inspector of a disabled rule', 'aside');
+  await page.keyboard.press('d');
+  await page.keyboard.press('/');
+  await page.keyboard.type('22');
+  await expectNoFindings(page, 'find', '.find');
+  await page.keyboard.press('Escape');
+  await rows(page, 'filter/INPUT').nth(3).click();
   await visitDialog(page, 'insert a jump', 'j', page.getByRole('dialog', { name: /^Insert a jump/ }));
   await card(page, 'filter/f2b-sshd').locator('.card-title').click();
   await expectNoFindings(page, 'inspector of a chain', 'aside');

@@ -18,6 +18,7 @@ import { FindInChain } from './find-in-chain.tsx';
 import { FoldRow } from './fold-row.tsx';
 import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
+import { cardElementId } from './map-focus.ts';
 import { useEachSample } from './live-flow.ts';
 import { useMapState } from './map-state.ts';
 import { isRoomy, type Level } from './level.ts';
@@ -46,6 +47,8 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   return (
     <article
       ref={element}
+      id={cardElementId(card.id)}
+      aria-label={`${card.table} ${card.chain}`}
       className={cardClasses(card, { found, dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
       data-chain={card.id}
       data-table={card.table}

@@ -1,4 +1,5 @@
 import { allCards, cardId, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
+import { say } from '../state/announcer.ts';
 import { extendSelection } from '../state/selected-rules.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useMapState } from './map-state.ts';
@@ -31,6 +32,11 @@ export function rowElementId(card: CardId, row: string): string {
   return `row:${card}:${row}`;
 }
 
+/** The element of a card. */
+export function cardElementId(card: CardId): string {
+  return `card:${card}`;
+}
+
 /** The element of a card's head. */
 export function headElementId(card: CardId): string {
   return `head:${card}`;
@@ -47,8 +53,15 @@ export function moveFocus(event: KeyboardEvent, from: MapFocus): boolean {
   if (!to) return false;
   if (event.key === 'ArrowRight') trail.push(from);
   if (event.key === 'ArrowLeft') trail.pop();
+  if (to.card !== from.card) sayCard(to.card);
   focusOn(to);
   return true;
+}
+
+/** Into another chain goes one who cannot see it: the chain is named before its rule is read. */
+function sayCard(id: CardId): void {
+  const card = shownCard(id);
+  if (card) say(`${card.table} ${card.chain}, ${card.rules} ${card.rules === 1 ? 'rule' : 'rules'}`);
 }
 
 /** With Shift, up and down take the next rule into the selection. */

@@ -8,6 +8,7 @@ import { useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
 import { PolicyPill } from './card-head.tsx';
 import type { StationNode as Node } from './flow-nodes.ts';
+import { cardElementId } from './map-focus.ts';
 import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
 import { useGapAbove, useRefusalOf } from './use-drop.ts';
 import { useDrag } from '../state/drag.ts';
@@ -24,6 +25,8 @@ export const StationNode = memo(function StationNode({ data }: NodeProps<Node>) 
     <section
       className="station"
       aria-label={`Hook ${station.hook}`}
+      // The tables stand beside the station in the page, and belong into it in packet order.
+      aria-owns={station.items.flatMap(elementOf).join(' ')}
       style={{ height: station.height + (grown ? DROP_GAP : 0) }}
     >
       <header className="station-head">
@@ -37,6 +40,12 @@ export const StationNode = memo(function StationNode({ data }: NodeProps<Node>) 
     </section>
   );
 });
+
+/** The element of a table in this station. */
+function elementOf(item: StationItem): readonly string[] {
+  if (item.kind === 'card') return [cardElementId(item.card.id)];
+  return item.kind === 'pill' ? [cardElementId(item.id)] : [];
+}
 
 function itemKey(item: StationItem): string {
   switch (item.kind) {
@@ -109,6 +118,7 @@ function Pill(props: {
   const state = dragging ? (refusal ? ' pill-closed' : on ? ' pill-on' : ' pill-open') : '';
   return (
     <div
+      id={cardElementId(item.id)}
       className={`pill${state}${dimmed ? ' pill-dimmed' : ''}${selected ? ' pill-selected' : ''}`}
       data-chain={item.id}
       data-table={table}

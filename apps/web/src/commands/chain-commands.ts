@@ -1,3 +1,4 @@
+import { nextRedo, nextUndo } from '@sluice/draft';
 import { FAMILIES, isBuiltinChain, type ChainRef } from '@sluice/netfilter';
 import { callersOf } from '../state/callers.ts';
 import { flushChain, removeChain, setPolicy } from '../state/edits.ts';
@@ -6,6 +7,7 @@ import { nextChange } from '../state/changes.ts';
 import { useTrial } from '../state/trial.ts';
 import { sliceOf } from '../state/workspace.ts';
 import { useView, type Theme } from '../state/view.ts';
+import { toast } from '../ui/toast.tsx';
 import type { Command, CommandContext } from './registry.ts';
 import { selectedChain } from './rule-commands.ts';
 
@@ -75,18 +77,28 @@ export const DRAFT_COMMANDS: readonly Command[] = [
   {
     id: 'draft.undo',
     title: 'Undo',
+    titleNow: ({ workspace }) => `Undo: ${nextUndo(workspace)?.label ?? 'nothing'}`,
     group: 'Draft',
     keys: ['Ctrl+Z'],
     when: ({ workspace }) => workspace.cursor > 0,
-    run: ({ workspace }) => workspace.undo(),
+    run: ({ workspace }) => {
+      const group = nextUndo(workspace);
+      workspace.undo();
+      if (group) toast({ tone: 'info', title: `Undone: ${group.label}` });
+    },
   },
   {
     id: 'draft.redo',
     title: 'Redo',
+    titleNow: ({ workspace }) => `Redo: ${nextRedo(workspace)?.label ?? 'nothing'}`,
     group: 'Draft',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     when: ({ workspace }) => workspace.cursor < workspace.groups.length,
-    run: ({ workspace }) => workspace.redo(),
+    run: ({ workspace }) => {
+      const group = nextRedo(workspace);
+      workspace.redo();
+      if (group) toast({ tone: 'info', title: `Done again: ${group.label}` });
+    },
   },
   {
     id: 'draft.next',

@@ -1,5 +1,6 @@
 import type { Step } from '@sluice/draft';
 import type { Ruleset } from '@sluice/netfilter';
+import { say } from './announcer.ts';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from './workspace.ts';
 
@@ -8,7 +9,9 @@ const LONGEST_LABEL = 120;
 /** Does steps as one change of the draft under this label; tells the person when it may not be. */
 export function perform(label: string, steps: readonly Step[]): boolean {
   const result = useWorkspace.getState().perform({ label: label.slice(0, LONGEST_LABEL), steps });
-  return result.ok || tellRefusal(label, result.error.message);
+  if (!result.ok) return tellRefusal(label, result.error.message);
+  say(label);
+  return true;
 }
 
 /** Does what changes something of the rules as they are now; nothing to do is not done. */
