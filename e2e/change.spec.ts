@@ -43,6 +43,22 @@ test('nobody confirms: the old rules come back when the timer runs out', async (
   await expect(page.getByText(/rolled back|came back/i).first()).toBeVisible();
 });
 
+test('editing on trial begins a new draft; rolled back, both are in the draft', async ({ page, sluice }) => {
+  const before = sluice.chain('INPUT');
+  await logIn(page, sluice);
+  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
+  await typePort(page, '9090');
+  await reviewAndApply(page, 60);
+  await rows(page, 'filter/INPUT').nth(0).click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText(/on trial · \d+ s · 1 change since/)).toBeVisible();
+  expect(sluice.chain('INPUT')).toEqual([...before.slice(0, 2), JUMP, ...before.slice(2)]);
+  await page.getByRole('button', { name: 'Roll back now' }).click();
+  await hasOldRules(sluice, before);
+  await expect(page.getByRole('button', { name: '2 changes', exact: true })).toBeVisible();
+  await expect(rows(page, 'filter/INPUT').nth(2)).toContainText('9090');
+});
+
 test('the server is killed in the window: the old rules come back all the same', async ({ page, sluice }) => {
   const before = sluice.chain('INPUT');
   await logIn(page, sluice);

@@ -72,6 +72,10 @@ const edit = (sent: unknown): Promise<DraftChange> => body<DraftChange>(`POST ${
 
 const JUMP = { label: 'insert jump', steps: [insert('-p tcp -m tcp --dport 9090 -j ENVOY', 'draft:1')] };
 
+const NEXT = { label: 'next', steps: [insert('-p udp -m udp --dport 53 -j ACCEPT', 'draft:2')] };
+/** Leans on a rule that is on trial. */
+const BEHIND = { label: 'behind', steps: [{ ...(insert('-j LOG', 'draft:3') as object), after: 'draft:1' }] };
+
 function insert(text: string, id: string): unknown {
   return { type: 'insertRule', table: 'filter', chain: 'INPUT', after: null, id, text };
 }
@@ -82,6 +86,21 @@ async function applyJump(): Promise<Applied> {
   await body(`POST ${SEEN}/unlock`, { name: 'gate' });
   const review = await body<Review>(`POST ${SEEN}/review`, {});
   return body<Applied>(`POST ${SEEN}/change`, { seconds: 60, plans: review.plans.map(planOf) });
+}
+
+async function keep({ change, nonce }: Applied): Promise<void> {
+  await body(`POST ${SEEN}/change/probe`, { id: change.id, nonce });
+  await body(`POST ${SEEN}/change/confirm`, { id: change.id, nonce });
+}
+
+async function editOnTrial(): Promise<Applied> {
+  const applied = await applyJump();
+  expect(applied.trial).toEqual({ ipv4: 1 });
+  const { version } = await draft();
+  await edit({ action: 'do', version, group: NEXT });
+  await edit({ action: 'do', version: version + 1, group: BEHIND });
+  expect(await body(`GET ${SEEN}/change`)).toMatchObject({ trial: { ipv4: 1 } });
+  return applied;
 }
 
 function planOf({ family, planHash }: Review['plans'][number]): unknown {
@@ -151,10 +170,41 @@ test('a deadline that passes unseen is noticed, and the draft is kept', async ()
 });
 
 describe('while a change waits', () => {
-  test('the draft cannot be edited, reviewed or applied again', async () => {
-    await applyJump();
+  test('edits are a new draft on top of what is on trial, which is left alone', async () => {
+    await editOnTrial();
     const { version } = await draft();
-    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'undo', version })).toBe('pendingChange');
+    expect(await edit({ action: 'undo', version })).toMatchObject({ cursor: 2 });
+    expect(await edit({ action: 'discard', version: version + 1 })).toMatchObject({ groups: [JUMP], cursor: 1 });
+    const undone = { action: 'undo', version: version + 2 };
+    expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, undone)).toBe('pendingChange');
+    expect(helper.text('ipv4')).not.toContain('--dport 53');
+  });
+
+  test('kept: the new draft stands on the new rules, also where the server was killed in between', async () => {
+    const applied = await editOnTrial();
+    await server.restart();
+    await until(async () => (await host()).state === 'up');
+    await keep(applied);
+    const after = await draft();
+    expect(after.groups.map(({ label }) => label)).toEqual(['next', 'behind']);
+    expect(after.base.text).toContain('--dport 9090');
+    const review = await body<Review>(`POST ${SEEN}/review`, {});
+    expect(review.plans.map(({ input }) => input)).toEqual([
+      '*filter\n-I INPUT 1 -p udp -m udp --dport 53 -j ACCEPT\n-I INPUT 3 -j LOG\nCOMMIT\n',
+    ]);
+  });
+
+  test('rolled back: the draft holds what was tried and what was done since, on the rules that are back', async () => {
+    const { change } = await editOnTrial();
+    await body(`POST ${SEEN}/change/rollback`, { id: change.id });
+    const after = await draft();
+    expect(after).toMatchObject({ groups: [JUMP, NEXT, BEHIND], cursor: 3 });
+    expect(after.base.text).toBe(RULES);
+    expect((await body<Review>(`POST ${SEEN}/review`, {})).problems).toEqual([]);
+  });
+
+  test('nothing can be reviewed or applied', async () => {
+    await applyJump();
     expect(await refusalOf(`POST ${SEEN}/review`, {})).toBe('pendingChange');
     const plans = [{ family: 'ipv4', planHash: 'a'.repeat(64) }];
     expect(await refusalOf(`POST ${SEEN}/change`, { seconds: 60, plans })).toBe('pendingChange');

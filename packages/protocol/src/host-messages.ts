@@ -75,12 +75,19 @@ export const changeStatus = z.strictObject({
   plans: z.array(familyPlan),
 });
 
+/** How many groups of each family's draft a pending change was made from; what stands behind them is a new draft. */
+export const trialGroups = z.partialRecord(family, z.number().int().nonnegative());
+/** How many groups of each family's draft are on trial. */
+export type TrialGroups = z.infer<typeof trialGroups>;
+
 /** GET /api/hosts/:host/change */
 export const hostChange = z.strictObject({
   pending: changeStatus.nullable(),
   last: changeStatus.nullable(),
   /** Who applied the pending change: the session that did may confirm. */
   mine: z.boolean(),
+  /** Empty when nothing is pending, or when the pending change was not made from the drafts. */
+  trial: trialGroups,
 });
 /** The pending and the last change of a host. */
 export type HostChange = z.infer<typeof hostChange>;
@@ -112,7 +119,7 @@ export const applyRequest = z.strictObject({
 export type ApplyRequest = z.infer<typeof applyRequest>;
 
 /** The answer of apply: the pending change and the nonce that the proof of reachability must carry. */
-export const applied = z.strictObject({ change: changeStatus, nonce: z.string() });
+export const applied = z.strictObject({ change: changeStatus, nonce: z.string(), trial: trialGroups });
 /** The pending change, and the nonce that proves who applied it. */
 export type Applied = z.infer<typeof applied>;
 

@@ -48,6 +48,7 @@ export {
   type ChangeRequest,
   type Host,
   type HostChange,
+  type TrialGroups,
   type OpenFileRequest,
   type ProbeRequest,
   type Review,

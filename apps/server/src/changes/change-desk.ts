@@ -4,7 +4,7 @@ import { ok } from '@sluice/netfilter';
 import type { Applied, ApplyRequest, ChangeRequest, HostChange, Review } from '@sluice/protocol';
 import type { ChangeStatus, FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
-import { whileFrozen, type DraftDesk } from '../drafts/draft-desk.ts';
+import { whileHeld, type DraftDesk, type Hold } from '../drafts/draft-desk.ts';
 import { isPending } from '../hosts/helper-host.ts';
 import type { ChangePort, HostService } from '../hosts/host-service.ts';
 import type { Session } from '../sessions/session-book.ts';
@@ -32,7 +32,7 @@ export interface ChangeDesk {
   show(host: HostService, session: Session): Promise<Answer<HostChange>>;
   /** The same without asking the host: for pushing what it has just told. */
   view(host: HostService, session: Session, last: ChangeStatus | null): HostChange;
-  /** A host told where a change stands: drafts are frozen or set free, and a kept change empties them. */
+  /** A host told where a change stands: drafts are held or set free, and what was kept leaves them. */
   moved(host: HostService, status: ChangeStatus): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ class Desk implements ChangeDesk {
   }
 
   async review(host: HostService): Promise<Answer<Review>> {
-    if (this.#isBusy(host)) return whileFrozen();
+    if (this.#isBusy(host)) return whileHeld();
     const targets = await this.#drafts.targets(host);
     if (!targets.ok) return targets;
     if (targets.value.length === 0) return ok({ plans: [], problems: [], warnings: [], took: 0 });
@@ -71,7 +71,7 @@ class Desk implements ChangeDesk {
   async apply(host: HostService, session: Session, request: ApplyRequest, now: () => number): Promise<Answer<Applied>> {
     const { changes } = host;
     if (!changes) return withoutKernel();
-    if (this.#isBusy(host)) return whileFrozen();
+    if (this.#isBusy(host)) return whileHeld();
     this.#applying.add(host.id);
     try {
       const change = await this.#applyOnNewestRules(host, changes, request);
@@ -80,12 +80,13 @@ class Desk implements ChangeDesk {
       const nonce = randomBytes(24).toString('base64url');
       this.#appliedAt.set(id, now());
       const families = request.plans.map(({ family }) => family);
-      this.#store.add({ host: host.id, id, sessionKey: session.key, families }, nonce);
+      const trial = this.#drafts.standing(host.id, families);
+      this.#store.add({ host: host.id, id, sessionKey: session.key, trial }, nonce);
       this.#listener(host, change.value);
-      return ok({ change: plain(change.value), nonce });
+      return ok({ change: plain(change.value), nonce, trial });
     } finally {
       this.#applying.delete(host.id);
-      this.#refreeze(host);
+      this.#holdDrafts(host);
     }
   }
 
@@ -129,7 +130,7 @@ class Desk implements ChangeDesk {
   }
 
   async show(host: HostService, session: Session): Promise<Answer<HostChange>> {
-    if (!host.changes) return ok({ pending: null, last: null, mine: false });
+    if (!host.changes) return ok({ pending: null, last: null, mine: false, trial: {} });
     const status = await host.changes.status();
     if (!status.ok) return status;
     return ok(this.#viewOf(host, session, status.value.pending, status.value.last));
@@ -145,7 +146,7 @@ class Desk implements ChangeDesk {
     if (settling) return settling;
     const record = this.#store.find(host.id, status.id);
     if (isPending(status) || !record || record.settled) {
-      this.#refreeze(host);
+      this.#holdDrafts(host);
     } else {
       const work = this.#settle(host, status, record).finally(() => this.#settling.delete(status.id));
       this.#settling.set(status.id, work);
@@ -155,13 +156,13 @@ class Desk implements ChangeDesk {
     if (!this.#applying.has(host.id)) this.#listener(host, status);
   }
 
-  /** Deals with the end of a change once, also when the server was away when it ended. Drafts stay frozen until done. */
+  /** Deals with the end of a change once, also when the server was away when it ended. Drafts stay held until done. */
   async #settle(host: HostService, status: ChangeStatus, record: ChangeRecord): Promise<void> {
     await host.changes?.refresh();
-    if (status.state === 'confirmed') await this.#drafts.clear(host, record.families);
+    if (status.state === 'confirmed') await this.#drafts.keepTrial(host, record.trial);
     this.#store.markSettled(host.id, status.id);
     this.#appliedAt.delete(status.id);
-    this.#refreeze(host);
+    this.#holdDrafts(host);
   }
 
   /** Applies exactly the reviewed plans; where others changed the rules meanwhile but not the plans, tries again. */
@@ -171,10 +172,10 @@ class Desk implements ChangeDesk {
     request: ApplyRequest,
   ): Promise<Answer<ChangeStatus>> {
     for (let attempt = 1; ; attempt++) {
-      this.#drafts.freeze(host.id, false);
+      this.#drafts.hold(host.id, null);
       const targets = await this.#reviewedTargets(host, request);
       if (!targets.ok) return targets;
-      this.#drafts.freeze(host.id, true);
+      this.#drafts.hold(host.id, 'making');
       const change = await changes.apply(targets.value, request.seconds);
       if (change.ok) return change;
       const { code } = change.error;
@@ -182,7 +183,7 @@ class Desk implements ChangeDesk {
       if (code !== 'staleBase') return change;
       if (attempt === ATTEMPTS) return rulesMoved();
       await wait(attempt * 10);
-      this.#drafts.freeze(host.id, false);
+      this.#drafts.hold(host.id, null);
       await changes.refresh();
     }
   }
@@ -223,16 +224,23 @@ class Desk implements ChangeDesk {
   }
 
   #viewOf(host: HostService, session: Session, pending: ChangeStatus | null, last: ChangeStatus | null): HostChange {
-    const mine = pending !== null && this.#store.find(host.id, pending.id)?.sessionKey === session.key;
-    return { pending: pending && plain(pending), last: last && plain(last), mine };
+    const record = pending && this.#store.find(host.id, pending.id);
+    const mine = record?.sessionKey === session.key;
+    return { pending: pending && plain(pending), last: last && plain(last), mine, trial: record?.trial ?? {} };
   }
 
   #isBusy(host: HostService): boolean {
     return this.#applying.has(host.id) || (host.changes?.pending ?? null) !== null;
   }
 
-  #refreeze(host: HostService): void {
-    this.#drafts.freeze(host.id, this.#isBusy(host));
+  #holdDrafts(host: HostService): void {
+    this.#drafts.hold(host.id, this.#holdOf(host));
+  }
+
+  #holdOf(host: HostService): Hold | null {
+    if (this.#applying.has(host.id)) return 'making';
+    const pending = host.changes?.pending ?? null;
+    return pending && (this.#store.find(host.id, pending.id)?.trial ?? {});
   }
 }
 

@@ -3,18 +3,19 @@ import {
   findFaults,
   reanchorShelf,
   rebaseGroups,
+  rulesetAt,
   shelfAfter,
   type RuleFault,
   type StepGroup,
 } from '@sluice/draft';
 import { printRuleset } from '@sluice/iptables';
-import { ok, type Family } from '@sluice/netfilter';
-import type { Draft, DraftChange, DraftEdit, Snapshot } from '@sluice/protocol';
+import { FAMILIES, ok, type Family } from '@sluice/netfilter';
+import type { Draft, DraftChange, DraftEdit, Snapshot, TrialGroups } from '@sluice/protocol';
 import type { FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostService } from '../hosts/host-service.ts';
 import { checkSize } from './draft-limits.ts';
-import type { DraftKey, DraftStore } from './draft-store.ts';
+import type { DraftKey, DraftStore, StoredDraft } from './draft-store.ts';
 import { openDraft, perform, rulesOf, type OpenDraft } from './open-draft.ts';
 
 /** Every draft of every host. Drafts are shared by all who look at a host and saved at every edit. */
@@ -23,15 +24,23 @@ export interface DraftDesk {
   edit(host: HostService, family: Family, edit: DraftEdit): Promise<Answer<DraftChange>>;
   /** What the host shall hold, for each family whose draft changes something. */
   targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>>;
-  /** Lays the draft on rules that are others than those it began from, unless the host is frozen. */
+  /** Lays the draft on rules that are others than those it began from, unless the host is held. */
   rulesChanged(host: string, snapshot: Snapshot): void;
-  /** While frozen, drafts are neither edited nor laid on other rules: a change is being made or waits. */
-  freeze(host: string, frozen: boolean): void;
-  /** Empties the drafts: what they held is now on the host. */
-  clear(host: HostService, families: readonly Family[]): Promise<void>;
+  /** Holds a host's drafts for a change, or lets go of them: while held they are not laid on other rules. */
+  hold(host: string, hold: Hold | null): void;
+  /** How many groups of these drafts stand. */
+  standing(host: string, families: readonly Family[]): TrialGroups;
+  /** What was on trial is now the host's: it leaves the drafts, and what was done on top of it stays. */
+  keepTrial(host: HostService, trial: TrialGroups): Promise<void>;
   /** Takes away the drafts of a host that is no more. */
   forget(host: string): void;
 }
+
+/**
+ * What a change does to a host's drafts: while it is being made nobody edits them; on trial are the first groups of
+ * each, and edits go on top of those.
+ */
+export type Hold = 'making' | TrialGroups;
 
 /** What a desk tells: a draft that changed otherwise than by the answer to an edit, and by it too. */
 export type DraftListener = (host: string, change: DraftChange) => void;
@@ -41,7 +50,7 @@ class Desk implements DraftDesk {
   readonly #store: DraftStore;
   readonly #listener: DraftListener;
   readonly #open = new Map<string, OpenDraft>();
-  readonly #frozen = new Set<string>();
+  readonly #held = new Map<string, Hold>();
 
   constructor(store: DraftStore, listener: DraftListener) {
     this.#store = store;
@@ -60,7 +69,8 @@ class Desk implements DraftDesk {
     if (!found.ok) return found;
     // From here on nothing waits, so that edits of one draft follow each other whole.
     const draft = found.value;
-    if (this.#frozen.has(host.id)) return whileFrozen();
+    const hold = this.#held.get(host.id) ?? {};
+    if (hold === 'making') return whileHeld();
     if (edit.version !== draft.version) {
       return refusal(
         'draftConflict',
@@ -68,7 +78,7 @@ class Desk implements DraftDesk {
         { unchanged: true },
       );
     }
-    const edited = perform(draft, edit);
+    const edited = perform(draft, edit, hold[family] ?? 0);
     if (!edited.ok) return edited;
     const size = checkSize(edited.value.groups);
     if (!size.ok) return size;
@@ -91,26 +101,35 @@ class Desk implements DraftDesk {
   }
 
   rulesChanged(host: string, snapshot: Snapshot): void {
-    if (this.#frozen.has(host)) return;
+    if (this.#held.has(host)) return;
     const key = { host, family: snapshot.family };
     const stored = this.#opened(key);
     if (stored && stored.base.fingerprint !== snapshot.fingerprint) this.#rebase(key, stored, snapshot);
   }
 
-  freeze(host: string, frozen: boolean): void {
-    if (frozen) this.#frozen.add(host);
-    else this.#frozen.delete(host);
+  hold(host: string, hold: Hold | null): void {
+    if (hold) this.#held.set(host, hold);
+    else this.#held.delete(host);
   }
 
-  async clear(host: HostService, families: readonly Family[]): Promise<void> {
-    for (const family of families) {
+  standing(host: string, families: readonly Family[]): TrialGroups {
+    return Object.fromEntries(families.map((family) => [family, this.#opened({ host, family })?.cursor ?? 0]));
+  }
+
+  async keepTrial(host: HostService, trial: TrialGroups): Promise<void> {
+    let left = trial;
+    for (const family of FAMILIES) {
+      const groups = trial[family];
+      if (groups === undefined) continue;
+      const snapshot = await host.snapshot(family);
       const key = { host: host.id, family };
       const draft = this.#opened(key);
       if (!draft) continue;
-      const snapshot = await host.snapshot(family);
-      const base = snapshot.ok ? baseOf(snapshot.value) : draft.base;
-      const shelf = reanchorShelf(shelfOf(draft), draft.currentRules, rulesOf(base.text, family));
-      this.#keep(key, draft, openDraft({ version: draft.version + 1, base, groups: [], cursor: 0, shelf }, family));
+      const { above, dropped } = aboveTrial(draft, groups, snapshot.ok ? snapshot.value : null);
+      this.#keep(key, draft, openDraft({ ...above, version: draft.version + 1 }, family), dropped);
+      // From here on its first groups are no longer those of the trial.
+      left = { ...left, [family]: 0 };
+      this.hold(host.id, left);
     }
   }
 
@@ -127,7 +146,7 @@ class Desk implements DraftDesk {
     if (!snapshot.ok) return draft ? ok(draft) : snapshot;
     if (!draft)
       return ok(openDraft({ version: 0, base: baseOf(snapshot.value), groups: [], cursor: 0, shelf: [] }, family));
-    if (this.#frozen.has(host.id) || draft.base.fingerprint === snapshot.value.fingerprint) return ok(draft);
+    if (this.#held.has(host.id) || draft.base.fingerprint === snapshot.value.fingerprint) return ok(draft);
     return ok(this.#rebase(key, draft, snapshot.value));
   }
 
@@ -209,11 +228,29 @@ function cannotBeApplied({ table, chain, index, reason }: RuleFault, others: num
   );
 }
 
-/** The answer to an edit while a change of this host is being made or waits. */
-export function whileFrozen(): Answer<never> {
+/** The part of a draft that was made on top of its first groups, which the host now holds, on the host's rules. */
+function aboveTrial(
+  draft: OpenDraft,
+  groups: number,
+  snapshot: Snapshot | null,
+): { readonly above: Omit<StoredDraft, 'version'>; readonly dropped: readonly StepGroup[] } {
+  const { family } = draft.baseRules;
+  const tried = rulesetAt(draft.baseRules, { groups: draft.groups, cursor: groups });
+  const triedRules = tried.ok ? tried.value : draft.baseRules;
+  // A host that cannot be read now is laid under the draft when it can.
+  const base = snapshot ? baseOf(snapshot) : { fingerprint: '', text: printRuleset(triedRules, { counters: true }) };
+  const made = draft.groups.slice(groups, draft.cursor);
+  const newRules = rulesOf(base.text, family);
+  const rebased = rebaseGroups(made, triedRules, newRules);
+  const shelf = reanchorShelf(shelfOf({ ...draft, cursor: groups }), triedRules, newRules);
+  return { above: { base, groups: rebased.groups, cursor: rebased.groups.length, shelf }, dropped: rebased.dropped };
+}
+
+/** The answer while a change of this host is being made or waits, to what has to wait for its end. */
+export function whileHeld(): Answer<never> {
   return refusal(
     'pendingChange',
-    'A change of this host is being made or waits to be kept. This edit was not made. Keep the change or roll it back first.',
+    'A change of this host is being made or waits to be kept. Nothing was done. Keep the change or roll it back first.',
     { unchanged: true },
   );
 }

@@ -26,8 +26,8 @@ export function openDraft(stored: StoredDraft, family: Family): OpenDraft {
   }
 }
 
-/** The draft after an edit; its version is one more. */
-export function perform(draft: OpenDraft, edit: DraftEdit): Answer<OpenDraft> {
+/** The draft after an edit; its version is one more. The first groups are on trial: nothing takes them back. */
+export function perform(draft: OpenDraft, edit: DraftEdit, onTrial: number): Answer<OpenDraft> {
   const past: History = { groups: draft.groups, cursor: draft.cursor };
   switch (edit.action) {
     case 'do': {
@@ -37,13 +37,28 @@ export function perform(draft: OpenDraft, edit: DraftEdit): Answer<OpenDraft> {
     }
     case 'undo':
     case 'redo': {
+      if (edit.action === 'undo' && draft.cursor <= onTrial && onTrial > 0) return undoOfTrial();
       const moved = edit.action === 'undo' ? undo(past) : redo(past);
       const after = rulesetAt(draft.baseRules, moved);
       return after.ok ? ok(edited(draft, moved, after.value)) : stepRefused(after.error);
     }
     case 'discard':
-      return ok(edited(draft, { groups: [], cursor: 0 }, draft.baseRules));
+      return discardDownTo(draft, onTrial);
   }
+}
+
+function discardDownTo(draft: OpenDraft, onTrial: number): Answer<OpenDraft> {
+  const left: History = { groups: draft.groups.slice(0, onTrial), cursor: onTrial };
+  const rules = rulesetAt(draft.baseRules, left);
+  return rules.ok ? ok(edited(draft, left, rules.value)) : stepRefused(rules.error);
+}
+
+function undoOfTrial(): Answer<never> {
+  return refusal(
+    'pendingChange',
+    'What is on trial cannot be undone in the draft. Nothing was done. Keep the change or roll it back.',
+    { unchanged: true },
+  );
 }
 
 function edited(draft: OpenDraft, { groups, cursor }: History, currentRules: Ruleset): OpenDraft {

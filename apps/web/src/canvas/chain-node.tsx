@@ -11,6 +11,7 @@ import { insertRule } from '../state/edits.ts';
 import { chosenRules, useSelection } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
 import { ChainStrip } from './chain-strip.tsx';
@@ -37,7 +38,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const drop = useDropOn(card);
   const pushed = useGapAbove(above);
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(card.table));
-  const onTrial = useTrial(({ pending }) => pending !== null);
+  const onTrial = useShowsTrial();
   const level = useMapState((state) => state.level);
   const far = level !== 'rows';
   const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
@@ -99,6 +100,13 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
     </article>
   );
 });
+
+/** Rows glow while what is marked is on trial, and not a draft on top of it. */
+function useShowsTrial(): boolean {
+  const pending = useTrial((state) => state.pending !== null);
+  const alone = useWorkspace(({ diff, trialDiff }) => trialDiff === null || diff === trialDiff);
+  return pending && alone;
+}
 
 function cardClasses(
   card: MapCard,

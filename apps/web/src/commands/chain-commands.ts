@@ -80,7 +80,7 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     titleNow: ({ workspace }) => `Undo: ${nextUndo(workspace)?.label ?? 'nothing'}`,
     group: 'Draft',
     keys: ['Ctrl+Z'],
-    when: ({ workspace }) => workspace.cursor > 0,
+    when: ({ workspace }) => workspace.cursor > workspace.trial,
     run: ({ workspace }) => {
       const group = nextUndo(workspace);
       workspace.undo();
@@ -125,7 +125,7 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     id: 'draft.discard',
     title: 'Discard the draft…',
     group: 'Draft',
-    when: ({ workspace }) => workspace.groups.length > 0,
+    when: ({ workspace }) => workspace.groups.length > workspace.trial,
     run: () => usePanels.getState().open({ kind: 'discard' }),
   },
 ];

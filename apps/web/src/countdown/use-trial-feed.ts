@@ -4,6 +4,7 @@ import { keys, queries } from '../api/queries.ts';
 import { useNotices } from '../state/notices.ts';
 import { noteOwnChange } from '../state/outside-changes.ts';
 import { secondsLeft, useTrial } from '../state/trial.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { toast } from '../ui/toast.tsx';
 import { probeUntilReached } from './probe.ts';
 import { endingWords } from './words.ts';
@@ -16,6 +17,7 @@ export function useTrialFeed(host: Host | undefined, change: HostChange | undefi
   useEffect(() => {
     const pending = change?.pending;
     if (pending || useTrial.getState().pending) noteOwnChange();
+    if (hostId !== undefined && change) useWorkspace.getState().receiveTrial(hostId, change.trial);
     if (hostId === undefined || !pending) {
       useTrial.setState({ pending: null });
       return;

@@ -35,7 +35,7 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
       </InspectorHead>
       <div className="insp-scroll">
         {onTrial && <TrialNote />}
-        <div className="insp-form" inert={onTrial}>
+        <div className="insp-form">
           {alien && (
             <p className="insp-warning">
               This chain holds rules that iptables cannot print: {alien.reason} Sluice shows the rest and never writes

@@ -37,7 +37,11 @@ export function InspectorHead(props: {
   );
 }
 
-/** Why nothing can be edited now. */
+/** What an edit means now. */
 export function TrialNote() {
-  return <p className="insp-trial">On trial: keep the rules or roll them back, then edit on.</p>;
+  return (
+    <p className="insp-trial">
+      On trial until the rules are kept or rolled back. What you edit now is a new draft on top of them.
+    </p>
+  );
 }

@@ -50,7 +50,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         {onTrial && <TrialNote />}
         {fault !== null && <FaultNote reason={fault} />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
-        <div inert={onTrial}>
+        <div>
           {asLine ? (
             <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />
           ) : (

@@ -57,7 +57,7 @@ export function RulesInspector(props: { readonly rules: readonly PlacedRule[] })
       </header>
       <div className="insp-scroll">
         {onTrial && <TrialNote />}
-        <div className="rules-actions" inert={onTrial}>
+        <div className="rules-actions">
           {ACTIONS.map((action) => (
             <Action key={action.id} {...action} />
           ))}

@@ -1,5 +1,5 @@
 import { FAMILIES, type Family, type RuleId } from '@sluice/netfilter';
-import type { ChainDiff } from '@sluice/draft';
+import type { ChainDiff, RulesetDiff } from '@sluice/draft';
 import { useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
@@ -7,13 +7,14 @@ import { changesOf, GLYPHS, type ChangeWords } from '../review/change-words.ts';
 import { count } from '../shell/words.ts';
 import { counters } from '../state/counters.ts';
 import { useSelection } from '../state/selection.ts';
+import type { Slice } from '../state/slice.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { rateWords } from './rates.ts';
 import './trial-overview.css';
 
 /** While new rules are on trial and nothing is selected: every change, and what passes through it since. */
 export function TrialOverview() {
-  const diffs = useWorkspace(useShallow((state) => FAMILIES.map((family) => sliceOf(state, family).diff)));
+  const diffs = useWorkspace(useShallow((state) => FAMILIES.map((family) => trialOrDraft(sliceOf(state, family)))));
   const chains = FAMILIES.flatMap((family, index) => (diffs[index]?.chains ?? []).map((chain) => ({ family, chain })));
   const total = diffs.reduce((sum, diff) => sum + (diff?.changes ?? 0), 0);
   useSyncExternalStore(
@@ -25,7 +26,7 @@ export function TrialOverview() {
       <header className="insp-head">
         <div className="insp-path">Not kept yet</div>
         <div className="insp-title">
-          <h2>{count(total, 'change')} on trial</h2>
+          <h2>{total === 0 ? 'A change is on trial' : `${count(total, 'change')} on trial`}</h2>
         </div>
       </header>
       <div className="insp-scroll">
@@ -41,6 +42,11 @@ export function TrialOverview() {
       </div>
     </>
   );
+}
+
+/** Until the host tells its new rules, the draft says what they are. */
+function trialOrDraft({ trial, trialDiff, diff }: Slice): RulesetDiff | null {
+  return trial > 0 ? (trialDiff ?? diff) : null;
 }
 
 function ChangeRow(props: { readonly family: Family; readonly chain: ChainDiff; readonly change: ChangeWords }) {

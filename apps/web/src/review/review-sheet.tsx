@@ -160,11 +160,12 @@ function useFamilyChanges(): readonly FamilyChanges[] {
 }
 
 /** The countdown begins at once; what the host tells next corrects it. */
-function beginTrial(host: string, { change, nonce }: Applied): void {
+function beginTrial(host: string, { change, nonce, trial }: Applied): void {
   rememberNonce(change.id, nonce);
   queries.setQueryData<HostChange>(keys.change(host), (known) => ({
     pending: change,
     last: known?.last ?? null,
     mine: true,
+    trial,
   }));
 }

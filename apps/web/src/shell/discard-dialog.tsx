@@ -12,7 +12,8 @@ export function DiscardDialog(props: { readonly onClose: () => void }) {
   const discard = (): void => {
     const state = useWorkspace.getState();
     for (const family of FAMILIES) {
-      if (sliceOf(state, family).shown.groups.length > 0) state.discard(family);
+      const { shown, trial } = sliceOf(state, family);
+      if (shown.groups.length > trial) state.discard(family);
     }
     props.onClose();
   };

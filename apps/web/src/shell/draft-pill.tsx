@@ -15,7 +15,7 @@ export function DraftPill() {
     return (
       <span className="top-pill top-pill-trial">
         <i aria-hidden="true" />
-        on trial · {left} s
+        on trial · {left} s{counts.total > 0 && ` · ${count(counts.total, 'change')} since`}
       </span>
     );
   }

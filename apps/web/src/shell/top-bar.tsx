@@ -64,11 +64,12 @@ function FamilySwitch(props: { readonly host: Host | undefined }) {
 }
 
 function DraftButtons() {
-  const undoable = useWorkspace((state) => state.groups[state.cursor - 1]?.label);
+  const undoable = useWorkspace(({ groups, cursor, trial }) =>
+    cursor > trial ? groups[cursor - 1]?.label : undefined,
+  );
   const redoable = useWorkspace((state) => state.groups[state.cursor]?.label);
   const { total } = useDraftCounts();
   const onTrial = useTrial((state) => state.pending !== null);
-  if (onTrial) return <DraftPill />;
   return (
     <div className="top-draft">
       <IconButton
@@ -88,9 +89,11 @@ function DraftButtons() {
         <Redo2 />
       </IconButton>
       <DraftPill />
-      <Button look="primary" isDisabled={total === 0} onPress={() => runById('draft.review')}>
-        Review &amp; apply
-      </Button>
+      {!onTrial && (
+        <Button look="primary" isDisabled={total === 0} onPress={() => runById('draft.review')}>
+          Review &amp; apply
+        </Button>
+      )}
     </div>
   );
 }

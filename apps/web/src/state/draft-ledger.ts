@@ -6,7 +6,8 @@ export type Intent =
   | { readonly action: 'do'; readonly group: StepGroup }
   | { readonly action: 'undo' }
   | { readonly action: 'redo' }
-  | { readonly action: 'discard' };
+  /** Down to the first groups, which are on trial. */
+  | { readonly action: 'discard'; readonly to: number };
 
 /** The groups of a draft, and how many of them stand. */
 export interface Standing {
@@ -42,7 +43,9 @@ export function intend(ledger: Ledger, intent: Intent): Ledger {
 /** What to send next; null when nothing waits. */
 export function nextEdit(ledger: Ledger): DraftEdit | null {
   const [intent] = ledger.pending;
-  return intent ? { ...intent, version: ledger.version } : null;
+  if (!intent) return null;
+  const { version } = ledger;
+  return intent.action === 'discard' ? { action: 'discard', version } : { ...intent, version };
 }
 
 /** The server did the oldest intent. */
@@ -85,7 +88,7 @@ function doIntent({ groups, cursor }: Standing, intent: Intent): Standing {
     case 'redo':
       return { groups, cursor: Math.min(groups.length, cursor + 1) };
     case 'discard':
-      return { groups: [], cursor: 0 };
+      return { groups: groups.slice(0, intent.to), cursor: intent.to };
   }
 }
 

@@ -3,7 +3,7 @@ import type { RuleId } from '@sluice/netfilter';
 import type { Draft, Snapshot } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { intend, openLedger } from './draft-ledger.ts';
-import { EMPTY_SLICE, withDraft, withLedger, withSnapshot } from './slice.ts';
+import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, withTrial } from './slice.ts';
 
 const save = (rules: readonly string[]): string =>
   `*filter\n:INPUT DROP [0:0]\n:ENVOY - [0:0]\n${rules.map((rule) => `-A INPUT ${rule}\n`).join('')}COMMIT\n`;
@@ -68,6 +68,41 @@ describe('one family of a host', () => {
     const slice = withSnapshot(withDraft(loaded, draft([insert])), snapshot('two', applied));
     expect(slice.diff?.changes).toBe(1);
     expect(slice.counterKeys.filter((key) => key === 'draft:1')).toHaveLength(1);
+  });
+
+  describe('while its first groups are on trial', () => {
+    const since: StepGroup = {
+      label: 'Delete',
+      steps: [{ type: 'removeRule', table: 'filter', chain: 'INPUT', id: first as RuleId }],
+    };
+    const onTrial = withTrial(withSnapshot(withDraft(loaded, draft([insert])), snapshot('two', applied)), 1);
+
+    it('shows what is on trial until something is edited', () => {
+      expect(onTrial.diff?.changes).toBe(1);
+      expect(onTrial.diff).toBe(onTrial.trialDiff);
+    });
+
+    it.each([
+      ['the server told', withDraft(onTrial, draft([insert, since]))],
+      ['was just done', withLedger(onTrial, intend(openLedger(draft([insert])), { action: 'do', group: since }))],
+    ])('shows an edit that %s as a draft of its own on the rules on trial', (_how, slice) => {
+      expect(texts(slice)).toEqual(['-j ENVOY', '-p icmp -j ACCEPT']);
+      expect(slice.diff?.chains.flatMap(({ rows }) => rows.map(({ change }) => change))).toEqual([
+        'removed',
+        'same',
+        'same',
+      ]);
+      expect(slice.trialDiff?.changes).toBe(1);
+      // The new rule is counted where it stands on the host, not where the edit puts it.
+      expect(slice.counterKeys.filter((key) => key === 'draft:1')).toHaveLength(1);
+    });
+
+    it('goes on as one draft when the rules of before are back', () => {
+      const edited = withDraft(onTrial, draft([insert, since]));
+      const back = withTrial(withSnapshot(edited, snapshot('one', running)), 0);
+      expect(texts(back)).toEqual(['-j ENVOY', '-p icmp -j ACCEPT']);
+      expect(back.diff?.changes).toBe(2);
+    });
   });
 
   it('shows the new rules as running once the draft is empty', () => {

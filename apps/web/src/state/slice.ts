@@ -36,6 +36,14 @@ export interface Slice {
   readonly shown: Standing;
   /** Why the draft does not fit the rules, in words; then `current` shows the rules alone. */
   readonly trouble: string | null;
+  /** How many of the groups are on trial on the host. */
+  readonly trial: number;
+  /** The rules that the draft began from; `base` is others when edits stand on top of what is on trial. */
+  readonly root: Ruleset | null;
+  /** The rules on trial, under the ids of the draft that made them; null when none of this family are. */
+  readonly tried: Ruleset | null;
+  /** What is on trial; the very `diff` while nothing was edited since. */
+  readonly trialDiff: RulesetDiff | null;
 }
 
 const NOTHING: Standing = { groups: [], cursor: 0 };
@@ -55,6 +63,10 @@ export const EMPTY_SLICE: Slice = {
   drawn: null,
   shown: NOTHING,
   trouble: null,
+  trial: 0,
+  root: null,
+  tried: null,
+  trialDiff: null,
 };
 
 /** The slice with newly read rules. */
@@ -67,38 +79,63 @@ export function withDraft(slice: Slice, draft: Draft, ledger: Ledger = openLedge
   return derive({ ...slice, draftBase: draft.base, keptShelf: draft.shelf ?? [], ledger }, slice);
 }
 
+/** The slice with so many of its groups on trial. */
+export function withTrial(slice: Slice, trial: number): Slice {
+  return trial === slice.trial ? slice : derive({ ...slice, trial }, slice);
+}
+
 /** The slice after an edit or its answer; `current` may be given when it has been computed already. */
 export function withLedger(slice: Slice, ledger: Ledger, current?: Ruleset): Slice {
-  if (!current || !slice.base) return derive({ ...slice, ledger }, slice);
+  const base = slice.tried ?? slice.base;
+  if (!current || !base) return derive({ ...slice, ledger }, slice);
   const shown = standing(ledger);
-  return { ...slice, ledger, current, shown, ...compared(slice, { base: slice.base, current, shown }), trouble: null };
+  return { ...slice, ledger, base, current, shown, ...compared(slice, { base, current, shown }), trouble: null };
 }
 
 function derive(slice: Slice, before: Slice): Slice {
   const shown = slice.ledger ? standing(slice.ledger) : NOTHING;
-  const base = baseOf(slice, shown);
-  if (!base) return { ...slice, base, current: null, diff: null, faults: [], shown };
-  if (base === before.base && before.current && sameStanding(shown, before.shown)) {
-    const { current } = before;
+  const root = rootOf(slice, shown);
+  if (!root) return { ...slice, ...UNREAD, shown };
+  const tried = triedOn(root, { ...slice, shown }, before);
+  const same = root === before.root && tried === before.tried && sameStanding(shown, before.shown);
+  if (same && before.base && before.current) {
+    const { base, current } = before;
     return {
       ...slice,
-      base,
       shown,
       ...compared(slice, { base, current, shown }),
-      counterKeys: countedAs(slice, current),
+      counterKeys: countedAs(slice, tried ?? current),
     };
   }
-  const result = rulesetAt(base, shown);
+  // Edits since are a draft of their own, on the rules that are on trial.
+  const above = { groups: shown.groups.slice(slice.trial), cursor: shown.cursor - slice.trial };
+  const result = tried ? rulesetAt(tried, above) : rulesetAt(root, shown);
+  const base = tried && above.cursor > 0 ? tried : root;
   const current = result.ok ? result.value : base;
+  const seen = compared(slice, { base, current, shown });
   return {
     ...slice,
+    root,
+    tried,
     base,
     current,
-    ...compared(slice, { base, current, shown }),
-    counterKeys: countedAs(slice, current),
+    ...seen,
+    trialDiff: tried && (base === root ? seen.diff : diffRulesets(root, tried)),
+    counterKeys: countedAs(slice, tried ?? current),
     shown,
     trouble: result.ok ? null : result.error.message,
   };
+}
+
+const UNREAD = { root: null, base: null, current: null, diff: null, faults: [], tried: null, trialDiff: null } as const;
+
+/** The rules on trial. Until the host tells its new rules, and once it tells those of before, there are none. */
+function triedOn(root: Ruleset, { snapshot, draftBase, trial, shown }: Slice, before: Slice): Ruleset | null {
+  const runs = trial > 0 && draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint;
+  if (!runs || shown.cursor < trial) return null;
+  if (before.tried && before.root === root && before.trial === trial) return before.tried;
+  const result = rulesetAt(root, { groups: shown.groups, cursor: trial });
+  return result.ok ? result.value : null;
 }
 
 /** What differs, what of it cannot be applied, and what is disabled; values that say the same stay the same. */
@@ -125,7 +162,7 @@ function isSameRule(a: ShelvedRule, b: ShelvedRule | undefined): boolean {
 }
 
 /** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */
-function baseOf(slice: Slice, shown: Standing): Ruleset | null {
+function rootOf(slice: Slice, shown: Standing): Ruleset | null {
   const { snapshot, draftBase } = slice;
   const stale = draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint && shown.cursor > 0;
   if (stale && snapshot) return parse(draftBase.text, snapshot.family).ruleset;

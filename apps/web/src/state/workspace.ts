@@ -6,15 +6,14 @@ import {
   type StepGroup,
   type StepRefusal,
 } from '@sluice/draft';
-import { refuse, type Backend, type Family, type Result, type RuleId, type Ruleset } from '@sluice/netfilter';
-import type { Draft, DraftChange, Snapshot } from '@sluice/protocol';
+import { FAMILIES, refuse, type Backend, type Family, type Result, type RuleId, type Ruleset } from '@sluice/netfilter';
+import type { Draft, DraftChange, Snapshot, TrialGroups } from '@sluice/protocol';
 import { create } from 'zustand';
 import { catchUp, intend, isNews, retract, settle, type Intent } from './draft-ledger.ts';
-import { useTrial } from './trial.ts';
-import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, type Slice } from './slice.ts';
+import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, withTrial, type Slice } from './slice.ts';
 
 /** Why something cannot be done to the draft. */
-export type Refusal = StepRefusal | { readonly code: 'notLoaded' | 'pendingChange'; readonly message: string };
+export type Refusal = StepRefusal | { readonly code: 'notLoaded'; readonly message: string };
 
 /** One family of one host, with the draft on top: what every part of the page shows. */
 export interface WorkspaceState {
@@ -42,6 +41,10 @@ export interface WorkspaceState {
   readonly version: number;
   /** Why the draft does not fit the rules; null when it does. */
   readonly trouble: string | null;
+  /** How many of the groups are on trial on the host: they are not undone. */
+  readonly trial: number;
+  /** What is on trial; the very `diff` while nothing was edited since. */
+  readonly trialDiff: RulesetDiff | null;
   /** Everything that has been loaded, by host and family; the members above mirror the one that is looked at. */
   readonly slices: Readonly<Record<string, Slice>>;
 
@@ -53,6 +56,8 @@ export interface WorkspaceState {
 
   readonly open: (hostId: string, family: Family) => void;
   readonly receiveSnapshot: (hostId: string, snapshot: Snapshot) => void;
+  /** How many groups of each draft are on trial on the host; none when nothing is pending. */
+  readonly receiveTrial: (hostId: string, groups: TrialGroups) => void;
   readonly receiveDraft: (hostId: string, draft: Draft) => void;
   /** A push about the draft; answers false when its base text must be fetched. */
   readonly receiveChange: (hostId: string, change: DraftChange) => boolean;
@@ -92,7 +97,7 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     });
   const intendHere = (intent: Intent, family = get().family): void => {
     const { hostId } = get();
-    if (hostId === null || isOnTrial()) return;
+    if (hostId === null) return;
     put(sliceKey(hostId, family), (slice) => (slice.ledger ? withLedger(slice, intend(slice.ledger, intent)) : slice));
   };
 
@@ -103,7 +108,6 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     slices: {},
 
     perform: (group) => {
-      if (isOnTrial()) return refuse(ON_TRIAL);
       const state = get();
       const key = activeKey(state);
       const slice = key === null ? undefined : state.slices[key];
@@ -114,17 +118,22 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
       return result;
     },
     undo: () => {
-      if (get().cursor > 0) intendHere({ action: 'undo' });
+      if (get().cursor > get().trial) intendHere({ action: 'undo' });
     },
     redo: () => {
       if (get().cursor < get().groups.length) intendHere({ action: 'redo' });
     },
-    discard: (family) => intendHere({ action: 'discard' }, family ?? get().family),
+    discard: (family = get().family) => intendHere({ action: 'discard', to: sliceOf(get(), family).trial }, family),
 
     open: (hostId, family) =>
       set(({ slices }) => ({ hostId, family, ...mirrored(slices[sliceKey(hostId, family)] ?? EMPTY_SLICE) })),
     receiveSnapshot: (hostId, snapshot) =>
       put(sliceKey(hostId, snapshot.family), (slice) => withSnapshot(slice, snapshot)),
+    receiveTrial: (hostId, groups) => {
+      for (const family of FAMILIES) {
+        put(sliceKey(hostId, family), (slice) => withTrial(slice, groups[family] ?? 0));
+      }
+    },
     receiveDraft: (hostId, draft) =>
       put(sliceKey(hostId, draft.family), (slice) =>
         slice.ledger && slice.ledger.pending.length > 0 ? slice : withDraft(slice, draft),
@@ -149,22 +158,12 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
 
 const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this host are not here yet.' };
 
-const ON_TRIAL: Refusal = {
-  code: 'pendingChange',
-  message: 'The change on the host waits for your word. Keep it or roll it back first; then go on editing.',
-};
-
-/** While a change is on trial the draft is what was applied, so nobody edits it. */
-function isOnTrial(): boolean {
-  return useTrial.getState().pending !== null;
-}
-
 function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | null {
   return state.hostId === null ? null : sliceKey(state.hostId, state.family);
 }
 
 function mirrored(slice: Slice) {
-  const { snapshot, counterKeys, base, current, diff, shelf, drawn, shown, trouble } = slice;
+  const { snapshot, counterKeys, base, current, diff, shelf, drawn, shown, trouble, trial, trialDiff } = slice;
   return {
     snapshot,
     aliens: snapshot?.aliens ?? NO_ALIENS,
@@ -180,5 +179,7 @@ function mirrored(slice: Slice) {
     cursor: shown.cursor,
     version: slice.ledger?.version ?? 0,
     trouble,
+    trial,
+    trialDiff,
   };
 }

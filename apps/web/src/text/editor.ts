@@ -2,7 +2,7 @@ import { acceptCompletion, autocompletion, closeBrackets, completionKeymap } fro
 import { defaultKeymap } from '@codemirror/commands';
 import { codeFolding, foldGutter, foldKeymap } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import {
   EditorView,
   highlightActiveLine,
@@ -38,16 +38,9 @@ const WORDS = {
   close: 'Close',
 };
 
-const readOnly = new Compartment();
-
 /** An editor of iptables-save text within this element. */
 export function createEditor(parent: HTMLElement, text: string, hooks: EditorHooks): EditorView {
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions: extensionsFor(hooks) }) });
-}
-
-/** Lets a person edit, or only read. */
-export function setReadOnly(view: EditorView, locked: boolean): void {
-  view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(locked)) });
 }
 
 function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension[] {
@@ -55,7 +48,6 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
     // The page's policy lets only styles with this response's nonce in; the build leaves it in a meta tag.
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''),
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Rules as iptables-save text' }),
-    readOnly.of(EditorState.readOnly.of(false)),
     lineMarks,
     draftMarks(),
     lineNumbers(),

@@ -36,7 +36,7 @@ class ErrorLine extends WidgetType {
     line.className = 'text-error';
     line.append(part('span', 'text-error-reason', this.#message));
     const repair = this.#repair;
-    if (repair && !view.state.readOnly) {
+    if (repair) {
       line.append(part('span', 'text-error-before', `Before: ${repair.before}`));
       const button = part('button', 'text-error-repair', `Put ${repair.before} back`);
       button.addEventListener('mousedown', (event) => event.preventDefault());

@@ -4,12 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import { FILE_COMMANDS } from '../commands/file-commands.ts';
 import { runById, runCommand } from '../commands/keyboard.ts';
 import { useSelection } from '../state/selection.ts';
-import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { Keys } from '../ui/keys.tsx';
-import { createEditor, setReadOnly } from './editor.ts';
+import { createEditor } from './editor.ts';
 import { countErrors, goToNextError } from './error-lines.ts';
 import { followSelection, selectCursorLine } from './follow-selection.ts';
 import { openingText, TextSync } from './text-sync.ts';
@@ -31,7 +30,6 @@ function TextEditor() {
   const [errors, setErrors] = useState(0);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [cursor, setCursor] = useState<CursorPlace>({ line: 1, column: 1, lines: 1 });
-  const locked = useTrial((state) => state.pending !== null);
   useEffect(() => {
     if (!place.current) return;
     const sync: { here?: TextSync } = {};
@@ -64,9 +62,6 @@ function TextEditor() {
       editor.destroy();
     };
   }, []);
-  useEffect(() => {
-    if (view) setReadOnly(view, locked);
-  }, [view, locked]);
   return (
     <div className="text">
       <header className="text-bar">
