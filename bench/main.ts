@@ -1,10 +1,13 @@
 /** `npm run bench`: measures against the real tools and writes docs/benchmarks.md. */
 import { benchCounterSample } from './counter-sample.ts';
 import { writeReport } from './measure.ts';
+import { benchPage } from './page/page-figures.ts';
 import { benchParsePrint } from './parse-print.ts';
 
 const figures = [...benchParsePrint(), ...benchCounterSample()];
 for (const { what, ours, theirs, ratio, goal } of figures) {
   console.log(`${what}: ${ours} against ${theirs}, ratio ${ratio.toFixed(2)} (goal ${goal})`);
 }
-writeReport(figures);
+const page = await benchPage();
+for (const { what, measured, goal } of page) console.log(`${what}: ${measured} (goal ${goal})`);
+writeReport(figures, page);
