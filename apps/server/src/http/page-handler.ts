@@ -18,7 +18,10 @@ export function createPageHandler(site: StaticSite | null): RequestHandler {
       const forever = request.path.startsWith('/assets/');
       response.set('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
       response.set('Content-Type', asset.type);
-      response.send(asset.body);
+      response.set('Vary', 'Accept-Encoding');
+      const gzipped = request.acceptsEncodings('gzip') === 'gzip' ? asset.gzipped() : null;
+      if (gzipped) response.set('Content-Encoding', 'gzip');
+      response.send(gzipped ?? asset.body);
     } else if (reading && site && request.path === PAGE_PATH) {
       const nonce = randomBytes(16).toString('base64');
       response.set(securityHeaders(nonce));

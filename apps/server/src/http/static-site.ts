@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** One file of the page, whole in memory. */
 export interface Asset {
   readonly body: Buffer;
   readonly type: string;
+  /** The same as gzip; null where that saves nothing, as in pictures and fonts. Made when first asked for. */
+  readonly gzipped: () => Buffer | null;
 }
 
 /** The built page. Nothing is read from disk after loading, so no path from outside ever reaches the file system. */
@@ -39,11 +42,22 @@ export function loadStaticSite(folder: string): StaticSite {
     const path = `/${relative(folder, file).split(sep).join('/')}`;
     const type = TYPES[extname(file)];
     if (path === '/index.html') html = readFileSync(file, 'utf8');
-    else if (type) assets.set(path, { body: readFileSync(file), type });
+    else if (type) assets.set(path, assetOf(readFileSync(file), type));
   }
   if (html === '') throw new Error(`${folder} holds no index.html: build the page first.`);
   const template = withPlaceholders(html).split(PLACEHOLDER);
   return { asset: (path) => assets.get(path), page: (nonce) => template.join(nonce) };
+}
+
+/** What is text by nature; everything else that a page has is compressed already. */
+const TEXT = /^(?:text\/|image\/svg|application\/(?:json|manifest))/;
+/** Below this a packet more or less makes no difference. */
+const LEAST = 1024;
+
+function assetOf(body: Buffer, type: string): Asset {
+  let gzip: Buffer | undefined;
+  const worthIt = TEXT.test(type) && body.length >= LEAST;
+  return { body, type, gzipped: () => (worthIt ? (gzip ??= gzipSync(body)) : null) };
 }
 
 function filesBelow(folder: string): readonly string[] {
