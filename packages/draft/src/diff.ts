@@ -86,6 +86,7 @@ export function pairChains(table: TableName, sides: Sides<Ruleset>): readonly Si
 }
 
 function diffTable(table: TableName, sides: Sides<Ruleset>, options: DiffOptions): readonly ChainDiff[] {
+  if (findTable(sides.before, table) === findTable(sides.after, table)) return [];
   return pairChains(table, sides)
     .filter((pair) => pair.before !== pair.after)
     .map((pair) => diffChain(table, pair, options))

@@ -22,6 +22,8 @@ interface OpenTable {
   readonly name: TableName;
   readonly origin: Table | undefined;
   readonly chains: Map<string, OpenChain>;
+  /** Whether anybody has looked at its chains: a table of 20,000 stays closed while another one is edited. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ interface OpenTable {
 export class Workbench {
   readonly #origin: Ruleset;
   readonly #tables: Map<TableName, OpenTable>;
-  #ids: Set<string> | undefined;
+  /** Rules that were added or taken out. */
+  readonly #noted = new Map<string, boolean>();
 
   constructor(ruleset: Ruleset) {
     this.#origin = ruleset;
@@ -67,18 +70,12 @@ export class Workbench {
 
   /** Whether any chain holds a rule of that id; kept up to date by `noteRule`. */
   hasRule(id: string): boolean {
-    this.#ids ??= new Set(
-      [...this.#tables.values()].flatMap((table) =>
-        [...table.chains.values()].flatMap((chain) => chain.rules.map((rule) => rule.id)),
-      ),
-    );
-    return this.#ids.has(id);
+    return this.#noted.get(id) ?? this.#origin.tables.some((table) => idsOf(table).has(id));
   }
 
   /** Tells the bench that a rule was added or taken out. */
   noteRule(id: string, present: boolean): void {
-    if (present) this.#ids?.add(id);
-    else this.#ids?.delete(id);
+    this.#noted.set(id, present);
   }
 
   /** The edited ruleset; the very same value when nothing changed. */
@@ -96,7 +93,7 @@ export class Workbench {
       hook,
       { name: hook, origin: undefined, policy: 'ACCEPT', rules: [] },
     ]);
-    const added: OpenTable = { name, origin: undefined, chains: new Map(chains) };
+    const added: OpenTable = { name, origin: undefined, chains: new Map(chains), isOpen: true };
     this.#insertTable(added);
     return added;
   }
@@ -117,15 +114,36 @@ export function callsChain(rule: Rule, name: string): boolean {
   return rule.text.includes(name) && rule.spec.target?.name === name;
 }
 
+const ids = new WeakMap<Table, ReadonlySet<string>>();
+
+/** The ids of a table's rules, made once for it: an edit elsewhere leaves it as it is. */
+function idsOf(table: Table): ReadonlySet<string> {
+  const known = ids.get(table) ?? new Set(table.chains.flatMap(({ rules }) => rules.map(({ id }) => id as string)));
+  ids.set(table, known);
+  return known;
+}
+
 function openTable(table: Table): OpenTable {
-  const chains = table.chains.map((chain): [string, OpenChain] => [
-    chain.name,
-    { name: chain.name, origin: chain, policy: chain.policy, rules: chain.rules },
-  ]);
-  return { name: table.name, origin: table, chains: new Map(chains) };
+  let chains: Map<string, OpenChain> | undefined;
+  return {
+    name: table.name,
+    origin: table,
+    get chains() {
+      return (chains ??= new Map(
+        table.chains.map((chain) => [
+          chain.name,
+          { name: chain.name, origin: chain, policy: chain.policy, rules: chain.rules },
+        ]),
+      ));
+    },
+    get isOpen() {
+      return chains !== undefined;
+    },
+  };
 }
 
 function closeTable(open: OpenTable): Table {
+  if (open.origin && !open.isOpen) return open.origin;
   const hooks: readonly string[] = hooksOf(open.name);
   const chains = [...open.chains.values()].map(closeChain);
   if (open.origin && chains.length === open.origin.chains.length) {
