@@ -8,6 +8,7 @@ export { HOOKS, isHook, type Hook } from './hook.ts';
 export { JOURNEYS, legsOf, type Journey, type Leg } from './journey.ts';
 export { stagesOf, type Stage } from './stage.ts';
 export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
+export { makerOfChain, ownerOfChain, ownerOfRule, type Owner, type OwnerId } from './owner.ts';
 export { ok, refuse, type Result } from './result.ts';
 export type { Counters, MatchUse, Negatable, OptionUse, Rule, RuleId, RuleSpec, TargetUse } from './rule.ts';
 export {
