@@ -1,10 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test as base } from '@playwright/test';
-
-const ROOT = join(import.meta.dirname, '..');
+import { startServing } from './serving.ts';
 
 /** A running Sluice with a sandbox of its own, as `bin/sluice serve` starts it. */
 export interface Sluice {
@@ -25,14 +22,9 @@ export interface Sluice {
 
 /** Starts Sluice on a free port with an empty data folder; resolves when it has printed its address. */
 export async function startSluice(): Promise<Sluice> {
-  const data = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
-  const child = spawn(join(ROOT, 'bin/sluice'), ['serve', '--port', '0', '--data', data], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const loginLink = await readLoginLink(child);
+  const serving = await startServing(['--port', '0']);
   const find = (script: string, option?: string): number => {
-    const pid = descendants(child.pid as number).find((candidate) => {
+    const pid = descendants(serving.pid).find((candidate) => {
       const words = commandOf(candidate);
       return words.some((word) => word.endsWith(script)) && (option === undefined || words.includes(option));
     });
@@ -49,7 +41,7 @@ export async function startSluice(): Promise<Sluice> {
   const save = (family: 'ipv4' | 'ipv6' = 'ipv4'): string =>
     inSandbox([family === 'ipv4' ? 'iptables-nft-save' : 'ip6tables-nft-save']);
   return {
-    loginLink,
+    loginLink: serving.loginLink,
     serverPid: () => find('apps/server/src/main.ts'),
     inSandbox,
     save,
@@ -61,27 +53,8 @@ export async function startSluice(): Promise<Sluice> {
       const script = `const s = require('net').connect(${port}, '198.51.100.1'); s.on('error', () => {}); setTimeout(() => process.exit(), 300);`;
       inSandbox(['nsenter', '--net=/run/netns/wan', '--', process.execPath, '-e', script]);
     },
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(data, { recursive: true, force: true });
-    },
+    stop: () => serving.stop(),
   };
-}
-
-function readLoginLink(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const read = (chunk: Buffer): void => {
-      printed += chunk.toString();
-      const link = /http:\/\/127\.0\.0\.1:\d+\/#login=[\w-]+/.exec(printed)?.[0];
-      if (link) resolve(link);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`sluice serve ended (${String(code)}): ${printed}`)));
-  });
 }
 
 function descendants(pid: number): readonly number[] {
