@@ -23,6 +23,8 @@ const LOCK_PATIENCE = 10_000;
 const UNDO_PATIENCE = 60_000;
 const LOOK_EVERY = 200;
 const ATTEMPTS = 3;
+/** Longer than it takes to see what a guard did. */
+const JUST_NOW = 500;
 
 /** Applies, confirms and rolls back: at most one change at a time on this host. */
 export class Changes {
@@ -31,6 +33,7 @@ export class Changes {
   #applying = false;
   #watching = false;
   #told = '';
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -158,6 +161,13 @@ export class Changes {
     this.#watch();
   }
 
+  /** Whether rules are being applied or rolled back now, or were a moment ago, by this process or by a guard. */
+  isWriting(): boolean {
+    const state = this.store.pending()?.state;
+    const resting = state === undefined || state === 'applied';
+    return this.#applying || !resting || performance.now() - this.#toldAt < JUST_NOW;
+  }
+
   /** Whether something still waits for its end; the helper must not leave then. */
   hasPending(): boolean {
     return this.#applying || this.store.pending() !== null;
@@ -219,6 +229,7 @@ export class Changes {
     const key = JSON.stringify([record, this.store.window(id)]);
     if (key === this.#told) return;
     this.#told = key;
+    this.#toldAt = performance.now();
     this.#options.onChange(this.store.status(record));
   }
 

@@ -140,6 +140,23 @@ export function start(command: LongCommand): LongProcess {
   };
 }
 
+/** Numbers of the processes that were started here a moment ago or still run. */
+const started = new Set<number>();
+/** News of a process may come after its end. */
+const REMEMBERED = 5000;
+
+/** Whether this process was started here, and ended a few seconds ago at most. */
+export function hasStarted(pid: number): boolean {
+  return started.has(pid);
+}
+
+function remember(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  started.add(pid);
+  child.once('exit', () => setTimeout(() => started.delete(pid), REMEMBERED).unref());
+}
+
 type Stdio = 'ignore' | 'inherit' | 'pipe' | number;
 
 function launch(
@@ -150,7 +167,9 @@ function launch(
   const [file, ...argv] = command.inside ? enter(command.inside, words) : words;
   // Detached makes it the leader of a new session and group: no terminal reaches it, and the group can be killed.
   const env = command.codeCache === undefined ? ENVIRONMENT : { ...ENVIRONMENT, NODE_COMPILE_CACHE: command.codeCache };
-  return spawn(file as string, argv, { cwd: '/', env, stdio: [...stdio], detached: true });
+  const child = spawn(file as string, argv, { cwd: '/', env, stdio: [...stdio], detached: true });
+  remember(child);
+  return child;
 }
 
 function enter({ pid, user }: Namespaces, words: readonly string[]): readonly string[] {

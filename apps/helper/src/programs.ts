@@ -23,6 +23,7 @@ const NAMES = [
   'nsenter',
   'mount',
   'flock',
+  'setpriv',
   'cat',
 ] as const;
 

@@ -117,6 +117,8 @@ describe.skipIf(!able)('what is read', () => {
     expect(rig.events.some((one) => one.event === 'rules')).toBe(false);
     await nft.run(['iptables-nft', '-A', 'X', '-j', 'ACCEPT']);
     await eventually(() => rig.events.some((one) => one.event === 'rules' && one.family === 'ipv4'));
+    const told = rig.events.find((one) => one.event === 'rules');
+    expect(told).toMatchObject({ by: [{ process: 'iptables-nft' }] });
     await rig.client.call('watch', { on: false, interval: 100 });
   });
 

@@ -78,3 +78,37 @@ test('trouble is told once, and goes on being tried', async () => {
   expect(events.map((event) => event.event)).toEqual(['trouble', 'sample']);
   sampler.stop();
 });
+
+test('whoever wrote is told with the change, seen at once', async () => {
+  const { seen, source } = host(1);
+  const sampler = createSampler(source);
+  const events: HelperEvent[] = [];
+  sampler.watch((event) => events.push(event), 60_000);
+  await vi.advanceTimersByTimeAsync(10);
+  sampler.suspect('ipv4', { pid: 6, process: 'iptables' });
+  await vi.advanceTimersByTimeAsync(10);
+  seen.fingerprint = 'b';
+  sampler.suspect('ipv4', { pid: 7, process: 'iptables', parent: 'fail2ban-server' });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(events.filter((event) => event.event === 'rules')).toEqual([
+    {
+      event: 'rules',
+      family: 'ipv4',
+      fingerprint: 'b',
+      by: [{ pid: 7, process: 'iptables', parent: 'fail2ban-server' }],
+    },
+  ]);
+  sampler.stop();
+});
+
+test('a rival who never rests gets half of the time', async () => {
+  const { seen, source } = host(100);
+  const sampler = createSampler(source);
+  sampler.watch(vi.fn(), 1000);
+  for (let at = 0; at < 200; at++) {
+    sampler.suspect('ipv4', { pid: at, process: 'iptables' });
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(seen).toMatchObject({ started: 11, most: 1 });
+  sampler.stop();
+});

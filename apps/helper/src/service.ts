@@ -3,6 +3,7 @@ import type { ChangeStatus, HelperStatus } from '@sluice/protocol/helper';
 import { Changes } from './changes.ts';
 import { failureOf } from './failure.ts';
 import type { Service } from './listen.ts';
+import { startNftMonitor, type NftMonitor } from './nft-monitor.ts';
 import { createReader, type Reader } from './reading.ts';
 import type { CheckedRequest } from './requests.ts';
 import { createSampler, type Sampler, type Watcher } from './sampler.ts';
@@ -23,6 +24,7 @@ export class HelperService implements Service {
   readonly #reader: Reader;
   readonly #sampler: Sampler;
   readonly #watchers = new Set<Watcher>();
+  #monitor: NftMonitor | null = null;
 
   constructor(options: HelperOptions) {
     const { stateDirectory, backend, onConfirmed } = options;
@@ -62,11 +64,13 @@ export class HelperService implements Service {
   leave(watcher: Watcher): void {
     this.#watchers.delete(watcher);
     this.#sampler.unwatch(watcher);
+    if (this.#watchers.size === 0) this.#stopMonitor();
   }
 
   stop(): void {
     this.#watchers.clear();
     this.#sampler.stop();
+    this.#stopMonitor();
   }
 
   #status(): HelperStatus {
@@ -81,9 +85,19 @@ export class HelperService implements Service {
   } {
     if (on) {
       this.#watchers.add(watcher);
+      this.#monitor ??= startNftMonitor(({ families, author }) => {
+        // What the guard restores is ours as well.
+        if (this.changes.isWriting()) return;
+        for (const family of families) this.#sampler.suspect(family, author);
+      });
       this.#sampler.watch(watcher, interval);
     } else this.leave(watcher);
     return { watching: on };
+  }
+
+  #stopMonitor(): void {
+    this.#monitor?.stop();
+    this.#monitor = null;
   }
 
   #tell(change: ChangeStatus): void {

@@ -13,6 +13,7 @@ import {
   type HelperStatus,
   type HelperVerb,
   type HostReading,
+  type RuleAuthor,
 } from './helper/index.ts';
 
 /*
@@ -98,10 +99,17 @@ export const helperFailure = z.object({
   unchanged: z.boolean().optional(),
 }) satisfies z.ZodType<HelperFailure>;
 
+/** Who wrote rules; the name is what any process may call itself. */
+const ruleAuthor = z.object({
+  pid: z.number(),
+  process: z.string().max(64),
+  parent: z.string().max(64).optional(),
+}) satisfies z.ZodType<RuleAuthor>;
+
 /** Everything that a helper sends without being asked. */
 export const helperEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('sample'), sample: counterSample }),
-  z.object({ event: z.literal('rules'), family, fingerprint: sha256 }),
+  z.object({ event: z.literal('rules'), family, fingerprint: sha256, by: z.array(ruleAuthor).optional() }),
   z.object({ event: z.literal('change'), change }),
   z.object({ event: z.literal('trouble'), failure: helperFailure }),
 ]) satisfies z.ZodType<HelperEvent>;

@@ -25,4 +25,5 @@ export {
   type HelperStatus,
   type HelperVerb,
   type HostReading,
+  type RuleAuthor,
 } from './messages.ts';

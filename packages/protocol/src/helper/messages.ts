@@ -210,10 +210,25 @@ export interface HelperRequest<V extends HelperVerb = HelperVerb> {
   readonly params: HelperCalls[V]['params'];
 }
 
+/** Who changed rules, as far as the kernel says so: nf_tables names the process, x_tables nobody. */
+export interface RuleAuthor {
+  readonly pid: number;
+  /** Its name, cut to 15 characters by the kernel: `iptables-nft-re`. */
+  readonly process: string;
+  /** Who started it, if that could still be asked: `fail2ban-server`. */
+  readonly parent?: string | undefined;
+}
+
 /** Pushed to watching connections. */
 export type HelperEvent =
   | { readonly event: 'sample'; readonly sample: CounterSample }
-  | { readonly event: 'rules'; readonly family: Family; readonly fingerprint: string }
+  | {
+      readonly event: 'rules';
+      readonly family: Family;
+      readonly fingerprint: string;
+      /** Who else wrote this family's rules since the last such event; absent when nobody knows, or it was us. */
+      readonly by?: readonly RuleAuthor[] | undefined;
+    }
   | { readonly event: 'change'; readonly change: ChangeStatus }
   | { readonly event: 'trouble'; readonly failure: HelperFailure };
 
