@@ -15,8 +15,11 @@ const RULES = `*filter
 COMMIT
 `;
 
+const NO_LEGACY = 'this kernel has no iptables-legacy';
 const isRoot = process.getuid?.() === 0;
-const test = testOn(RULES);
+const test = testOn(RULES, { family: 'ipv4', backend: 'nft' });
+const testOnLegacy = testOn(RULES.replace('-p icmp', '-p ipv6-icmp'), { family: 'ipv6', backend: 'legacy' });
+const hasLegacy = kernelAvailable().legacy;
 test.skip(!isRoot, 'only root has a machine to show: run the tests as root to see these');
 
 async function logIn(page: Page, machine: ThisMachine): Promise<void> {
@@ -79,7 +82,7 @@ test('both backends hold rules: a banner says which are shown and that a packet 
   page,
   machine,
 }) => {
-  test.skip(!kernelAvailable().legacy, 'this kernel has no iptables-legacy');
+  test.skip(!hasLegacy, NO_LEGACY);
   const legacy = await machine.network.run([
     'iptables-legacy',
     '-A',
@@ -94,6 +97,27 @@ test('both backends hold rules: a banner says which are shown and that a packet 
   expect(legacy.status).toBe(0);
   await logIn(page, machine);
   await expect(page.getByText(/Two sets of IPv4 rules\..*iptables-nft.*iptables-legacy.*must pass both/)).toBeVisible();
+});
+
+testOnLegacy('IPv6 rules of iptables-legacy are seen, changed and kept as any others', async ({ page, machine }) => {
+  testOnLegacy.skip(!hasLegacy, NO_LEGACY);
+  await page.goto(machine.loginLink);
+  await page.getByRole('radio', { name: 'IPv6' }).click();
+  await expect(rows(page, 'filter/INPUT')).toHaveCount(2);
+  await unlock(page);
+  await dragChain(page, 'NO-NEW', { into: 'filter/INPUT', before: 2 });
+  await typePort(page, '9090');
+  await openReview(page);
+  await startTrial(page, 60);
+  await keepRules(page);
+  const kept = rulesOf(await machine.kernel.save()).filter((line) => line.startsWith('-A INPUT'));
+  expect(kept).toEqual([
+    '-A INPUT -i lo -m conntrack --ctstate ESTABLISHED -j ACCEPT',
+    '-A INPUT -p tcp -m tcp --dport 9090 -j NO-NEW',
+    '-A INPUT -p ipv6-icmp -j ACCEPT',
+  ]);
+  const other = await machine.network.run(['ip6tables-nft-save']);
+  expect(other.stdout).not.toContain('NO-NEW');
 });
 
 /** The lines of rules and chains, without counters. */

@@ -5,14 +5,14 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
-import { kernelIn, openNamespace, type Kernel, type Namespace } from '@sluice/testkit';
+import { kernelIn, openNamespace, type Kernel, type KernelOptions, type Namespace } from '@sluice/testkit';
 import { startServing } from './serving.ts';
 
 /** Sluice as root on a machine of its own: a network namespace whose rules it takes for this machine's. */
 export interface ThisMachine {
   /** The address with the one-time login. */
   readonly loginLink: string;
-  /** The machine's kernel, IPv4, by the tools of iptables-nft. */
+  /** The machine's kernel, by the tools of one family and backend. */
   readonly kernel: Kernel;
   /** The machine, for what the kernel's tools do not cover. */
   readonly network: Namespace;
@@ -30,14 +30,15 @@ net.createServer((from) => {
 }).listen(process.argv[1], () => console.log('ready'));
 process.stdin.on('end', () => process.exit()).resume();`;
 
-/** A test on such a machine with these rules already in its kernel. Only root can make one. */
-export function testOn(rules: string) {
+/** A test on such a machine, whose kernel already holds these rules of this family and backend. Only root can make one. */
+export function testOn(rules: string, options: KernelOptions) {
   return base.extend<{ machine: ThisMachine }>({
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from its first parameter
     machine: async ({}, use) => {
       const network = await openNamespace();
-      const kernel = kernelIn(network, { family: 'ipv4', backend: 'nft' });
-      await kernel.restore(rules);
+      const kernel = kernelIn(network, options);
+      const restored = await kernel.restore(rules);
+      if (restored.status !== 0) throw new Error(restored.stderr);
       const { port, carry, close } = await listenOutside();
       const serving = await startServing(['--port', String(port), '--host-local', '--no-sandbox'], (argv) =>
         network.inside(argv),
