@@ -1,8 +1,9 @@
-import type { ChangeStatus, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
 import { applyAll, createChange, dryRun, planTargets, rehearseOrRefuse } from './applying.ts';
 import { isPending, type ChangeRecord } from './change-state.ts';
 import { ChangeStore, type Decision } from './change-store.ts';
 import { bootId, bootTime, isAlive, networkNamespace, sleep, wallTime } from './clock.ts';
+import { resetCounters } from './counter-reset.ts';
 import { failureOf, HelperRefusal } from './failure.ts';
 import { startGuard } from './guard-process.ts';
 import { takeLock, type Lock } from './lock.ts';
@@ -49,6 +50,12 @@ export class Changes {
   /** The plans, and what a kernel says to them. Changes nothing. */
   dryRun(targets: readonly FamilyTarget[]): Promise<DryRunReport> {
     return dryRun(this.#options.reader, targets);
+  }
+
+  /** Sets counters to zero. Refused while a change waits: its way back and the person's eyes are on its numbers. */
+  resetCounters(reset: CounterReset): Promise<CounterSample> {
+    this.#refusePending();
+    return this.#underLock(LOCK_PATIENCE, () => resetCounters(this.#options.reader, reset));
   }
 
   /** Applies for a number of seconds. Refused, or undone, the host holds what it held. */

@@ -5,10 +5,18 @@ import { checkRequest, requestNumber } from './requests.ts';
 const HASH = 'a'.repeat(64);
 const target = { family: 'ipv4', base: HASH, text: '*filter\nCOMMIT\n' };
 
+const reset = (scope: unknown): unknown => ({
+  id: 1,
+  verb: 'resetCounters',
+  params: { family: 'ipv4', base: HASH, scope },
+});
+
 const GOOD: readonly (readonly [string, unknown])[] = [
   ['read', {}],
   ['status', {}],
   ['counters', { family: 'ipv6' }],
+  ['resetCounters', { family: 'ipv4', base: HASH, scope: null }],
+  ['resetCounters', { family: 'ipv4', base: HASH, scope: { table: 'nat', chain: 'X', rule: 3 } }],
   ['dryRun', { targets: [target] }],
   ['apply', { targets: [target, { ...target, family: 'ipv6', planHash: HASH }], seconds: 60 }],
   ['confirm', { id: 'abcd-1' }],
@@ -33,6 +41,9 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['a member beside the three', { id: 1, verb: 'read', params: {}, env: {} }],
   ['__proto__ as a member', JSON.parse('{"id":1,"verb":"read","params":{"__proto__":{"on":true}}}')],
   ['another family', { id: 1, verb: 'counters', params: { family: 'arp' } }],
+  ['a reset of another table', reset({ table: 'x', chain: 'X', rule: null })],
+  ['a reset of rule 0', reset({ table: 'nat', chain: 'X', rule: 0 })],
+  ['a reset with more words', reset({ table: 'nat', chain: 'X', rule: null, argv: ['-F'] })],
   ['no targets', { id: 1, verb: 'dryRun', params: { targets: [] } }],
   ['a family twice', { id: 1, verb: 'dryRun', params: { targets: [target, target] } }],
   ['text that is no string', { id: 1, verb: 'dryRun', params: { targets: [{ ...target, text: ['x'] }] } }],

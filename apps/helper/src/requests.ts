@@ -1,5 +1,11 @@
-import { FAMILIES, type Family } from '@sluice/netfilter';
-import { HELPER_VERBS, type FamilyTarget, type HelperCalls, type HelperVerb } from '@sluice/protocol/helper';
+import { FAMILIES, isTableName, type Family } from '@sluice/netfilter';
+import {
+  HELPER_VERBS,
+  type CounterReset,
+  type FamilyTarget,
+  type HelperCalls,
+  type HelperVerb,
+} from '@sluice/protocol/helper';
 import { HelperRefusal } from './failure.ts';
 
 /** A request whose verb and parameters have been checked, whatever was sent. */
@@ -9,6 +15,7 @@ export type CheckedRequest = {
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const CHANGE_ID = /^[0-9a-z-]{4,40}$/;
+const MAX_NAME = 256;
 const MAX_TEXT = 48 * 1024 * 1024;
 
 /** The shortest and the longest window of a change, in seconds. */
@@ -37,6 +44,10 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
   read: nothing,
   status: nothing,
   counters: (params) => ({ family: family(exactly(params, ['family'])['family']) }),
+  resetCounters: (params) => {
+    const given = exactly(params, ['family', 'base', 'scope']);
+    return { family: family(given['family']), base: hash(given['base'], 'base'), scope: scope(given['scope']) };
+  },
   dryRun: (params) => ({ targets: targets(exactly(params, ['targets'])['targets']) }),
   apply: (params) => {
     const given = exactly(params, ['targets', 'seconds']);
@@ -76,6 +87,15 @@ function target(value: unknown): FamilyTarget {
   if (typeof text !== 'string' || text.length > MAX_TEXT) throw bad('text must be a string of bounded length');
   const checked = { family: family(given['family']), base: hash(base, 'base'), text };
   return planHash === undefined ? checked : { ...checked, planHash: hash(planHash, 'planHash') };
+}
+
+function scope(value: unknown): CounterReset['scope'] {
+  if (value === null) return null;
+  if (!isObject(value)) throw bad('scope must be an object');
+  const { table, chain, rule } = exactly(value, ['table', 'chain', 'rule']);
+  if (typeof table !== 'string' || !isTableName(table)) throw bad(`there is no table ${describe(table)}`);
+  if (typeof chain !== 'string' || chain.length > MAX_NAME) throw bad('chain must be a name of bounded length');
+  return { table, chain, rule: rule === null ? null : whole(rule, 'rule', { least: 1, most: 10_000_000 }) };
 }
 
 function family(value: unknown): Family {

@@ -1,5 +1,5 @@
 import type { Backend } from '@sluice/netfilter';
-import type { ChangeStatus, HelperStatus } from '@sluice/protocol/helper';
+import type { ChangeStatus, CounterReset, CounterSample, HelperStatus } from '@sluice/protocol/helper';
 import { Changes } from './changes.ts';
 import { failureOf } from './failure.ts';
 import type { Service } from './listen.ts';
@@ -44,6 +44,8 @@ export class HelperService implements Service {
         return this.#reader.readHost();
       case 'counters':
         return this.#reader.sample(request.params.family);
+      case 'resetCounters':
+        return this.#resetCounters(request.params);
       case 'dryRun':
         return this.changes.dryRun(request.params.targets);
       case 'apply':
@@ -71,6 +73,12 @@ export class HelperService implements Service {
     this.#watchers.clear();
     this.#sampler.stop();
     this.#stopMonitor();
+  }
+
+  async #resetCounters(reset: CounterReset): Promise<CounterSample> {
+    const sample = await this.changes.resetCounters(reset);
+    this.#sampler.hurry();
+    return sample;
   }
 
   #status(): HelperStatus {

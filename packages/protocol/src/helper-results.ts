@@ -124,6 +124,7 @@ export const helperReply = z.discriminatedUnion('ok', [
 export const helperResults: { readonly [V in HelperVerb]: z.ZodType<HelperCalls[V]['result']> } = {
   read: hostReading,
   counters: counterSample,
+  resetCounters: counterSample,
   dryRun: dryRunReport,
   apply: change,
   confirm: change,

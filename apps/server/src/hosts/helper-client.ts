@@ -36,6 +36,7 @@ export interface HelperListener {
 const TIMEOUT_MS: Readonly<Record<HelperVerb, number>> = {
   read: 60_000,
   counters: 30_000,
+  resetCounters: 60_000,
   dryRun: 180_000,
   apply: 240_000,
   confirm: 60_000,
@@ -45,7 +46,7 @@ const TIMEOUT_MS: Readonly<Record<HelperVerb, number>> = {
   watch: 15_000,
 };
 /** After these verbs a missing answer leaves open what happened. */
-const CHANGES: ReadonlySet<HelperVerb> = new Set(['apply', 'confirm', 'rollback', 'extend']);
+const CHANGES: ReadonlySet<HelperVerb> = new Set(['resetCounters', 'apply', 'confirm', 'rollback', 'extend']);
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 /** More calls than this are not kept waiting. */

@@ -142,6 +142,7 @@ class Script implements ScriptedHelper {
       case 'extend':
         return this.#ifWaiting(() => this.pending);
       case 'counters':
+      case 'resetCounters':
         return { code: 'internal', message: 'not scripted' };
     }
   }

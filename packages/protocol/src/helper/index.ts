@@ -10,6 +10,7 @@ export {
   type AlienChain,
   type ChangeState,
   type ChangeStatus,
+  type CounterReset,
   type CounterSample,
   type DryRunProblem,
   type DryRunReport,

@@ -1,4 +1,4 @@
-import type { Backend, Family } from '@sluice/netfilter';
+import type { Backend, ChainRef, Family } from '@sluice/netfilter';
 
 /**
  * What the helper can be asked. This list is closed: a message with another verb is refused.
@@ -8,6 +8,7 @@ import type { Backend, Family } from '@sluice/netfilter';
 export const HELPER_VERBS = [
   'read',
   'counters',
+  'resetCounters',
   'dryRun',
   'apply',
   'confirm',
@@ -66,6 +67,14 @@ export interface CounterSample {
   /** How long taking the sample took, in milliseconds; the sampler slows down when it grows. */
   readonly cost: number;
   readonly values: string;
+}
+
+/** Which counters of one family shall begin anew, and the fingerprint of the rules that the person saw. */
+export interface CounterReset {
+  readonly family: Family;
+  readonly base: string;
+  /** One chain with its policy, or one of its rules by number (from 1); null means every table. */
+  readonly scope: (ChainRef & { readonly rule: number | null }) | null;
 }
 
 /** The rules that one family shall hold, as save text, and the fingerprint of what they were made from. */
@@ -151,6 +160,8 @@ export interface HelperStatus {
 export interface HelperCalls {
   readonly read: { readonly params: Record<string, never>; readonly result: HostReading };
   readonly counters: { readonly params: { readonly family: Family }; readonly result: CounterSample };
+  /** Sets counters to zero (`iptables -Z`); the rules stay. Answers with what they are then. */
+  readonly resetCounters: { readonly params: CounterReset; readonly result: CounterSample };
   readonly dryRun: { readonly params: { readonly targets: readonly FamilyTarget[] }; readonly result: DryRunReport };
   readonly apply: {
     readonly params: {
