@@ -5,6 +5,7 @@ import { createChangeStore } from './changes/change-store.ts';
 import type { Login, ServerConfig } from './config.ts';
 import { createDraftDesk } from './drafts/draft-desk.ts';
 import { createDraftStore } from './drafts/draft-store.ts';
+import { createRateBook } from './rates/rate-book.ts';
 import { createFileStore } from './hosts/file-store.ts';
 import { createHostList, type HostList } from './hosts/host-list.ts';
 import type { HostListener } from './hosts/host-service.ts';
@@ -15,6 +16,7 @@ import { createPageHandler } from './http/page-handler.ts';
 import { loadStaticSite } from './http/static-site.ts';
 import { attachLiveServer } from './live/live-server.ts';
 import type { Log } from './log.ts';
+import { counterRoutes } from './routes/counter-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { hostRoutes } from './routes/host-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -71,13 +73,18 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
   const changes = createChangeDesk(createChangeStore(db, now), drafts, (host, status) =>
     live.changeMoved(host, status),
   );
+  const rates = createRateBook();
   const listener: HostListener = {
     hostChanged: () => live.hostsChanged(),
     rulesChanged(host, snapshot) {
+      rates.of(host.id, snapshot.family).named(snapshot);
       drafts.rulesChanged(host.id, snapshot);
       live.rulesChanged(host, snapshot.family, snapshot.fingerprint);
     },
-    sampled: (host, sample) => live.sampled(host, sample),
+    sampled(host, sample) {
+      rates.of(host.id, sample.family).sampled(sample);
+      live.sampled(host, sample);
+    },
     changeMoved: (host, status) => void changes.moved(host, status),
   };
 
@@ -96,6 +103,7 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
   const routes = [
     ...sessionRoutes(door),
     ...hostRoutes({ hosts, drafts, changes, connections, log }),
+    ...counterRoutes({ hosts, rates, log }),
     ...fileRoutes({ hosts, drafts, log }),
   ];
   const app = createApiApp(routes, createPageHandler(site), {

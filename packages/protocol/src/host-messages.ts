@@ -1,4 +1,4 @@
-import { BACKENDS, FAMILIES } from '@sluice/netfilter';
+import { BACKENDS, FAMILIES, TABLES } from '@sluice/netfilter';
 import { z } from 'zod';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
@@ -145,6 +145,38 @@ export const changeRequest = z.strictObject({
 });
 /** Names the pending change; `seconds` is for extend. */
 export type ChangeRequest = z.infer<typeof changeRequest>;
+
+/** GET /api/hosts/:host/rates/:family/:since: what moved in the last hour, on the host's clock. */
+export const pastRates = z.strictObject({
+  /** Oldest first. Between two that do not touch, nobody counted. */
+  spans: z.array(
+    z.strictObject({
+      from: z.number(),
+      to: z.number(),
+      /** Places in `keys` of the counters that moved; all others stood still. */
+      at: z.array(z.number().int().nonnegative()),
+      /** Per second, in the order of `at`. */
+      packets: z.array(z.number()),
+      bytes: z.array(z.number()),
+    }),
+  ),
+  keys: z.array(z.string()),
+  /** Where counting began anew: the rules became others, or counters were set to zero. */
+  marks: z.array(z.strictObject({ at: z.number(), kind: z.enum(['rules', 'reset']) })),
+});
+/** What moved in the last hour. */
+export type PastRates = z.infer<typeof pastRates>;
+
+/** POST /api/hosts/:host/counters/:family/reset: sets counters to zero; `base` is the fingerprint that the person saw. */
+export const resetRequest = z.strictObject({
+  base: z.string().regex(/^[0-9a-f]{64}$/),
+  /** A chain with its policy, or one of its rules by number; null means every table. */
+  scope: z
+    .strictObject({ table: z.enum(TABLES), chain: z.string().max(256), rule: z.number().int().min(1).nullable() })
+    .nullable(),
+});
+/** Sets counters to zero. */
+export type ResetRequest = z.infer<typeof resetRequest>;
 
 /** POST /api/hosts/:host/unlock: the host's name, typed by the person. */
 export const unlockRequest = z.strictObject({ name: z.string().max(200) });

@@ -2,6 +2,8 @@ import { ok, type Family } from '@sluice/netfilter';
 import type { Host, Snapshot } from '@sluice/protocol';
 import type {
   ChangeStatus,
+  CounterReset,
+  CounterSample,
   DryRunReport,
   FamilyReading,
   FamilyTarget,
@@ -10,11 +12,14 @@ import type {
 } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostConfig } from '../config.ts';
+import { DEAR_MS } from '../rates/family-rates.ts';
 import { noSuchFamily } from './still-host.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
 import type { ChangePort, HostListener, HostService } from './host-service.ts';
 
 const SAMPLE_MS = 1000;
+/** How often counters are read while nobody watches; where that is dear, seldom. */
+const QUIET_MS = { cheap: 10_000, dear: 60_000 } as const;
 /** A reading that nobody keeps fresh is read again after this long. */
 const FRESH_MS = 1500;
 /** How long after a change's deadline to look how it ended. */
@@ -39,6 +44,10 @@ class HelperHost implements HostService, ChangePort {
   #next: Promise<Answer<void>> | null = null;
   #trouble: string | null = null;
   #watched = false;
+  /** What was asked of the helper, in milliseconds between samples. */
+  #interval = 0;
+  /** What the last sample cost the host, in milliseconds. */
+  #cost = 0;
   #unlocked = false;
   #look: NodeJS.Timeout | null = null;
 
@@ -66,7 +75,7 @@ class HelperHost implements HostService, ChangePort {
       name,
       kind,
       about,
-      locked: kind === 'local' && !this.#unlocked,
+      locked: this.#isLocked(),
       state: this.#client.state,
       trouble: this.#client.state === 'up' ? this.#trouble : this.#client.trouble,
       families,
@@ -91,12 +100,12 @@ class HelperHost implements HostService, ChangePort {
   }
 
   async apply(targets: readonly FamilyTarget[], seconds: number): Promise<Answer<ChangeStatus>> {
-    if (this.#config.kind === 'local' && !this.#unlocked) {
-      return refusal('hostLocked', `${this.#config.name} is read-only. Nothing was changed. Unlock it first.`, {
-        unchanged: true,
-      });
-    }
+    if (this.#isLocked()) return this.#refuseLocked();
     return this.#note(await this.#client.call('apply', { targets, seconds }));
+  }
+
+  async resetCounters(reset: CounterReset): Promise<Answer<CounterSample>> {
+    return this.#isLocked() ? this.#refuseLocked() : this.#client.call('resetCounters', reset);
   }
 
   async confirm(id: string): Promise<Answer<ChangeStatus>> {
@@ -137,7 +146,7 @@ class HelperHost implements HostService, ChangePort {
   setWatched(watched: boolean): void {
     if (this.#watched === watched) return;
     this.#watched = watched;
-    void this.#client.call('watch', { on: watched, interval: SAMPLE_MS });
+    this.#askForSamples();
     if (watched) void this.refresh();
   }
 
@@ -158,8 +167,18 @@ class HelperHost implements HostService, ChangePort {
     if (status.ok && status.value.last && !status.value.pending) {
       this.#listener.changeMoved(this, status.value.last);
     }
-    if (this.#watched) void this.#client.call('watch', { on: true, interval: SAMPLE_MS });
+    this.#interval = 0;
+    this.#askForSamples();
     await this.refresh();
+  }
+
+  /** Somebody who opens the page wants to see the past hour, so counters are read also while nobody watches. */
+  #askForSamples(): void {
+    const quiet = this.#cost > DEAR_MS ? QUIET_MS.dear : QUIET_MS.cheap;
+    const interval = this.#watched ? SAMPLE_MS : quiet;
+    if (interval === this.#interval) return;
+    this.#interval = interval;
+    void this.#client.call('watch', { on: true, interval });
   }
 
   #onEvent(event: HelperEvent): void {
@@ -167,6 +186,8 @@ class HelperHost implements HostService, ChangePort {
       case 'sample':
         if (this.#fingerprint(event.sample.family) !== event.sample.fingerprint) void this.refresh();
         this.#listener.sampled(this, event.sample);
+        this.#cost = event.sample.cost;
+        this.#askForSamples();
         break;
       case 'rules':
         void this.refresh();
@@ -206,6 +227,16 @@ class HelperHost implements HostService, ChangePort {
     if (this.#trouble === trouble) return;
     this.#trouble = trouble;
     this.#listener.hostChanged(this);
+  }
+
+  #isLocked(): boolean {
+    return this.#config.kind === 'local' && !this.#unlocked;
+  }
+
+  #refuseLocked(): Answer<never> {
+    return refusal('hostLocked', `${this.#config.name} is read-only. Nothing was changed. Unlock it first.`, {
+      unchanged: true,
+    });
   }
 
   #note(answer: Answer<ChangeStatus>): Answer<ChangeStatus> {

@@ -1,6 +1,6 @@
 import type { Family } from '@sluice/netfilter';
 import type { Host, Snapshot } from '@sluice/protocol';
-import type { ChangeStatus, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
 
 /** What the rest of the server knows of a host, however it is reached. */
@@ -14,7 +14,7 @@ export interface HostService {
   dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>>;
   /** What changes rules; null where there is no kernel to change. */
   readonly changes: ChangePort | null;
-  /** Reads counters while this is on. */
+  /** Reads counters every second while this is on; otherwise as often as a history of the last hour needs. */
   setWatched(watched: boolean): void;
   close(): void;
 }
@@ -27,6 +27,8 @@ export interface ChangePort {
   confirm(id: string): Promise<Answer<ChangeStatus>>;
   rollback(id: string): Promise<Answer<ChangeStatus>>;
   extend(id: string, seconds: number): Promise<Answer<ChangeStatus>>;
+  /** Sets counters to zero; the rules stay. */
+  resetCounters(reset: CounterReset): Promise<Answer<CounterSample>>;
   /** The pending and the last change, asked now. */
   status(): Promise<Answer<{ readonly pending: ChangeStatus | null; readonly last: ChangeStatus | null }>>;
   /** Reads the rules again, beginning after this call. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { apiError } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { counterRoutes, type CounterDesks } from '../routes/counter-routes.ts';
 import { fileRoutes, type FileDesks } from '../routes/file-routes.ts';
 import { hostRoutes, type Desks } from '../routes/host-routes.ts';
 import { sessionRoutes, type Doorkeeper } from '../routes/session-routes.ts';
@@ -18,10 +19,11 @@ const PUBLIC = ['GET /health', 'POST /session'];
 const table: readonly Route[] = [
   ...sessionRoutes({} as Doorkeeper),
   ...hostRoutes({} as Desks),
+  ...counterRoutes({} as CounterDesks),
   ...fileRoutes({} as FileDesks),
 ];
 const lineOf = ({ method, path }: Route): string =>
-  `${method} /api${path.replace(':host', 'local').replace(':family', 'ipv4')}`;
+  `${method} /api${path.replace(':host', 'local').replace(':family', 'ipv4').replace(':since', '0')}`;
 const lines = table.map(lineOf);
 
 let server: TestServer;
@@ -43,8 +45,8 @@ afterAll(async () => {
 });
 
 test('the table is as long as the contract', () => {
-  expect(table.length).toBe(19);
-  expect(new Set(lines).size).toBe(19);
+  expect(table.length).toBe(21);
+  expect(new Set(lines).size).toBe(21);
 });
 
 test.each(table.map((route) => [`${route.method} ${route.path}`, route] as const))(
@@ -64,7 +66,8 @@ test('no GET changes anything', async () => {
     else expect((await server.ask(cookie, lineOf({ ...route, method: 'GET' }))).status).toBeLessThan(500);
   }
   const verbs = new Set(helper.asked.slice(asked).map(({ verb }) => verb));
-  for (const verb of ['apply', 'confirm', 'rollback', 'extend', 'dryRun']) expect(verbs).not.toContain(verb);
+  for (const verb of ['apply', 'confirm', 'rollback', 'extend', 'dryRun', 'resetCounters'])
+    expect(verbs).not.toContain(verb);
   expect(helper.text('ipv4')).toBe(RULES);
   const draft = await server.ask(cookie, 'GET /api/hosts/local/drafts/ipv4');
   expect(draft.body).toMatchObject({ version: 0, groups: [] });

@@ -56,7 +56,9 @@ async function frame(socket: Socket, wanted: (frame: CounterFrame) => boolean = 
 
 async function watching(socket: Socket): Promise<void> {
   socket.emit('watch', { host: 'sandbox', family: 'ipv4' });
-  await until(() => helper.asked.some(({ verb, params }) => verb === 'watch' && (params as { on: boolean }).on));
+  await until(() =>
+    helper.asked.some(({ verb, params }) => verb === 'watch' && (params as { interval: number }).interval === 1000),
+  );
   await new Promise((resolve) => setTimeout(resolve, 30));
 }
 
@@ -137,22 +139,29 @@ test('counters: everything first, then what moved, then everything when the rule
   expect(await frame(second)).toMatchObject({ full: true, changes: [{ ordinal: 0 }] });
 });
 
-test('the host is sampled only while somebody watches', async () => {
+test('the host is sampled every second while somebody watches, and seldom otherwise', async () => {
   const socket = open();
-  const orders = (): readonly boolean[] =>
-    helper.asked.filter(({ verb }) => verb === 'watch').map(({ params }) => (params as { on: boolean }).on);
+  const intervals = (): readonly number[] =>
+    helper.asked.filter(({ verb }) => verb === 'watch').map(({ params }) => (params as { interval: number }).interval);
+  await until(() => intervals().length === 1);
   await watching(socket);
-  expect(orders()).toEqual([true]);
   socket.emit('watch', null);
-  await until(() => orders().length === 2);
+  await until(() => intervals().length === 3);
   socket.emit('watch', { host: 'sandbox', family: 'ipv6' });
-  await until(() => orders().length === 3);
+  await until(() => intervals().length === 4);
   // A helper that comes back knows nothing of who watches.
   helper.hangUp();
-  await until(() => orders().length === 4);
+  await until(() => intervals().length === 5);
   socket.disconnect();
-  await until(() => orders().length === 5);
-  expect(orders()).toEqual([true, false, true, true, false]);
+  await until(() => intervals().length === 6);
+  expect(intervals()).toEqual([10_000, 1000, 10_000, 1000, 1000, 10_000]);
+  // Where a sample is dear, it is taken more seldom.
+  helper.push({
+    event: 'sample',
+    sample: { family: 'ipv4', fingerprint: FINGERPRINT, takenAt: Date.now(), cost: 900, values: '1 60 10 600' },
+  });
+  await until(() => intervals().length === 7);
+  expect(intervals().at(-1)).toBe(60_000);
 });
 
 test('new rules, drafts and changes are pushed', async () => {

@@ -100,9 +100,11 @@ class Live implements LiveServer {
   }
 
   sampled(host: HostService, sample: CounterSample): void {
+    const watchers = this.#watchers(host.id, sample.family);
+    if (watchers.length === 0) return;
     const frame = this.#streamOf(host.id, sample.family).next(sample);
     const bytes = encodeCounterFrame(frame);
-    for (const socket of this.#watchers(host.id, sample.family)) this.#send(socket, frame, bytes);
+    for (const socket of watchers) this.#send(socket, frame, bytes);
   }
 
   draftChanged(host: string, draft: DraftChange): void {

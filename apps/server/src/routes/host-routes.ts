@@ -1,21 +1,13 @@
-import {
-  applyRequest,
-  changeRequest,
-  draftEdit,
-  family as familySchema,
-  probeRequest,
-  unlockRequest,
-} from '@sluice/protocol';
-import { ok, type Family } from '@sluice/netfilter';
-import { refusal, type Answer } from '../answers.ts';
+import { applyRequest, changeRequest, draftEdit, probeRequest, unlockRequest } from '@sluice/protocol';
+import { ok } from '@sluice/netfilter';
+import { refusal } from '../answers.ts';
 import type { ChangeDesk } from '../changes/change-desk.ts';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
 import type { HostList } from '../hosts/host-list.ts';
-import type { HostService } from '../hosts/host-service.ts';
 import type { Connections } from '../http/connections.ts';
-import { get, nothing, post, type Call, type Route } from '../http/routes.ts';
+import { get, nothing, post, type Route } from '../http/routes.ts';
 import type { Log } from '../log.ts';
-import type { Session } from '../sessions/session-book.ts';
+import { ofFamily, ofHost, outcome } from './named-host.ts';
 
 /** What the routes around hosts need. */
 export interface Desks {
@@ -104,28 +96,4 @@ function lockRoutes({ hosts, log }: Desks): readonly Route[] {
       }),
     ),
   ];
-}
-
-async function ofHost<T>(
-  hosts: HostList,
-  { params, session }: Pick<Call<unknown>, 'params' | 'session'>,
-  work: (host: HostService, session: Session) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  if (!session) return refusal('notLoggedIn', 'You are not logged in. Nothing was changed.');
-  const host = hosts.find(params['host'] ?? '');
-  return host ? work(host, session) : refusal('notFound', 'There is no such host here. Nothing was changed.');
-}
-
-async function ofFamily<T>(
-  hosts: HostList,
-  call: Pick<Call<unknown>, 'params' | 'session'>,
-  work: (host: HostService, family: Family) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  const family = familySchema.safeParse(call.params['family']);
-  if (!family.success) return refusal('notFound', 'The families are ipv4 and ipv6. Nothing was changed.');
-  return ofHost(hosts, call, (host) => work(host, family.data));
-}
-
-function outcome(host: HostService, answer: Answer<unknown>): Readonly<Record<string, string>> {
-  return { host: host.id, outcome: answer.ok ? 'done' : answer.error.code };
 }
