@@ -1,27 +1,25 @@
 import type { Host } from '@sluice/protocol';
 import { lazy, Suspense } from 'react';
-import { usePanels } from '../state/panels.ts';
+import type { Panel } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
 import { DuplicateChainDialog, ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
 import { DeleteChainDialog } from './delete-chain-dialog.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { CallChainDialog, InsertJumpDialog } from './jump-dialog.tsx';
 import { NewChainDialog } from './new-chain-dialog.tsx';
-import { Palette } from './palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
 
 const ImportDialog = lazy(async () => ({ default: (await import('../import/import-dialog.tsx')).ImportDialog }));
 
-/** Whatever lies over the map now. */
-export function Dialogs(props: { readonly host: Host | undefined }) {
-  const { panel, close } = usePanels();
-  const { host } = props;
-  switch (panel?.kind) {
-    case undefined:
-      return null;
-    case 'palette':
-      return <Palette query={panel.query ?? ''} onClose={close} />;
+/** The panels that are dialogs. */
+export function Dialogs(props: {
+  readonly host: Host | undefined;
+  readonly panel: Exclude<Panel, { readonly kind: 'palette' }>;
+  readonly close: () => void;
+}) {
+  const { host, panel, close } = props;
+  switch (panel.kind) {
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'newChain':

@@ -20,12 +20,13 @@ import { startKeepingSelection } from '../state/keep-selection.ts';
 import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
+import { fetchParts } from '../ui/later.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
-import { Dialogs } from './dialogs.tsx';
 import { goTo, startLocationSync } from './location-sync.ts';
 import { MapStatus } from './map-status.tsx';
+import { OpenPanel } from './open-panel.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useWorkspaceFeed } from './use-workspace-feed.ts';
@@ -42,6 +43,7 @@ export function Workbench(props: { readonly session: Session }) {
   const onTrial = useTrial((state) => state.pending !== null);
   const findsOnly = useFind((state) => state.only);
   useStartup(hosts);
+  usePartsSoon();
   const { error } = useWorkspaceFeed(host);
   useTrialFeed(host, change);
   return (
@@ -58,7 +60,7 @@ export function Workbench(props: { readonly session: Session }) {
       </main>
       <Inspector host={host} />
       {onTrial && host && <CountdownBar host={host} />}
-      <Dialogs host={host} />
+      <OpenPanel host={host} />
       <FloatingDrag />
       <CommandMenu />
       <Toaster />
@@ -68,6 +70,18 @@ export function Workbench(props: { readonly session: Session }) {
 }
 
 const NO_HOSTS: readonly Host[] = [];
+
+/** Once the map is drawn, the page gets the parts that are not on it. */
+function usePartsSoon(): void {
+  const drawn = useWorkspace((state) => state.current !== null);
+  useEffect(() => {
+    if (!drawn) return;
+    const timer = setTimeout(() => void fetchParts(), SOON);
+    return () => clearTimeout(timer);
+  }, [drawn]);
+}
+
+const SOON = 300;
 
 /** What runs as long as the page does. */
 function useStartup(hosts: readonly Host[]): void {
