@@ -9,7 +9,7 @@ import type { DropRefusal } from '../state/drop-verdict.ts';
 import { setPolicy } from '../state/edits.ts';
 import { useSelection } from '../state/selection.ts';
 import { Menu } from '../ui/menu.tsx';
-import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
+import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
 import { headElementId, moveFocus } from './map-focus.ts';
 import { openChainMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';

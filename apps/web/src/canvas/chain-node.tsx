@@ -20,7 +20,7 @@ import { FoldRow } from './fold-row.tsx';
 import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
 import { cardElementId } from './map-focus.ts';
-import { useEachSample } from './live-flow.ts';
+import { useEachSample } from '../live/current-flow.ts';
 import { useMapState } from './map-state.ts';
 import { isRoomy, type Level } from './level.ts';
 import { useDropOn, useGapAbove, type DropOn } from './use-drop.ts';

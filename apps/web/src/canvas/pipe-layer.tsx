@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo, useRef } from 'react';
 import type { Layout } from '../projection/layout.ts';
 import { pipePaths, PIPES, type PipeName } from '../projection/pipes.ts';
 import { pipeFlows } from '../state/flow.ts';
-import { currentFlow, useEachSample } from './live-flow.ts';
+import { currentFlow, useEachSample } from '../live/current-flow.ts';
 
 const THINNEST = 3;
 const WIDENING = 13;

@@ -9,7 +9,7 @@ import { useView } from '../state/view.ts';
 import { PolicyPill } from './card-head.tsx';
 import type { StationNode as Node } from './flow-nodes.ts';
 import { cardElementId } from './map-focus.ts';
-import { currentFlow, flowWords, useEachSample, writeText } from './live-flow.ts';
+import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
 import { useGapAbove, useRefusalOf } from './use-drop.ts';
 import { useDrag } from '../state/drag.ts';
 import { openChainMenu } from '../commands/command-menu.tsx';

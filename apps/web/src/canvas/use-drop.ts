@@ -37,10 +37,11 @@ export function useRefusalOf(ref: Pick<MapCard, 'table' | 'chain'>): DropRefusal
   const source = useDrag((state) => state.source);
   const current = useWorkspace((state) => state.current);
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
+  const aliens = useWorkspace((state) => state.aliens);
   const { table, chain } = ref;
   return useMemo(
-    () => (source && current ? dropRefusal(current, source, { table, chain }, backend) : null),
-    [source, current, backend, table, chain],
+    () => (source && current ? dropRefusal(current, source, { table, chain }, { backend, aliens }) : null),
+    [source, current, backend, aliens, table, chain],
   );
 }
 

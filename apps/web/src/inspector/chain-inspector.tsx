@@ -7,6 +7,7 @@ import { callersOf } from '../state/callers.ts';
 import { insertRule, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
 import { useSelection } from '../state/selection.ts';
+import { alienReason } from '../projection/aliens.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { count } from '../shell/words.ts';
@@ -24,9 +25,7 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
   const onTrial = useTrial((state) => state.pending !== null);
   const builtin = isBuiltinChain(place.table, place.chain);
   const isNew = useWorkspace(({ base }) => !hasChain(base, place));
-  const alien = useWorkspace((state) =>
-    state.aliens.find((it) => it.table === place.table && it.chain === place.chain),
-  );
+  const alien = useWorkspace((state) => alienReason(state.aliens, place));
   const end = { ...place, after: chain.rules.at(-1)?.id ?? null };
   return (
     <>
@@ -36,10 +35,9 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
       <div className="insp-scroll">
         {onTrial && <TrialNote />}
         <div className="insp-form">
-          {alien && (
+          {alien !== null && (
             <p className="insp-warning">
-              This chain holds rules that iptables cannot print: {alien.reason} Sluice shows the rest and never writes
-              here.
+              This chain holds rules that iptables cannot print: {alien} Sluice shows the rest and never writes here.
             </p>
           )}
           {builtin && <PolicyField chain={chain} place={place} />}

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { counters } from '../state/counters.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { rateWords } from './rates.ts';
+import { rateWords } from '../live/rates.ts';
 import { SparkArea } from './spark-area.tsx';
 import './live-block.css';
 

@@ -9,7 +9,7 @@ import { counters } from '../state/counters.ts';
 import { useSelection } from '../state/selection.ts';
 import type { Slice } from '../state/slice.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
-import { rateWords } from './rates.ts';
+import { rateWords } from '../live/rates.ts';
 import './trial-overview.css';
 
 /** While new rules are on trial and nothing is selected: every change, and what passes through it since. */

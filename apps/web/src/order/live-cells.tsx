@@ -1,7 +1,7 @@
 import type { ChainRef } from '@sluice/netfilter';
 import { useCallback, useRef } from 'react';
-import { currentFlow, flowWords, useEachSample, writeText } from '../canvas/live-flow.ts';
-import { rateWords } from '../inspector/rates.ts';
+import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
+import { rateWords } from '../live/rates.ts';
 import { counters } from '../state/counters.ts';
 import type { PillTone } from '../ui/pill.tsx';
 

@@ -33,6 +33,7 @@ export function spotIn(row: OrderRow, upper: boolean, source: DragSource): Spot 
     case 'policy':
       return source.kind === 'port' ? null : { table: row.table, chain: row.hook, index: row.rules };
     case 'more':
+    case 'alien':
     case 'aside':
     case 'routing':
     case 'loopback':

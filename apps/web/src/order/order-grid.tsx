@@ -102,6 +102,7 @@ const HEIGHTS: Readonly<Record<OrderRow['kind'], number>> = {
   section: 36,
   rule: 32,
   more: 32,
+  alien: 32,
   policy: 32,
   aside: 30,
   routing: 34,

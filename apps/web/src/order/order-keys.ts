@@ -21,6 +21,7 @@ export function openness(row: OrderRow): boolean | null {
       if (row.call.state === 'open') return true;
       return row.call.state === 'folded' || row.call.state === 'seen' ? false : null;
     case 'policy':
+    case 'alien':
     case 'aside':
     case 'routing':
     case 'loopback':
@@ -33,6 +34,7 @@ export function levelOf(row: OrderRow): number {
   switch (row.kind) {
     case 'rule':
     case 'more':
+    case 'alien':
       return 2 + row.lasts.length;
     case 'policy':
       return 2;
@@ -91,6 +93,7 @@ export function selectRow(row: OrderRow, edit = false): void {
     case 'policy':
       return select({ kind: 'chain', table: row.table, chain: row.hook });
     case 'more':
+    case 'alien':
       return select({ kind: 'chain', table: row.table, chain: row.chain });
     case 'aside':
     case 'routing':

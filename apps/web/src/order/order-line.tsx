@@ -3,6 +3,7 @@ import { findTarget, spellOut, spellOutTarget, targetClass } from '@sluice/netfi
 import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type {
+  AlienRow,
   AsideRow,
   MarkerRow,
   MoreRow,
@@ -20,6 +21,7 @@ import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Pill } from '../ui/pill.tsx';
 import { FaultMark, Phrases, TargetPill, targetTone } from '../ui/rule-line.tsx';
+import { Sign } from '../ui/signs.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { dropEdge } from './order-drop.ts';
 import { Guides } from './guides.tsx';
@@ -100,6 +102,8 @@ function Cells({ row }: { readonly row: OrderRow }) {
       return <RuleCells row={row} />;
     case 'more':
       return <More row={row} />;
+    case 'alien':
+      return <AlienCells row={row} />;
     case 'policy':
       return <Policy row={row} />;
     case 'aside':
@@ -158,7 +162,7 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
   );
 }
 
-function Place({ row }: { readonly row: RuleRow | MoreRow | PolicyRow }) {
+function Place({ row }: { readonly row: RuleRow | AlienRow | MoreRow | PolicyRow }) {
   return (
     <>
       <Cell name="hook">{row.hook}</Cell>
@@ -220,6 +224,25 @@ function More({ row }: { readonly row: MoreRow }) {
       </Cell>
       <Cell name="match">
         <span className="order-more">Show {row.count.toLocaleString('en')} more rules</span>
+      </Cell>
+    </>
+  );
+}
+
+function AlienCells({ row }: { readonly row: AlienRow }) {
+  return (
+    <>
+      <Cell name="order" />
+      <Place row={row} />
+      <Cell name="chain">
+        <Guides lasts={row.lasts} />
+        <span className="order-chain-name mono">{row.chain}</span>
+      </Cell>
+      <Cell name="rest">
+        <Sign kind="warning" />
+        <span className="order-reason" title={row.reason}>
+          Read-only: nft rules that iptables cannot print. <span className="order-said">{row.reason}</span>
+        </span>
       </Cell>
     </>
   );

@@ -70,11 +70,12 @@ function useRows(): readonly OrderRow[] {
   const base = useWorkspace((state) => state.base);
   const diff = useWorkspace((state) => state.shown);
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
+  const aliens = useWorkspace((state) => state.aliens);
   const journey = useOrder((state) => state.journey);
   const opened = useOrder((state) => state.opened);
   return useMemo(
-    () => (current ? projectOrder({ current, base, diff, backend, journey, opened }) : NOTHING),
-    [current, base, diff, backend, journey, opened],
+    () => (current ? projectOrder({ current, base, diff, backend, aliens, journey, opened }) : NOTHING),
+    [current, base, diff, backend, aliens, journey, opened],
   );
 }
 

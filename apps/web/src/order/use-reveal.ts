@@ -82,6 +82,7 @@ function isClosedOn(row: OrderRow, selected: Selected, onWay: ReadonlySet<string
     case 'rule':
       return row.call.state === 'folded' && row.table === selected.table && onWay.has(row.call.chain);
     case 'policy':
+    case 'alien':
     case 'aside':
     case 'routing':
     case 'loopback':

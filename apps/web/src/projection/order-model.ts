@@ -48,6 +48,17 @@ export interface RuleRow {
   readonly back: string | null;
 }
 
+/** That a chain holds rules which iptables cannot print: what is listed of it is not all, or not what it seems. */
+export interface AlienRow {
+  readonly kind: 'alien';
+  readonly key: string;
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly chain: string;
+  readonly reason: string;
+  readonly lasts: readonly boolean[];
+}
+
 /** Rules of a long chain that are not read out unless a person asks. */
 export interface MoreRow {
   readonly kind: 'more';
@@ -89,4 +100,4 @@ export interface MarkerRow {
 }
 
 /** One line of the reading order. */
-export type OrderRow = SectionRow | RuleRow | MoreRow | PolicyRow | AsideRow | MarkerRow;
+export type OrderRow = SectionRow | AlienRow | RuleRow | MoreRow | PolicyRow | AsideRow | MarkerRow;

@@ -1,5 +1,6 @@
 import type { ShownDiff } from '@sluice/draft';
 import { HOOKS, isHook, stagesOf, type Backend, type Hook, type Ruleset } from '@sluice/netfilter';
+import { alienReason, type Alien } from './aliens.ts';
 import { edgesFrom } from './call-edges.ts';
 import { traverse, type Call } from './calls.ts';
 import { projectCard } from './chain-card.ts';
@@ -29,7 +30,7 @@ export interface MapInput {
   readonly backend: Backend;
   readonly interfaces: readonly string[];
   /** Chains of which iptables cannot print everything. */
-  readonly aliens: readonly { readonly table: string; readonly chain: string; readonly reason: string }[];
+  readonly aliens: readonly Alien[];
   /** How far long chains are scrolled, in lines. */
   readonly scroll: ReadonlyMap<CardId, number>;
   /** What folds in long chains, and what not. */
@@ -41,7 +42,6 @@ export interface MapInput {
 /** The whole map of one family, without positions: what stands where in the packet's path, and who calls whom. */
 export function projectMap(input: MapInput): MapModel {
   const rules = new DraftedRules(input);
-  const aliens = new Map(input.aliens.map(({ table, chain, reason }) => [`${table}/${chain}`, reason]));
   const gathering = gatherChains(rules.root, chainsApart(input, rules));
   const links = linkGroups(rules, gathering);
   const traversal = traverse(entries(input), drawnChains(rules, gathering), (id) =>
@@ -58,13 +58,13 @@ export function projectMap(input: MapInput): MapModel {
       family: input.current.family,
       isChain: rules.isChain(source.table),
       callers: rules.countCallers(id),
-      alien: aliens.get(id) ?? null,
+      alien: alienReason(input.aliens, { table: source.table, chain: source.chain.name }),
       tight: tight(id),
       scroll: input.scroll.get(id) ?? 0,
       unfolded: input.unfolded,
     });
   };
-  const stations = HOOKS.map((hook) => assembleStation(hook, stationItems(input, hook, { rules, aliens, card })));
+  const stations = HOOKS.map((hook) => assembleStation(hook, stationItems(input, hook, { rules, card })));
   const model = {
     stations,
     chains: traversal.order.flatMap((id) => card(id) ?? []),
@@ -84,7 +84,6 @@ function stationItems(
   hook: Hook,
   from: {
     readonly rules: DraftedRules;
-    readonly aliens: ReadonlyMap<string, string>;
     readonly card: (id: CardId) => MapCard | null;
   },
 ): readonly StationItem[] {
@@ -96,7 +95,7 @@ function stationItems(
     const shown = source && (source.diff ? source.diff.rows.length : source.chain.rules.length) > 0;
     const card = shown ? from.card(id) : null;
     if (card) return [{ kind: 'card', card }];
-    const reason = from.aliens.get(id);
+    const reason = alienReason(input.aliens, { table: stage.table, chain: hook });
     const pill: StationItem = {
       kind: 'pill',
       id,
@@ -104,7 +103,7 @@ function stationItems(
       policy: source?.chain.policy ?? null,
       policyBefore: source?.diff?.policy?.before ?? null,
     };
-    return reason === undefined ? [pill] : [pill, { kind: 'alien', id, reason }];
+    return reason === null ? [pill] : [pill, { kind: 'alien', id, reason }];
   });
 }
 

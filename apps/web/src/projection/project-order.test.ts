@@ -11,7 +11,7 @@ import { projectOrder } from './project-order.ts';
 const rulesetOf = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
 
 const read = (current: Ruleset, journey: Journey, opened: ReadonlyMap<string, boolean> = new Map()) =>
-  projectOrder({ current, base: null, diff: null, backend: 'nft', journey, opened });
+  projectOrder({ current, base: null, diff: null, backend: 'nft', aliens: [], journey, opened });
 
 /** A row in a few words: `5.1 f2b-sshd`. */
 function inShort(row: OrderRow): string {
@@ -23,6 +23,8 @@ function inShort(row: OrderRow): string {
     }
     case 'section':
       return `${row.table} ${row.hook}`;
+    case 'alien':
+      return `alien ${row.chain}`;
     case 'more':
       return `${row.number} +${row.count}`;
     case 'policy':
@@ -110,6 +112,7 @@ COMMIT
       base: before,
       diff,
       backend: 'nft',
+      aliens: [],
       journey: 'arriving',
       opened: new Map(),
     });
@@ -120,12 +123,51 @@ COMMIT
     ]);
   });
 
+  it('says of a chain with rules that iptables cannot print what it is, also where it looks empty', () => {
+    const current = rulesetOf('*filter\n:INPUT DROP [0:0]\n:A - [0:0]\n-A INPUT -j A\nCOMMIT\n');
+    const aliens = [
+      { table: 'filter', chain: 'A', reason: 'Because.' },
+      { table: 'nat', chain: '*', reason: 'Because.' },
+    ];
+    const rows = projectOrder({
+      current,
+      base: null,
+      diff: null,
+      backend: 'nft',
+      aliens,
+      journey: 'arriving',
+      opened: new Map(),
+    });
+    expect(rows.map(inShort)).toEqual([
+      'raw conntrack mangle',
+      'nat PREROUTING',
+      'alien PREROUTING',
+      'routing INPUT',
+      'mangle',
+      'filter INPUT',
+      '1 INPUT',
+      'alien A',
+      'end DROP',
+      'nat INPUT',
+      'alien INPUT',
+      'security process',
+    ]);
+  });
+
   it('lists rules exactly as a walk of the kernel visits them', () => {
     const path = fc.constantFrom(...JOURNEYS);
     const backend = fc.constantFrom(...BACKENDS);
     fc.assert(
       fc.property(anyRuleset({ family: 'ipv4' }), path, backend, (current, journey, on) => {
-        const rows = projectOrder({ current, base: null, diff: null, backend: on, journey, opened: ALL_OPEN });
+        const rows = projectOrder({
+          current,
+          base: null,
+          diff: null,
+          backend: on,
+          aliens: [],
+          journey,
+          opened: ALL_OPEN,
+        });
         const listed = rows.flatMap((row) => (row.kind === 'rule' ? [`${row.hook} ${row.line.rule.id}`] : []));
         expect(listed).toEqual(visited(current, journey, on));
       }),

@@ -1,4 +1,5 @@
 import { legsOf, type Hook, type Journey, type Leg, type TableName } from '@sluice/netfilter';
+import { alienReason } from './aliens.ts';
 import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import { DraftedRules } from './drafted-rules.ts';
@@ -7,7 +8,7 @@ import type { CallShown, OrderRow, Passing, RuleRow } from './order-model.ts';
 import type { MapInput } from './project-map.ts';
 
 /** What the reading order is made from. */
-export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' | 'backend'> {
+export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' | 'backend' | 'aliens'> {
   readonly journey: Journey;
   /** What a person opened or folded, by row key; everything else is as `isOpenByItself` says. */
   readonly opened: ReadonlyMap<string, boolean>;
@@ -89,12 +90,10 @@ class OrderReader {
   }
 
   #readTable(hook: Hook, table: TableName, leg: string): void {
-    const chain = this.#rules.chain(cardId({ table, chain: hook }));
-    if (!chain || lineCount(chain.chain, chain.diff) === 0) {
-      return this.#passBy(hook, leg, { kind: 'empty', table, policy: chain?.chain.policy ?? null });
-    }
-    const key = `${leg}:${table}`;
+    const chain = this.#rules.chain(cardId({ table, chain: hook })) ?? unread(table, hook);
     const policy = chain.chain.policy ?? null;
+    if (!this.#hasLines(chain)) return this.#passBy(hook, leg, { kind: 'empty', table, policy });
+    const key = `${leg}:${table}`;
     const open = this.#isOpen(key, true);
     const rules = chain.chain.rules.length;
     this.#rows.push({ kind: 'section', key, hook, table, rules, policy, open });
@@ -114,6 +113,7 @@ class OrderReader {
     const lastsAt = (line: number): readonly boolean[] =>
       at.prefix === '' ? [] : line === lines.length - 1 ? end : inner;
     const hidden = at.prefix === '' ? [] : hiddenRuns(lines);
+    this.#readAlien(at, lastsAt(-1));
     for (let line = 0; line < lines.length; line += 1) {
       const shown = lines[line] as ChainLine;
       const run = hidden.find(({ from }) => from === line);
@@ -141,6 +141,17 @@ class OrderReader {
       });
     }
     if (at.prefix === '') this.#number += chain.rules.length;
+  }
+
+  #hasLines({ table, chain, diff }: DraftChain): boolean {
+    return lineCount(chain, diff) > 0 || alienReason(this.#input.aliens, { table, chain: chain.name }) !== null;
+  }
+
+  /** Where iptables cannot print all rules, that is said before those that it prints. */
+  #readAlien({ hook, chain: { table, chain }, key }: Standing, lasts: readonly boolean[]): void {
+    const reason = alienReason(this.#input.aliens, { table, chain: chain.name });
+    if (reason === null) return;
+    this.#rows.push({ kind: 'alien', key: `${key} alien`, hook, table, chain: chain.name, reason, lasts });
   }
 
   #readRule(
@@ -187,7 +198,7 @@ class OrderReader {
     if (row.number === null) return { state: 'removed', chain };
     const id = cardId({ table: at.chain.table, chain });
     const callee = this.#rules.chain(id);
-    if (!callee || lineCount(callee.chain, callee.diff) === 0) return { state: 'empty', chain };
+    if (!callee || !this.#hasLines(callee)) return { state: 'empty', chain };
     if (at.path.includes(id)) return { state: 'loop', chain };
     const seen = this.#seen.get(id);
     if (this.#isOpen(row.key, seen === undefined && at.path.length < DEEP)) return { state: 'open', chain };
@@ -197,6 +208,11 @@ class OrderReader {
   #isOpen(key: string, byItself: boolean): boolean {
     return this.#input.opened.get(key) ?? byItself;
   }
+}
+
+/** A built-in chain of which nothing was read: the host does not have it, or iptables cannot print its table. */
+function unread(table: TableName, hook: Hook): DraftChain {
+  return { table, chain: { name: hook, rules: [] }, diff: undefined };
 }
 
 const NO_CALL: CallShown = { state: 'none' };

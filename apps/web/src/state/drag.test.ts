@@ -89,3 +89,12 @@ it('leads a jump to another chain', () => {
   expect(texts('INPUT')?.[1]).toBe('-p udp -j OTHER');
   expect(drop({ kind: 'port', ...refAt(1) }, { table: 'filter', chain: 'OTHER', index: 0 }, false)).toBe(false);
 });
+
+it('writes nothing into a chain that iptables cannot print whole', () => {
+  const { hostId, snapshot, receiveSnapshot } = useWorkspace.getState();
+  if (hostId === null || !snapshot) throw new Error('no host');
+  receiveSnapshot(hostId, { ...snapshot, aliens: [{ table: 'filter', chain: 'INPUT', reason: 'Because.' }] });
+  const before = texts('INPUT');
+  expect(drop(ruleAt(0), { ...INPUT, index: 2 }, false)).toBe(false);
+  expect(texts('INPUT')).toEqual(before);
+});

@@ -7,6 +7,7 @@ import {
   spotSentence,
   walkableChains,
   type DragSource,
+  type DropHost,
   type DropRefusal,
   type Spot,
 } from './drop-verdict.ts';
@@ -132,14 +133,19 @@ function pointAt(source: DragSource, pointer: ClientPoint, copy: boolean): void 
 }
 
 function show(source: DragSource, spot: Spot | null, how: Pick<DragState, 'by' | 'pointer' | 'copy'>): void {
-  const { current, backend } = useWorkspace.getState();
+  const { current } = useWorkspace.getState();
   if (!current) return;
   const before = useDrag.getState();
   const same = spot && before.spot && spot.chain === before.spot.chain && spot.table === before.spot.table;
-  const refusal = same ? before.refusal : spot && dropRefusal(current, source, spot, backend ?? 'nft');
+  const refusal = same ? before.refusal : spot && dropRefusal(current, source, spot, dropHost());
   const kept = same && spot.index === before.spot.index ? before.spot : spot;
   const said = spot ? (refusal?.why ?? spotSentence(current, source, spot)) : '';
   useDrag.setState({ ...how, source, spot: kept, refusal, said });
+}
+
+function dropHost(): DropHost {
+  const { backend, aliens } = useWorkspace.getState();
+  return { backend: backend ?? 'nft', aliens };
 }
 
 /** The click that the browser makes of the same press must not select anything. */
@@ -208,7 +214,7 @@ function showPlacement(source: DragSource, spot: Spot): void {
 
 /** Where an arrow key leads; null for keys that mean nothing here. */
 function stepped(source: DragSource, spot: Spot, key: string): Spot | null {
-  const { current, backend } = useWorkspace.getState();
+  const { current } = useWorkspace.getState();
   const last = (current && findChain(current, spot)?.rules.length) ?? 0;
   if (key === 'ArrowUp') return { ...spot, index: Math.max(0, spot.index - 1) };
   if (key === 'ArrowDown') return { ...spot, index: Math.min(last, spot.index + 1) };
@@ -217,7 +223,7 @@ function stepped(source: DragSource, spot: Spot, key: string): Spot | null {
   if (!current || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return null;
   const { table } = spot;
   const open = walkableChains(current, table).filter(
-    (chain) => chain === spot.chain || !dropRefusal(current, source, { table, chain }, backend ?? 'nft'),
+    (chain) => chain === spot.chain || !dropRefusal(current, source, { table, chain }, dropHost()),
   );
   const step = key === 'ArrowRight' ? 1 : open.length - 1;
   const chain = open[(open.indexOf(spot.chain) + step) % open.length] ?? spot.chain;

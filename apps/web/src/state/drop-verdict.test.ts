@@ -42,7 +42,7 @@ const rules = (...refs: readonly ChainRef[]): DragSource => ({
   rules: refs.map(refOf),
 });
 const verdict = (source: DragSource, table: 'filter' | 'nat', name: string) =>
-  dropRefusal(ruleset, source, { table, chain: name }, 'nft');
+  dropRefusal(ruleset, source, { table, chain: name }, { backend: 'nft', aliens: [] });
 
 describe('dropRefusal', () => {
   it('lets a chain be called from chains of its table', () => {
@@ -55,6 +55,15 @@ describe('dropRefusal', () => {
     expect(verdict(chain('filter', 'A'), 'filter', 'B')).toMatchObject({ short: 'would loop', path: ['B', 'A', 'B'] });
     expect(verdict(chain('filter', 'A'), 'filter', 'A')).toMatchObject({ short: 'would loop' });
     expect(verdict(chain('nat', 'MASK'), 'nat', 'PREROUTING')).toMatchObject({ short: 'may not stand here' });
+  });
+
+  it('writes nothing into a chain that iptables cannot print whole, and may still call it', () => {
+    const aliens = [{ table: 'filter', chain: 'B', reason: 'Because.' }];
+    const refusalOf = (source: DragSource, name: string) =>
+      dropRefusal(ruleset, source, { table: 'filter', chain: name }, { backend: 'nft', aliens });
+    const into = refusalOf(rules({ table: 'filter', chain: 'A' }), 'B');
+    expect(into).toMatchObject({ short: 'read-only', why: 'B is read-only. Because.' });
+    expect(refusalOf(chain('filter', 'B'), 'INPUT')).toBeNull();
   });
 
   it('lets a rule move within its chain, and elsewhere only where it may stand', () => {

@@ -13,6 +13,7 @@ import {
   type Ruleset,
   type TableName,
 } from '@sluice/netfilter';
+import { alienReason, type Alien } from '../projection/aliens.ts';
 
 /** What a person drags. */
 export type DragSource =
@@ -35,14 +36,22 @@ export interface DropRefusal {
   readonly path: readonly string[];
 }
 
+/** What of the host decides where something may stand. */
+export interface DropHost {
+  readonly backend: Backend;
+  readonly aliens: readonly Alien[];
+}
+
 /** Why this may not be dropped on that chain; null when it may. */
 export function dropRefusal(
   ruleset: Ruleset,
   source: DragSource,
   target: ChainRef,
-  backend: Backend,
+  { backend, aliens }: DropHost,
 ): DropRefusal | null {
   if (source.table !== target.table) return otherTable(source, target.table);
+  const reason = source.kind === 'port' ? null : alienReason(aliens, target);
+  if (reason !== null) return { short: 'read-only', why: `${target.chain} is read-only. ${reason}`, path: [] };
   switch (source.kind) {
     case 'chain':
       return told(jumpRefusal(ruleset, target, source.chain, { how: source.how, backend }));

@@ -9,11 +9,12 @@ import {
 import { FAMILIES, refuse, type Backend, type Family, type Result, type RuleId, type Ruleset } from '@sluice/netfilter';
 import type { Draft, DraftChange, Snapshot, TrialGroups } from '@sluice/protocol';
 import { create } from 'zustand';
+import { alienReason } from '../projection/aliens.ts';
 import { catchUp, intend, isNews, retract, settle, type Intent } from './draft-ledger.ts';
 import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, withTrial, type Slice } from './slice.ts';
 
 /** Why something cannot be done to the draft. */
-export type Refusal = StepRefusal | { readonly code: 'notLoaded'; readonly message: string };
+export type Refusal = StepRefusal | { readonly code: 'notLoaded' | 'readOnlyChain'; readonly message: string };
 
 /** One family of one host, with the draft on top: what every part of the page shows. */
 export interface WorkspaceState {
@@ -112,6 +113,8 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
       const key = activeKey(state);
       const slice = key === null ? undefined : state.slices[key];
       if (key === null || !slice?.ledger || !slice.current) return refuse(NOT_LOADED);
+      const closed = closedChain(state.aliens, group);
+      if (closed) return refuse(closed);
       const result = applyGroup(slice.current, group);
       const ledger = intend(slice.ledger, { action: 'do', group });
       if (result.ok) put(key, () => withLedger(slice, ledger, result.value));
@@ -157,6 +160,15 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
 });
 
 const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this host are not here yet.' };
+
+/** What iptables cannot print it cannot write back: such a chain is shown and left alone. */
+function closedChain(aliens: Snapshot['aliens'], { steps }: StepGroup): Refusal | null {
+  for (const { table, chain } of aliens.length === 0 ? [] : steps) {
+    const reason = alienReason(aliens, { table, chain });
+    if (reason !== null) return { code: 'readOnlyChain', message: `${table} ${chain} is read-only. ${reason}` };
+  }
+  return null;
+}
 
 function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | null {
   return state.hostId === null ? null : sliceKey(state.hostId, state.family);

@@ -1,7 +1,7 @@
 import { gutter, GutterMarker, ViewPlugin, type EditorView } from '@codemirror/view';
 import type { Extension } from '@codemirror/state';
 import { foldedRanges } from '@codemirror/language';
-import { rateWords } from '../inspector/rates.ts';
+import { rateWords } from '../live/rates.ts';
 import { counters } from '../state/counters.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { lineMarks, setLines } from './line-marks.ts';

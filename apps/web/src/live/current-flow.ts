@@ -1,5 +1,5 @@
 import { useEffect, type RefObject } from 'react';
-import { rateWords } from '../inspector/rates.ts';
+import { rateWords } from './rates.ts';
 import { counters } from '../state/counters.ts';
 import { FlowReader, type Flow } from '../state/flow.ts';
 import { useWorkspace } from '../state/workspace.ts';
