@@ -17,15 +17,18 @@ import { createReadRule, type RuleHome } from './rule-node.ts';
 /** A chain while a file is read. */
 export interface ChainDraft extends RuleHome {
   name: string;
-  /** A chain line names it. */
+  /** A chain line names it, and nothing has removed it since. */
   isDeclared: boolean;
   policy: Policy | undefined;
   counters: Counters | undefined;
   readonly rules: Rule[];
+  /** The chain of the table that was made after this one. */
+  next: ChainDraft | undefined;
 }
 
 interface TableDraft {
   readonly name: TableName;
+  last: ChainDraft | undefined;
   readonly chains: Map<string, ChainDraft>;
   /** Those of its chains whose names hold a quote. */
   readonly oddNames: Set<string>;
@@ -46,7 +49,7 @@ export class RulesetBuilder {
       this.#tables.splice(at, 1);
       this.#plain = false;
     }
-    this.#table = { name, chains: new Map(), oddNames: new Set() };
+    this.#table = { name, last: undefined, chains: new Map(), oddNames: new Set() };
     this.#tables.push(this.#table);
     return at >= 0;
   }
@@ -81,18 +84,15 @@ export class RulesetBuilder {
   /** The chain, made if it is not there. Call only while a table is open. */
   chain(name: string): ChainDraft {
     const table = this.#open();
-    const known = table.chains.get(name);
-    if (known) return known;
-    const made: ChainDraft = {
-      table: table.name,
-      name,
-      isDeclared: false,
-      policy: undefined,
-      counters: undefined,
-      rules: [],
-    };
-    table.chains.set(name, made);
-    if (name.includes('"')) table.oddNames.add(name);
+    return table.chains.get(name) ?? makeChain(table, name);
+  }
+
+  /** Makes the chain of a chain line; undefined where the table has it already. Call only while a table is open. */
+  declareNew(name: string): ChainDraft | undefined {
+    const table = this.#open();
+    if (table.chains.has(name)) return undefined;
+    const made = makeChain(table, name);
+    this.declare(made);
     return made;
   }
 
@@ -131,6 +131,7 @@ export class RulesetBuilder {
 
   remove(chain: ChainDraft): void {
     this.#plain = false;
+    chain.isDeclared = false;
     this.#open().chains.delete(chain.name);
   }
 
@@ -172,6 +173,23 @@ export function counterKeysOf(ruleset: Ruleset): string[] {
     ...chains.map((chain) => policyKey(name, chain.name)),
     ...chains.flatMap((chain) => chain.rules.map((rule): string => rule.id)),
   ]);
+}
+
+function makeChain(table: TableDraft, name: string): ChainDraft {
+  const made: ChainDraft = {
+    table: table.name,
+    name,
+    isDeclared: false,
+    policy: undefined,
+    counters: undefined,
+    rules: [],
+    next: undefined,
+  };
+  table.chains.set(name, made);
+  if (table.last) table.last.next = made;
+  table.last = made;
+  if (name.includes('"')) table.oddNames.add(name);
+  return made;
 }
 
 function finishTable({ name, chains }: TableDraft): Table {

@@ -27,6 +27,9 @@ const BRACKET = 91;
 const BACKSLASH = 92;
 const QUOTE = 34;
 
+/** How many chains without rules may stand between two with rules before a lookup by name is cheaper. */
+const NEAR = 6;
+
 /** How a line of words can begin. */
 const WORDS: ReadonlySet<number> = new Set([DASH, BRACKET, BLANK, TAB, QUOTE, BACKSLASH]);
 
@@ -99,7 +102,7 @@ class SaveParser implements LineSink {
   }
 
   #push(kind: StatementKind, next: number, rule: Rule | undefined, lines = 1): number {
-    this.#pieces.push(kind, next, this.#line, rule);
+    this.#pieces.push(kind, next, rule);
     this.#line += lines;
     return next;
   }
@@ -124,11 +127,15 @@ class SaveParser implements LineSink {
     return this.builder.append(chain, text.slice(nameEnd + 1, end), counters);
   }
 
-  /** The declared chain of this name; rules of one chain mostly follow each other. */
+  /** The declared chain of this name: iptables-save prints rules chain by chain, in the order of the chain lines. */
   #knownChain(from: number, to: number): ChainDraft | undefined {
-    const current = this.#chain;
-    if (current && current.name.length === to - from && this.#text.startsWith(current.name, from)) return current;
-    this.#chain = this.builder.findChain(this.#text.slice(from, to));
+    const text = this.#text;
+    let near = this.#chain;
+    for (let steps = 0; near && steps < NEAR; steps++, near = near.next) {
+      if (near.isDeclared && near.name.length === to - from && text.startsWith(near.name, from))
+        return (this.#chain = near);
+    }
+    this.#chain = this.builder.findChain(text.slice(from, to));
     return this.#chain;
   }
 
@@ -139,9 +146,10 @@ class SaveParser implements LineSink {
     if (!this.builder.table || nameEnd < from + 2 || nameEnd + 8 !== end || !text.startsWith(' - [0:0]', nameEnd))
       return false;
     const name = text.slice(from + 1, nameEnd);
-    if (/["\s]/.test(name) || isBuiltinChain(this.builder.table, name) || this.builder.findChain(name)) return false;
-    this.#chain = this.builder.chain(name);
-    this.builder.declare(this.#chain);
+    if (/["\s]/.test(name) || isBuiltinChain(this.builder.table, name)) return false;
+    const chain = this.builder.declareNew(name);
+    if (!chain) return false;
+    this.#chain = chain;
     return true;
   }
 

@@ -37,29 +37,34 @@ export function printDocument(document: SaveDocument): string {
 export class StatementList {
   readonly #kinds: StatementKind[] = [];
   readonly #ends: number[] = [];
-  readonly #lines: number[] = [];
   readonly #rules: (Rule | undefined)[] = [];
 
   get length(): number {
     return this.#ends.length;
   }
 
-  push(kind: StatementKind, end: number, line: number, rule: Rule | undefined): void {
+  push(kind: StatementKind, end: number, rule: Rule | undefined): void {
     this.#kinds.push(kind);
     this.#ends.push(end);
-    this.#lines.push(line);
     this.#rules.push(rule);
   }
 
   /** The statements; together they are the whole text. */
   of(text: string): Statement[] {
-    return this.#ends.map((end, at) => ({
-      kind: this.#kinds[at] ?? 'unread',
-      raw: text.slice(this.#ends[at - 1] ?? 0, end),
-      line: this.#lines[at] ?? 1,
-      rule: this.#rules[at],
-    }));
+    let next = 1;
+    return this.#ends.map((end, at) => {
+      const raw = text.slice(this.#ends[at - 1] ?? 0, end);
+      const line = next;
+      next += countLines(raw);
+      return { kind: this.#kinds[at] ?? 'unread', raw, line, rule: this.#rules[at] };
+    });
   }
+}
+
+function countLines(raw: string): number {
+  let lines = 0;
+  for (let at = raw.indexOf('\n'); at >= 0; at = raw.indexOf('\n', at + 1)) lines++;
+  return lines;
 }
 
 /** What a {@link ReadDocument} is made from. */
