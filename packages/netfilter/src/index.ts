@@ -67,3 +67,12 @@ export { readFields, RULE_FIELDS, withField, type RuleFieldName, type RuleFields
 export { BUILTIN_KINDS } from './extensions/builtin-kinds.ts';
 export { bytesOf } from './extensions/kinds/text.ts';
 export { readPrefix, type Prefix } from './extensions/kinds/prefix.ts';
+export { printOrdinal, readOrdinal } from './extensions/kinds/address.ts';
+export { alterPacket, writtenBy } from './packet/alter.ts';
+export { conditionsOf, type Condition } from './packet/condition.ts';
+export { firstState, tracksConnections } from './packet/connection.ts';
+export { joinPackets } from './packet/packet.ts';
+export type { ConnectionState, Ordinal, Packet, PacketChange, PacketField } from './packet/packet.ts';
+export { testCondition, testConditions, type Answer } from './packet/test-packet.ts';
+export { hasName, type Span, type ValueSet } from './packet/value-set.ts';
+export { targetAct, walkChain, type Domain, type Ending, type TargetAct, type VisitedRule } from './packet/walk.ts';

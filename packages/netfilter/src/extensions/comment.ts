@@ -5,5 +5,13 @@ import { text } from './kinds/text.ts';
 export const comment = defineMatch({
   name: 'comment',
   requires: [['--comment']],
-  options: [{ names: ['--comment'], kind: text({ quoting: 'whenNeeded', keeps: 255 }), detail: true, reads: '' }],
+  options: [
+    {
+      names: ['--comment'],
+      kind: text({ quoting: 'whenNeeded', keeps: 255 }),
+      detail: true,
+      tests: 'nothing',
+      reads: '',
+    },
+  ],
 });

@@ -56,6 +56,8 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 /** `-m connbytes`: how much a connection has carried. */
 export const connbytes = defineMatch({
   name: 'connbytes',
+  varies: true,
+  tracks: true,
   requires: [['--connbytes'], ['--connbytes-mode'], ['--connbytes-dir']],
   completes: asStored,
   options: [

@@ -25,6 +25,7 @@ const label: Kind<string> = {
 /** `-m connlabel`: the labels of the packet's connection. */
 export const connlabel = defineMatch({
   name: 'connlabel',
+  tracks: true,
   requires: [['--label']],
   options: [
     {

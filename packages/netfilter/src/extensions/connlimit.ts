@@ -19,6 +19,8 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-m connlimit`: how many connections a host or network has open. */
 export const connlimit = defineMatch({
   name: 'connlimit',
+  varies: true,
+  tracks: true,
   requires: [BOUNDS],
   excludes: [BOUNDS, SIDES],
   completes: asStored,

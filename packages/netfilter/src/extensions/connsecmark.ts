@@ -8,6 +8,7 @@ export const CONNSECMARK = defineTarget({
   excludes: [['--save', '--restore']],
   outcome: 'other',
   ends: false,
+  tracks: () => true,
   reads: 'shares a security mark with its connection',
   options: [
     { names: ['--save'], kind: flag, label: 'save', reads: ': the connection gets its own' },

@@ -1,3 +1,4 @@
+import type { PacketField } from '../packet/packet.ts';
 import { defineMatch, type OptionDefinition } from './definition.ts';
 import { numberRange } from './kinds/number.ts';
 import { ports } from './kinds/ports.ts';
@@ -7,22 +8,24 @@ import { choice, wordSet } from './kinds/words.ts';
 
 const LONGEST_EXPIRY = 0xffff_ffff;
 
-function address(name: string, label: string, says: string): OptionDefinition {
+function address(name: string, label: string, says: string, tests?: PacketField): OptionDefinition {
   return {
     names: [name],
     kind: prefix({ whole: 'bare' }),
     negatable: true,
+    ...(tests && { tests }),
     label,
     reads: `of a connection ${says} {}`,
     readsNot: `of a connection not ${says} {}`,
   };
 }
 
-function port(name: string, label: string, says: string): OptionDefinition {
+function port(name: string, label: string, says: string, tests?: PacketField): OptionDefinition {
   return {
     names: [name],
     kind: ports,
     negatable: true,
+    ...(tests && { tests }),
     label,
     reads: `of a connection ${says} {}`,
     readsNot: `of a connection not ${says} {}`,
@@ -32,6 +35,7 @@ function port(name: string, label: string, says: string): OptionDefinition {
 /** `-m conntrack`: what connection tracking knows of the packet's connection. */
 export const conntrack = defineMatch({
   name: 'conntrack',
+  tracks: true,
   needsOption: true,
   options: [
     {
@@ -41,6 +45,7 @@ export const conntrack = defineMatch({
         shortens: true,
       }),
       negatable: true,
+      tests: 'states',
       label: 'ct',
       reads: 'in connection state {}',
       readsNot: 'not in connection state {}',
@@ -53,12 +58,12 @@ export const conntrack = defineMatch({
       reads: 'of a {} connection',
       readsNot: 'of a connection that is not {}',
     },
-    address('--ctorigsrc', 'orig from', 'that began from'),
-    address('--ctorigdst', 'orig to', 'that was addressed to'),
+    address('--ctorigsrc', 'orig from', 'that began from', 'originalSource'),
+    address('--ctorigdst', 'orig to', 'that was addressed to', 'originalDestination'),
     address('--ctreplsrc', 'reply from', 'answered from'),
     address('--ctrepldst', 'reply to', 'answered to'),
-    port('--ctorigsrcport', 'orig sport', 'that began from port'),
-    port('--ctorigdstport', 'orig dport', 'that was addressed to port'),
+    port('--ctorigsrcport', 'orig sport', 'that began from port', 'originalSourcePort'),
+    port('--ctorigdstport', 'orig dport', 'that was addressed to port', 'originalDestinationPort'),
     port('--ctreplsrcport', 'reply sport', 'answered from port'),
     port('--ctrepldstport', 'reply dport', 'answered to port'),
     {
@@ -80,6 +85,7 @@ export const conntrack = defineMatch({
     {
       names: ['--ctdir'],
       kind: choice({ of: ['ORIGINAL', 'REPLY'] }),
+      tests: 'direction',
       label: 'ct dir',
       reads: 'in the {} direction of its connection',
     },

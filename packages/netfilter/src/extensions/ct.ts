@@ -1,4 +1,5 @@
 import { ok, refuse } from '../result.ts';
+import type { PacketChange } from '../packet/packet.ts';
 import { defineTarget, type OptionDefinition } from './definition.ts';
 import type { Kind } from './kind.ts';
 import { flag } from './kinds/flag.ts';
@@ -39,11 +40,16 @@ function zone(option: string, which: string): OptionDefinition {
   return { names: [option], kind: zoneId, label: 'zone', reads: `in${which} zone {}` };
 }
 
+const UNTRACKED: PacketChange = { states: ['UNTRACKED'], direction: null, connectionMark: null };
+
 /** `-j CT`: how connection tracking treats the packet. */
 export const CT = defineTarget({
   name: 'CT',
   outcome: 'other',
   ends: false,
+  writes: ['states', 'direction'],
+  alters: ({ has }) => (has('--notrack') ? UNTRACKED : {}),
+  tracks: (options) => options.some(({ name: option }) => option.startsWith('--zone') || option === '--helper'),
   reads: 'is tracked as told',
   options: [
     { names: ['--notrack'], kind: flag, label: 'notrack', reads: 'or rather not at all' },
@@ -68,6 +74,8 @@ export const NOTRACK = defineTarget({
   name: 'NOTRACK',
   outcome: 'other',
   ends: false,
+  writes: ['states', 'direction'],
+  alters: () => UNTRACKED,
   reads: 'is left out of connection tracking',
   options: [],
   place: () => ({ tables: ['raw'] }),

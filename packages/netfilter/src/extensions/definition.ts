@@ -2,6 +2,7 @@ import type { Backend, Family } from '../family.ts';
 import type { Hook } from '../hook.ts';
 import type { OptionUse } from '../rule.ts';
 import type { TableName } from '../table.ts';
+import type { Packet, PacketChange, PacketField } from '../packet/packet.ts';
 import type { AnyKind, ValueProblem } from './kind.ts';
 
 /** One option of a module. Options stand in the definition in the order in which iptables-save prints them. */
@@ -29,6 +30,11 @@ export interface OptionDefinition {
   readonly label?: string;
   /** Not shown on the map: a detail of another option. */
   readonly detail?: boolean;
+  /**
+   * What of a packet its value is compared with; of several fields, one is enough. `nothing`: it restricts no packet.
+   * Absent: whether a packet meets it is not known.
+   */
+  readonly tests?: PacketField | readonly PacketField[] | 'nothing';
   /** The value as part of "a packet ..." or of what happens to it; `{}` stands for the value. */
   readonly reads: string;
   /** The same when negated. */
@@ -96,6 +102,19 @@ export interface MatchDefinition extends Definition {
   readonly label?: string;
   /** It says how often, not which packets: the map then writes `any` before it. */
   readonly isPace?: boolean;
+  /** Asked twice about one packet, its answers may differ: a rate, a chance, a list, a clock. */
+  readonly varies?: boolean;
+  /** The kernel tracks connections because a rule uses it; without such a rule it does not (measured on kernel 6.18). */
+  readonly tracks?: boolean;
+}
+
+/** What a target has to work with. */
+export interface Given {
+  readonly packet: Packet;
+  readonly hook: Hook;
+  readonly has: (option: string) => boolean;
+  /** An option's value as its kind reads it; undefined where the rule does not say it. */
+  readonly value: (option: string) => unknown;
 }
 
 /** What a target does with a packet, as far as a picture needs to know. */
@@ -107,6 +126,14 @@ export interface TargetDefinition extends Definition {
   readonly outcome: Outcome;
   /** Whether the packet leaves the chain here. */
   readonly ends: boolean;
+  /** Some packets it takes away, others go on; which, we cannot tell. */
+  readonly mayEnd?: boolean;
+  /** The fields of a packet that it may change. */
+  readonly writes?: readonly PacketField[];
+  /** Their new values; all of `writes` become unknown when absent. */
+  alters?(given: Given): PacketChange;
+  /** The kernel tracks connections because a rule uses it with these options. */
+  tracks?(options: readonly OptionUse[]): boolean;
   /** Continues "A packet ...": `is accepted`. */
   readonly reads: string;
 }

@@ -16,6 +16,11 @@ export const DSCP = defineTarget({
   requires: [['--set-dscp']],
   outcome: 'other',
   ends: false,
+  writes: ['tos'],
+  alters({ packet, value }) {
+    const set = value('--set-dscp') as number | undefined;
+    return { tos: set === undefined || packet.tos === undefined ? undefined : (packet.tos & 3) | (set << 2) };
+  },
   reads: 'gets another DSCP',
   rewrites: { '--set-dscp-class': byClass },
   options: [{ names: ['--set-dscp'], kind: dscp, label: 'set', reads: ': {}' }],

@@ -21,6 +21,7 @@ export const dscp = defineMatch({
       names: ['--dscp'],
       kind: codePoint,
       negatable: true,
+      tests: 'tos',
       label: 'dscp',
       reads: 'with DSCP {}',
       readsNot: 'with another DSCP than {}',

@@ -27,6 +27,7 @@ export const ECN = defineTarget({
   completes: asStored,
   outcome: 'other',
   ends: false,
+  writes: ['tos', 'tcpFlags'],
   reads: 'loses signs of congestion notification',
   options: [
     {

@@ -89,6 +89,7 @@ export const HMARK = defineTarget({
   problem,
   outcome: 'other',
   ends: false,
+  writes: ['mark'],
   reads: 'gets a mark by the hash of its flow',
   options: [
     ingredient('src-prefix', maskLength, '{} bits of the source counted'),

@@ -22,6 +22,15 @@ function hopTarget(name: string, family: Family, words: string): TargetDefinitio
     excludes: [group],
     outcome: 'other',
     ends: false,
+    writes: ['hopLimit'],
+    alters: ({ packet, has, value }) => {
+      const set = value(`--${name.toLowerCase()}-set`) as number | undefined;
+      if (set !== undefined || packet.hopLimit === undefined) return { hopLimit: set };
+      const less = has(`--${name.toLowerCase()}-dec`);
+      const by = value(less ? `--${name.toLowerCase()}-dec` : `--${name.toLowerCase()}-inc`) as number | undefined;
+      if (by === undefined) return { hopLimit: undefined };
+      return { hopLimit: Math.min(255, Math.max(0, packet.hopLimit + (less ? -by : by))) };
+    },
     reads: `gets another ${words}`,
     options,
     place: () => ({ tables: ['mangle'] }),

@@ -1,11 +1,15 @@
 import { defineMatch, type MatchDefinition, type OptionDefinition } from './definition.ts';
-import { number } from './kinds/number.ts';
+import { above, below, number } from './kinds/number.ts';
 import type { Family } from '../family.ts';
+
+const HIGHEST = 255;
+const hops = number({ max: HIGHEST });
 
 function hopMatch(name: string, family: Family, words: string): MatchDefinition {
   const option = (suffix: string, sign: string, reads: string): OptionDefinition => ({
     names: [`--${name}-${suffix}`],
-    kind: number({ max: 255 }),
+    kind: suffix === 'lt' ? below(hops) : suffix === 'gt' ? above(hops, HIGHEST) : hops,
+    tests: 'hopLimit',
     label: `${name} ${sign}`,
     reads: `with a ${words} ${reads} {}`,
   });

@@ -12,6 +12,7 @@ export const icmp = defineMatch({
       names: ['--icmp-type'],
       kind: icmpType(ICMP_NAMES, true),
       negatable: true,
+      tests: 'icmp',
       reads: '({})',
       readsNot: '(not {})',
     },

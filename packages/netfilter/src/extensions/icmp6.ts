@@ -12,6 +12,7 @@ export const icmp6 = defineMatch({
       names: ['--icmpv6-type'],
       kind: icmpType(ICMP6_NAMES, false),
       negatable: true,
+      tests: 'icmp',
       reads: '({})',
       readsNot: '(not {})',
     },

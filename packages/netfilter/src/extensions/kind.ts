@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import type { ValueSet } from '../packet/value-set.ts';
 import type { Result } from '../result.ts';
 
 /** Why words are not a value of a kind: the words at fault, and what would be right. */
@@ -31,6 +32,8 @@ export interface Kind<V> {
   print(value: V, family: Family): readonly string[];
   /** Whether the value is right in form and can never be met. */
   matchesNothing?(value: V): boolean;
+  /** The values of a packet's field that are meant; none where only the host knows, or where it is no such value. */
+  covers?(value: V, family: Family): ValueSet | undefined;
   /** The value within an English sentence. */
   read(value: V): string;
   /** The value on the map, where room is short; as in a sentence when absent. */

@@ -10,6 +10,7 @@ export const length = defineMatch({
       names: ['--length'],
       kind: numberRange({ max: 65_535, separator: ':', order: 'any' }),
       negatable: true,
+      tests: 'length',
       label: 'length',
       reads: 'of {} bytes',
       readsNot: 'not of {} bytes',

@@ -5,6 +5,7 @@ import { rate } from './kinds/rate.ts';
 /** `-m limit`: matches at a limited rate. */
 export const limit = defineMatch({
   name: 'limit',
+  varies: true,
   isPace: true,
   options: [
     { names: ['--limit'], kind: rate, implies: '3/hour', label: 'limit', reads: 'at most {}' },

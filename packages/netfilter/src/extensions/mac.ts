@@ -16,6 +16,7 @@ const macAddress: Kind<string> = {
         .join(':'),
     );
   },
+  covers: (value) => ({ kind: 'words', words: [value] }),
   print: (value) => [value],
   read: (value) => value,
 };
@@ -29,6 +30,7 @@ export const mac = defineMatch({
       names: ['--mac-source'],
       kind: macAddress,
       negatable: true,
+      tests: 'mac',
       label: 'mac',
       reads: 'from hardware address {}',
       readsNot: 'not from hardware address {}',

@@ -10,6 +10,7 @@ export const mark = defineMatch({
       names: ['--mark'],
       kind: markValue({ mask: 'whenNeeded' }),
       negatable: true,
+      tests: 'mark',
       label: 'mark',
       reads: 'with mark {}',
       readsNot: 'without mark {}',

@@ -1,6 +1,7 @@
+import { newDestination, newSource, translated } from '../packet/translation.ts';
 import { defineTarget, type OptionDefinition } from './definition.ts';
 import { flag } from './kinds/flag.ts';
-import { natPorts, natRange } from './kinds/nat-range.ts';
+import { natPorts, natRange, type NatRange } from './kinds/nat-range.ts';
 
 const RANDOM: OptionDefinition = { names: ['--random'], kind: flag, reads: 'with a random port' };
 const RANDOM_FULLY: OptionDefinition = { names: ['--random-fully'], kind: flag, reads: 'with a fully random port' };
@@ -9,6 +10,9 @@ const PERSISTENT: OptionDefinition = {
   kind: flag,
   reads: 'the same for every connection of a client',
 };
+
+const LOOPBACK_V4 = 0x7f00_0001;
+const LOOPBACK_V6 = 1n;
 
 const WITH_PORTS = ['tcp', 'udp', 'sctp', 'dccp'];
 
@@ -24,6 +28,9 @@ export const DNAT = defineTarget({
   requires: [['--to-destination']],
   outcome: 'nat',
   ends: true,
+  writes: ['destination', 'destinationPort', 'states'],
+  alters: ({ packet, value }) => newDestination(packet, value('--to-destination') as NatRange | undefined),
+  tracks: () => true,
   reads: 'is sent to another destination',
   options: [
     {
@@ -46,6 +53,9 @@ export const SNAT = defineTarget({
   requires: [['--to-source']],
   outcome: 'nat',
   ends: true,
+  writes: ['source', 'sourcePort', 'states'],
+  alters: ({ packet, value }) => newSource(packet, value('--to-source') as NatRange | undefined),
+  tracks: () => true,
   reads: 'gets another source',
   options: [
     {
@@ -68,6 +78,9 @@ export const MASQUERADE = defineTarget({
   name: 'MASQUERADE',
   outcome: 'nat',
   ends: true,
+  writes: ['source', 'sourcePort', 'states'],
+  alters: ({ packet }) => ({ source: undefined, sourcePort: undefined, ...translated(packet, 'SNAT') }),
+  tracks: () => true,
   reads: 'gets the address of its outgoing interface as source',
   options: [
     {
@@ -89,6 +102,18 @@ export const REDIRECT = defineTarget({
   name: 'REDIRECT',
   outcome: 'nat',
   ends: true,
+  writes: ['destination', 'destinationPort', 'states'],
+  alters({ packet, hook, value }) {
+    const ports = (value('--to-ports') as string | undefined) ?? '';
+    // The address of the interface by which it came; a packet of this host goes to itself (measured, both backends).
+    const own = packet.family === 'ipv4' ? LOOPBACK_V4 : LOOPBACK_V6;
+    return {
+      ...newDestination(packet, { addresses: '', ports }),
+      destination: hook === 'OUTPUT' ? own : undefined,
+      redirected: true,
+    };
+  },
+  tracks: () => true,
   reads: 'is redirected to this host',
   options: [
     {

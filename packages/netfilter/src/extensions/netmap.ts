@@ -1,4 +1,5 @@
 import { ok } from '../result.ts';
+import { translated } from '../packet/translation.ts';
 import { defineTarget } from './definition.ts';
 import type { Kind } from './kind.ts';
 import { hostNameOf, printPrefix, readPrefix, type Prefix } from './kinds/prefix.ts';
@@ -23,6 +24,12 @@ export const NETMAP = defineTarget({
   requires: [['--to']],
   outcome: 'nat',
   ends: true,
+  writes: ['source', 'destination', 'states'],
+  alters: ({ packet, hook }) =>
+    hook === 'PREROUTING' || hook === 'OUTPUT'
+      ? { destination: undefined, ...translated(packet, 'DNAT') }
+      : { source: undefined, ...translated(packet, 'SNAT') },
+  tracks: () => true,
   reads: 'gets an address of another network',
   options: [{ names: ['--to'], kind: network, label: 'to', reads: ': {}' }],
   place: () => ({ tables: ['nat'] }),

@@ -28,6 +28,7 @@ function side(name: string, label: string, reads: string): OptionDefinition {
 function networkTarget(name: string, words: string, hooks: readonly Hook[]): TargetDefinition {
   return defineTarget({
     name,
+    writes: ['source', 'destination'],
     families: ['ipv6'],
     requires: [['--src-pfx'], ['--dst-pfx']],
     outcome: 'nat',

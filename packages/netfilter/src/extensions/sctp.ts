@@ -7,6 +7,7 @@ function port(names: OptionDefinition['names'], label: string, says: string): Op
     names,
     kind: ports,
     negatable: true,
+    tests: label === 'sport' ? 'sourcePort' : 'destinationPort',
     label,
     reads: `${says} port {}`,
     readsNot: `not ${says} port {}`,

@@ -1,6 +1,7 @@
 import type { OptionUse } from '../rule.ts';
-import { defineTarget, type OptionDefinition, type Rewrite } from './definition.ts';
-import { hex, mark, mask, readMark } from './kinds/mark.ts';
+import type { PacketChange } from '../packet/packet.ts';
+import { defineTarget, type Given, type OptionDefinition, type Rewrite } from './definition.ts';
+import { hex, mark, mask, readMark, type Mark } from './kinds/mark.ts';
 import { flag } from './kinds/flag.ts';
 
 const ALL = 0xffff_ffff;
@@ -32,12 +33,34 @@ const SET_XMARK: OptionDefinition = {
   reads: ': {}',
 };
 
+/** The mark that a value and mask make of the old one; unknown bits that stay make the whole unknown. */
+function xmark(old: number | undefined, change: Mark | undefined): number | undefined {
+  if (!change) return undefined;
+  if (old === undefined && change.mask !== ALL) return undefined;
+  return (((old ?? 0) & ~change.mask) ^ change.value) >>> 0;
+}
+
+/** The packet's mark and its connection's, after one was set or copied; without a connection nothing happens. */
+function copyMark({ packet, has, value }: Given): PacketChange {
+  const { mark: own, connectionMark: theirs } = packet;
+  if (theirs === null) return {};
+  if (has('--set-xmark')) return { connectionMark: xmark(theirs, value('--set-xmark') as Mark | undefined) };
+  const [nf = ALL, ct = ALL] = [value('--nfmask'), value('--ctmask')] as (number | undefined)[];
+  if (has('--save-mark')) {
+    // new = (connection & ~ctmask) ^ (packet & nfmask): xt_connmark.c
+    return { connectionMark: own === undefined ? undefined : xmark(theirs, { mask: ct, value: (own & nf) >>> 0 }) };
+  }
+  return { mark: theirs === undefined ? undefined : xmark(own, { mask: nf, value: (theirs & ct) >>> 0 }) };
+}
+
 /** `-j MARK`: changes the packet's mark. */
 export const MARK = defineTarget({
   name: 'MARK',
   requires: [['--set-xmark']],
   outcome: 'other',
   ends: false,
+  writes: ['mark'],
+  alters: ({ packet, value }) => ({ mark: xmark(packet.mark, value('--set-xmark') as Mark | undefined) }),
   reads: 'gets another mark',
   options: [SET_XMARK],
   rewrites: REWRITES,
@@ -60,6 +83,9 @@ export const CONNMARK = defineTarget({
   excludes: [['--set-xmark', '--save-mark', '--restore-mark']],
   outcome: 'other',
   ends: false,
+  writes: ['mark', 'connectionMark'],
+  alters: copyMark,
+  tracks: () => true,
   reads: 'changes the mark of its connection',
   options: [
     SET_XMARK,

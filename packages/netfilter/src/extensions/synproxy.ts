@@ -10,6 +10,8 @@ export const SYNPROXY = defineTarget({
   protocols: ['tcp'],
   outcome: 'other',
   ends: false,
+  mayEnd: true,
+  tracks: () => true,
   reads: 'is answered in the server’s place if it opens a connection',
   options: [
     { names: ['--sack-perm'], kind: flag, detail: true, reads: 'with selective acknowledgement' },

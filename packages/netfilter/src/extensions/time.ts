@@ -53,6 +53,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m time`: when the packet comes. */
 export const time = defineMatch({
   name: 'time',
+  varies: true,
   excludes: [['--utc', '--kerneltz']],
   completes: asStored,
   problem,

@@ -1,5 +1,5 @@
 import { defineTarget, type Rewrite } from './definition.ts';
-import { hexByte, readByte, tosValue } from './kinds/tos.ts';
+import { hexByte, readByte, tosValue, type Tos } from './kinds/tos.ts';
 
 const BYTE = 0xff;
 
@@ -21,6 +21,11 @@ export const TOS = defineTarget({
   requires: [['--set-tos']],
   outcome: 'other',
   ends: false,
+  writes: ['tos'],
+  alters({ packet, value }) {
+    const set = value('--set-tos') as Tos | undefined;
+    return { tos: set && packet.tos !== undefined ? ((packet.tos & ~set.mask) ^ set.value) & BYTE : undefined };
+  },
   reads: 'gets another type of service',
   rewrites: {
     '--and-tos': byBits((bits) => [0, ~bits & BYTE]),

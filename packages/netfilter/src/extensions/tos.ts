@@ -10,6 +10,7 @@ export const tos = defineMatch({
       names: ['--tos'],
       kind: tosValue,
       negatable: true,
+      tests: 'tos',
       label: 'tos',
       reads: 'with type of service {}',
       readsNot: 'with another type of service than {}',

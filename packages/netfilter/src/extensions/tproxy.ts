@@ -10,6 +10,7 @@ export const TPROXY = defineTarget({
   protocols: ['tcp', 'udp'],
   outcome: 'other',
   ends: true,
+  writes: ['mark'],
   reads: 'is given to a local socket, its addresses kept',
   options: [
     { names: ['--on-port'], kind: port, label: 'port', reads: 'at port {}' },

@@ -1,8 +1,10 @@
 import type { Family } from '../../family.ts';
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
+import { readOrdinal } from './address.ts';
 import { printIpv4, readShortIpv4 } from './ipv4.ts';
 import { printIpv6, readIpv6 } from './ipv6.ts';
+import { span } from '../../packet/value-set.ts';
 
 /** Both ends of a range of addresses, as printed. */
 export interface AddressRange {
@@ -35,6 +37,11 @@ export const addressRange: Kind<AddressRange> = {
     return range ? ok(range) : refuse({ found: word, want: `two addresses, the smaller first, like ${like}` });
   },
   matchesNothing: ({ isUpsideDown }) => isUpsideDown,
+  covers: ({ from, to }, family) => {
+    const ends = [from, to].map((end) => readOrdinal(end, family));
+    const [low, high] = ends;
+    return low === undefined || high === undefined ? undefined : span(low, high);
+  },
   print: ({ from, to }) => [`${from}-${to}`],
   read: ({ from, to }) => (from === to ? from : `${from} to ${to}`),
   brief: ({ from, to }) => `${from}-${to}`,

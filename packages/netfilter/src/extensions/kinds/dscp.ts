@@ -31,6 +31,8 @@ const twoDigits = (value: number): string => `0x${value.toString(16).padStart(2,
 /** A differentiated services code point. */
 export const dscp: ReturnType<typeof number> = {
   ...number({ max: 63 }),
+  // The six upper bits of the Type of Service byte.
+  covers: (value) => ({ kind: 'bits', mask: 0xfc, value: value << 2 }),
   print: (value) => [twoDigits(value)],
   read(value) {
     const name = Object.keys(CLASSES).find((each) => CLASSES[each] === value);

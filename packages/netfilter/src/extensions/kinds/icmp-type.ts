@@ -1,6 +1,7 @@
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
 import { readNumber } from './number.ts';
+import { span } from '../../packet/value-set.ts';
 
 /** An ICMP type with or without a code; `any` tests nothing. */
 export type IcmpType = 'any' | { readonly type: number; readonly code: number | null };
@@ -87,6 +88,9 @@ export const ICMP6_NAMES: IcmpNames = {
   redirect: '137',
 };
 
+const CODES = 256;
+const ANY = CODES * CODES - 1;
+
 function spell(value: IcmpType): string {
   if (value === 'any') return 'any';
   return value.code === null ? String(value.type) : `${value.type}/${value.code}`;
@@ -112,6 +116,11 @@ export function icmpType(names: IcmpNames, anyWord: boolean): Kind<IcmpType> {
         return refuse({ found: word, want: 'a type from 0 to 255, type/code, or a name like echo-request' });
       }
       return ok({ type, code });
+    },
+    covers: (value) => {
+      if (value === 'any') return span(0, ANY);
+      const { type, code } = value;
+      return code === null ? span(type * CODES, type * CODES + CODES - 1) : span(type * CODES + code);
     },
     print: (value) => [spell(value)],
     read: (value) => (value === 'any' ? 'of any type' : named(value)),

@@ -16,6 +16,7 @@ export const interfacePattern: Kind<string> = {
     }
     return ok(word);
   },
+  covers: (pattern) => ({ kind: 'name', pattern }),
   print: (word) => [word],
   read: (word) => (word === '+' ? 'any interface' : word.endsWith('+') ? `any ${word.slice(0, -1)} interface` : word),
   brief: (word) => word,

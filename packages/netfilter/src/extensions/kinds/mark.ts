@@ -37,6 +37,7 @@ export function mark(style: { readonly mask: 'always' | 'whenNeeded' }): Kind<Ma
         ? ok(value)
         : refuse({ found: word, want: 'a 32-bit number, or number/mask, like 0x1 or 0x10/0xf0' });
     },
+    covers: ({ value: bits, mask: counted }) => ({ kind: 'bits', mask: counted, value: bits }),
     print: (value) => [style.mask === 'always' ? `${hex(value.value)}/${hex(value.mask)}` : spoken(value)],
     read: spoken,
   };

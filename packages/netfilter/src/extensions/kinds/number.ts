@@ -1,5 +1,6 @@
 import { ok, refuse } from '../../result.ts';
 import type { Kind } from '../kind.ts';
+import { span } from '../../packet/value-set.ts';
 
 /**
  * A whole number as iptables reads one (strtoul with base 0): `10`, `0x1f`, `017` for 15; blanks and a plus may stand
@@ -33,6 +34,7 @@ export function number(bounds: Bounds): Kind<number> {
       }
       return ok(value % 2 ** bits);
     },
+    covers: (value) => span(value),
     print: (value) => [hex ? `0x${value.toString(16)}` : String(value)],
     read: (value) => String(value),
   };
@@ -72,8 +74,19 @@ export function numberRange(style: SpanStyle): Kind<Span> {
         ? refuse({ found: word, want })
         : ok({ from, to });
     },
+    covers: ({ from, to }) => span(from, to),
     print: ({ from, to }) => [from === to && !style.both ? String(from) : `${from}${separator}${to}`],
     read: ({ from, to }) => (from === to ? String(from) : `${from} to ${to}`),
     brief: ({ from, to }) => (from === to ? String(from) : `${from}${separator}${to}`),
   };
+}
+
+/** The same number as a limit: what lies below it. */
+export function below(kind: Kind<number>): Kind<number> {
+  return { ...kind, covers: (value) => span(0, value - 1) };
+}
+
+/** The same number as a limit: what lies above it. */
+export function above(kind: Kind<number>, highest: number): Kind<number> {
+  return { ...kind, covers: (value) => span(value + 1, highest) };
 }

@@ -2,6 +2,7 @@ import { ok, refuse, type Result } from '../../result.ts';
 import type { Kind, ValueProblem } from '../kind.ts';
 import { readNumber } from './number.ts';
 import { findService } from './services.ts';
+import type { ValueSet } from '../../packet/value-set.ts';
 
 /** One port: its number, or a service name that only the host can look up. */
 export type Port = number | string;
@@ -59,6 +60,14 @@ function serviceOf(ranges: readonly PortRange[]): string | undefined {
   return ranges.flatMap(({ from, to }) => [from, to]).find((port) => typeof port === 'string');
 }
 
+/** The ports as numbers, unless one is a name that only the host knows. */
+function portSpans(ranges: readonly PortRange[]): ValueSet | undefined {
+  const spans = ranges.flatMap(({ from, to }) =>
+    typeof from === 'number' && typeof to === 'number' ? [[from, to] as const] : [],
+  );
+  return spans.length < ranges.length ? undefined : { kind: 'spans', spans };
+}
+
 const spoken = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from} to ${to}`);
 
 function portsIn(style: RangeStyle): Kind<PortRange> {
@@ -72,6 +81,7 @@ function portsIn(style: RangeStyle): Kind<PortRange> {
     },
     lookup: (range) => serviceOf([range]),
     matchesNothing: ({ from, to }) => typeof from === 'number' && typeof to === 'number' && from > to,
+    covers: (range) => portSpans([range]),
     print: (value) => [printRange(value)],
     read: spoken,
     brief: printRange,
@@ -110,6 +120,7 @@ export const portList: Kind<readonly PortRange[]> = {
     return ok(ranges);
   },
   lookup: serviceOf,
+  covers: portSpans,
   print: (ranges) => [ranges.map(printRange).join(',')],
   read: (ranges) => listed(ranges.map(spoken), 'or'),
   brief: (ranges) => ranges.map(printRange).join(','),

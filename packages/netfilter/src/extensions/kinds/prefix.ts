@@ -4,6 +4,7 @@ import type { Kind, ValueProblem } from '../kind.ts';
 import { ipv4Mask, ipv4MaskLength, printIpv4, readClassicIpv4, readIpv4, readShortIpv4 } from './ipv4.ts';
 import { ipv6Mask, ipv6MaskLength, printIpv6, readIpv6 } from './ipv6.ts';
 import { readNumber } from './number.ts';
+import { span, type ValueSet } from '../../packet/value-set.ts';
 
 /** A network: the words of it as printed, host bits cleared; `everything` when its prefix length is 0. */
 export interface Prefix {
@@ -80,6 +81,8 @@ export function readPrefix(word: string, family: Family, form: ShortForm = 'padd
   return address === undefined || mask === undefined ? problem : ok(ipv6Prefix(address, mask));
 }
 
+const ALL_V6 = ipv6Mask(128);
+
 const short = ({ address, length }: Prefix): string => (length === '' ? address : `${address}/${length}`);
 
 /** The form in which iptables-save prints an address after -s and -d: always with its length. */
@@ -93,6 +96,22 @@ export function hostNameOf({ address }: Prefix): string | undefined {
   return isHostName(address) && !address.includes(':') ? address : undefined;
 }
 
+/** The addresses of a network; a host's name only the host can look up. */
+export function prefixSet(network: Prefix, family: Family): ValueSet | undefined {
+  if (hostNameOf(network) !== undefined) return undefined;
+  const { address, length } = network;
+  if (family === 'ipv4') {
+    const mask = length === '' ? ipv4Mask(32) : (readIpv4(length) ?? ipv4Mask(Number(length)));
+    const base = readIpv4(address) ?? 0;
+    return ipv4MaskLength(mask) === undefined
+      ? { kind: 'bits', mask, value: base }
+      : span(base, base + (0xffff_ffff - mask));
+  }
+  const mask = length === '' ? ipv6Mask(128) : (readIpv6(length) ?? ipv6Mask(Number(length)));
+  const base = readIpv6(address) ?? 0n;
+  return ipv6MaskLength(mask) === undefined ? { kind: 'bits', mask, value: base } : span(base, base + (ALL_V6 ^ mask));
+}
+
 /** An address or network of the rule's family. `whole: 'bare'` prints a single address without its length. */
 export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefix> {
   return {
@@ -100,6 +119,7 @@ export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefi
     quoting: 'never',
     parse: ([word = ''], family) => readPrefix(word, family, style.whole === 'bare' ? 'classic' : 'padded'),
     lookup: hostNameOf,
+    covers: prefixSet,
     print: (value, family) => [style.whole === 'bare' ? short(value) : printPrefix(value, family)],
     read: short,
   };

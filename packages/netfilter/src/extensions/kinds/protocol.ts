@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../result.ts';
 import type { Kind, ValueProblem } from '../kind.ts';
 import { readNumber } from './number.ts';
+import { span } from '../../packet/value-set.ts';
 
 /** Names that iptables prints for protocol numbers: /etc/protocols as Debian ships it. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -95,6 +96,11 @@ export const protocol: Kind<string> = {
     return ok(protocolName(word));
   },
   lookup: (name) => (/^\d/.test(name) || name === 'all' || NUMBERS.has(name) ? undefined : name),
+  covers: (name) => {
+    if (name === 'all') return span(0, 255);
+    const number = readNumber(name) ?? protocolNumber(name);
+    return number === undefined ? undefined : span(number);
+  },
   print: (name) => [name],
   read: (name) => name,
 };

@@ -20,6 +20,11 @@ function readFlags(word: string): readonly string[] | undefined {
   return FLAGS.filter((flag) => found.has(flag));
 }
 
+/** The flags as the bits of their byte in the header. */
+function flagBits(flags: readonly string[]): number {
+  return FLAGS.reduce((bits, flag, at) => (flags.includes(flag) ? bits | (1 << at) : bits), 0);
+}
+
 const printFlags = (flags: readonly string[]): string => flags.join(',') || 'NONE';
 
 /** `MASK SET`, two words: of the flags in MASK exactly those in SET are set. */
@@ -33,6 +38,7 @@ export const tcpFlags: Kind<TcpFlags> = {
     if (!mask || !set) return refuse({ found: mask ? second : first, want });
     return ok({ mask, set });
   },
+  covers: ({ mask, set }) => ({ kind: 'bits', mask: flagBits(mask), value: flagBits(set) }),
   print: ({ mask, set }) => [printFlags(mask), printFlags(set)],
   read({ mask, set }) {
     const clear = mask.filter((flag) => !set.includes(flag));

@@ -50,6 +50,7 @@ export const tosValue: Kind<Tos> = {
       ? ok(tos)
       : refuse({ found: word, want: 'a number from 0 to 255, number/mask, or a name like Minimize-Delay' });
   },
+  covers: ({ value, mask }) => ({ kind: 'bits', mask, value }),
   print: ({ value, mask }) => [`${hexByte(value)}/${hexByte(mask)}`],
   read({ value, mask }) {
     const name = mask === NAMED_MASK ? Object.keys(NAMES).find((each) => NAMES[each] === value) : undefined;

@@ -48,6 +48,7 @@ export function wordSet({
       }
       return ok(order.filter((word) => found.has(word)));
     },
+    covers: (words) => ({ kind: 'words', words }),
     print: (words) => [words.join(',')],
     read: (words) => listed(words, 'or'),
     brief: (words) => words.join(','),
@@ -89,6 +90,7 @@ export function choice({ of, aliases = {}, readings = {}, shortens, ...style }: 
         (shortens ? (of.find(begins) ?? Object.entries(aliases).find(([each]) => begins(each))?.[1]) : undefined);
       return known === undefined ? refuse({ found: word, want: listed(of, 'or') }) : ok(known);
     },
+    covers: (word) => ({ kind: 'words', words: [word] }),
     print: (word) => [word],
     read: (word) => readings[word] ?? word,
     brief: (word) => word,
