@@ -1,0 +1,11 @@
+/** What a ruleset does: to one packet, and to sets of packets. Pure; meaning comes from the definitions of the field. */
+export { simulate } from './simulate.ts';
+export type { Assumption, Decider, Ending, Fate, Question, Route, Step, Trace } from './trace.ts';
+export {
+  PACKET_WORDS,
+  readQuestion,
+  spellPacket,
+  type PacketWord,
+  type PacketWords,
+  type WordProblem,
+} from './question.ts';
