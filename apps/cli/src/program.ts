@@ -1,7 +1,10 @@
+import { PACKET_WORDS } from '@sluice/analysis';
+import { BACKENDS, type Backend } from '@sluice/netfilter';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { familyOf } from './text-file.ts';
 import { coverage, saveForm } from './meaning-verbs.ts';
+import { simulatePackets } from './simulate-verb.ts';
 import { check, fmt, merge, parse, plan, type Output } from './text-verbs.ts';
 
 /** The verbs that reach outside the process; given, so that the command line can be tested without them. */
@@ -131,6 +134,7 @@ function addTextVerbs(program: Command, out: Output, finish: (code: number) => v
       ),
     );
   addMeaningVerbs(program, out);
+  addAnalysisVerbs(program, out, finish);
 }
 
 function addMeaningVerbs(program: Command, out: Output): void {
@@ -150,6 +154,30 @@ function addMeaningVerbs(program: Command, out: Output): void {
     'print how many rules are wholly understood, and which words are not',
   ).action((paths: readonly string[], options: TextFlags) => coverage(paths, options, out));
 }
+
+interface SimulateOptions extends TextFlags {
+  readonly packet: readonly string[];
+  readonly backend: Backend;
+  readonly expect?: string;
+}
+
+function addAnalysisVerbs(program: Command, out: Output, finish: (code: number) => void): void {
+  const backend = new Option('--backend <backend>', 'whose order of tables').choices(BACKENDS).default('nft');
+  textVerb(program, 'simulate [file]', 'say what a ruleset does with a packet, rule by rule, and who decides')
+    .requiredOption('--packet <words...>', 'the packet, as "in=eth0 proto=tcp src=192.0.2.9 dst=198.51.100.1 dport=22"')
+    .addOption(backend)
+    .option('--expect <fate>', 'exit 3 unless every packet is accepted, dropped, rejected, lost or unknown')
+    .option('--json', 'one JSON object a packet')
+    .addHelpText('after', `\n${PACKET_HELP}`)
+    .action((path: string | undefined, options: SimulateOptions) =>
+      finish(simulatePackets(path, { ...options, family: familyOf(options), json: options.json === true }, out)),
+    );
+}
+
+const PACKET_HELP = `Words: ${PACKET_WORDS.join(', ')}.
+With "in" alone the packet arrives, with "out" alone this host sends it, with both it is forwarded.
+state is NEW (the default, judged by the packet itself), ESTABLISHED, REPLY, RELATED, INVALID or UNTRACKED.
+What is left out is not known: where an answer needs it, or the state of a set or a rate, both ends are shown.`;
 
 function addChangeVerbs(program: Command, verbs: Verbs, finish: (code: number) => void): void {
   const changeVerb = (usage: string, description: string): Command =>
