@@ -2,12 +2,13 @@ import { askForLogin } from './control.ts';
 import { defaultDataFolder, foldersIn } from './data-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { LOGIN_MINUTES } from './login-link.ts';
+import type { LoginFlags } from './program.ts';
 import type { Output } from './text-verbs.ts';
 
 /** `login`: a new one-time link from the running designer. */
-export async function login(options: { readonly data?: string | undefined }, out: Output): Promise<number> {
+export async function login(options: LoginFlags, out: Output): Promise<number> {
   const path = options.data ?? defaultDataFolder(process.env, process.geteuid?.() === 0);
-  out.write(`${await askForLogin(foldersIn(path).sockets)}\n`);
+  out.write(`${await askForLogin(foldersIn(path).sockets, options.as)}\n`);
   process.stderr.write(`The link works once, within ${LOGIN_MINUTES} minutes.\n`);
   return EXIT.done;
 }

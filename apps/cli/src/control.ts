@@ -5,7 +5,7 @@ import { CommandFailure } from './exit-codes.ts';
 
 /*
  * How `sluice login` asks a running `sluice serve` for a login link: a socket that only the owner of the data folder
- * can open. Connecting is the question; the link, one line, is the answer.
+ * can open. The question is a name, or nothing, up to the end of what is sent; the link, one line, is the answer.
  */
 
 /** Answers questions until closed. */
@@ -13,17 +13,26 @@ export interface ControlSocket {
   close(): void;
 }
 
+/** Of a person, in characters. */
+const LONGEST_NAME = 60;
+
 function pathIn(sockets: string): string {
   return join(sockets, 'control');
 }
 
 /** Listens for `sluice login`. */
-export function listenForLogins(sockets: string, newLink: () => string): Promise<ControlSocket> {
+export function listenForLogins(sockets: string, newLink: (name: string) => string): Promise<ControlSocket> {
   const path = pathIn(sockets);
   rmSync(path, { force: true });
-  const server = createServer((socket) => {
+  // Half open: the answer comes after the end of the question.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let name = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      name += text;
+      if (name.length > LONGEST_NAME) socket.destroy();
+    });
     socket.on('error', () => socket.destroy());
-    socket.end(`${newLink()}\n`);
+    socket.on('end', () => socket.end(`${newLink(name.trim())}\n`));
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -46,10 +55,14 @@ export function isServed(sockets: string): Promise<boolean> {
   });
 }
 
-/** Asks the running `sluice serve` of this data folder for a link. */
-export function askForLogin(sockets: string): Promise<string> {
+/** Asks the running `sluice serve` of this data folder for a link, for a person of this name. */
+export function askForLogin(sockets: string, name = ''): Promise<string> {
+  if (name.length > LONGEST_NAME) {
+    return Promise.reject(new CommandFailure(`A name has at most ${LONGEST_NAME} characters.`));
+  }
   return new Promise((resolve, reject) => {
-    const socket = connect(pathIn(sockets));
+    const socket = connect({ path: pathIn(sockets), allowHalfOpen: true });
+    socket.end(name);
     let answer = '';
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => (answer += text));

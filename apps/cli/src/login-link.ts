@@ -11,12 +11,12 @@ export interface LoginLink {
 /** How long a link may be used. */
 export const LOGIN_MINUTES = 15;
 
-/** A new link with 256 random bits. */
-export function createLoginLink(now: number): LoginLink {
+/** A new link with 256 random bits, for a person of this name. */
+export function createLoginLink(now: number, name = ''): LoginLink {
   const token = randomBytes(32).toString('base64url');
   const hash = createHash('sha256').update(token).digest('hex');
   return {
-    login: { hash, expiresAt: now + LOGIN_MINUTES * 60_000 },
+    login: { hash, expiresAt: now + LOGIN_MINUTES * 60_000, ...(name === '' ? {} : { name }) },
     link: (address) => `${address}#login=${token}`,
   };
 }

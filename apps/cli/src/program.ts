@@ -11,12 +11,26 @@ import { check, fmt, merge, parse, plan, type Output } from './text-verbs.ts';
 export interface Verbs {
   serve(options: ServeFlags): Promise<number>;
   /** Prints a new login link of a running `serve`. */
-  login(options: { readonly data?: string | undefined }): Promise<number>;
+  login(options: LoginFlags): Promise<number>;
+  /** Checks that the log of actions is what was written. */
+  verifyLog(options: LogFlags): Promise<number>;
   health(options: { readonly port: number }): Promise<number>;
   status(options: { readonly data?: string | undefined }): Promise<number>;
   apply(path: string | undefined, options: ApplyFlags): Promise<number>;
   confirm(options: ChangeFlags): Promise<number>;
   rollback(options: ChangeFlags): Promise<number>;
+}
+
+/** For whom the link is. */
+export interface LoginFlags {
+  readonly data?: string | undefined;
+  readonly as?: string | undefined;
+}
+
+/** Which log, and an entry that must still stand in it. */
+export interface LogFlags {
+  readonly data?: string | undefined;
+  readonly head?: string | undefined;
 }
 
 interface ChangeFlags {
@@ -88,7 +102,20 @@ function addServe(program: Command, verbs: Verbs, finish: (code: number) => void
     .command('login')
     .description('print a new one-time login link of the running designer')
     .option('--data <folder>', 'its data folder')
-    .action(async (options: { data?: string }) => finish(await verbs.login(options)));
+    .option(
+      '--as <name>',
+      'whose link it is: the name under which others see this person, and history names what he does',
+    )
+    .action(async (options: LoginFlags) => finish(await verbs.login(options)));
+  program
+    .command('log')
+    .description('look after the log of actions')
+    .command('verify')
+    .description('check that the log of actions is what was written, and that the history fits it')
+    .option('--data <folder>', 'the data folder')
+    .option('--head <hash>', 'an entry that was noted earlier and must still stand there')
+    .addHelpText('after', '\nPrints the entry to note. Exits 1 when something was changed or cut off.')
+    .action(async (options: LogFlags) => finish(await verbs.verifyLog(options)));
   program
     .command('health')
     .description('exit 0 when the designer on this machine answers')

@@ -1,5 +1,6 @@
-import { rmSync, readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder, serve, sluice, until, type ServingSluice } from './testing/serving.ts';
 
@@ -67,6 +68,24 @@ test('gives a new login link when asked by its owner', async () => {
   expect(another).not.toBe(token);
   await logIn(another);
   await logIn();
+});
+
+test('a link can be for somebody by name, who is named so in the log of actions, which can be verified', async () => {
+  const { logIn, see } = await start('--no-sandbox');
+  const asking = sluice('login', '--data', folder, '--as', 'Ann');
+  await asking.process.ended;
+  await until(() => asking.printed.out.includes('#login='));
+  const cookie = await logIn(asking.printed.out.trim().split('#login=')[1] ?? '');
+  expect(await see('/session', cookie)).toMatchObject({ user: 'Ann' });
+  const path = join(folder, 'server/actions.jsonl');
+  expect(readFileSync(path, 'utf8')).toContain('"event":"login","by":"Ann"');
+  const verified = sluice('log', 'verify', '--data', folder);
+  expect((await verified.process.ended).exit).toBe(0);
+  await until(() => /^\d+ entries, the last one is [0-9a-f]{64}$/m.test(verified.printed.out));
+  writeFileSync(path, readFileSync(path, 'utf8').replace('Ann', 'Bob'));
+  const { exit, err } = await refusalOf('log', 'verify', '--data', folder);
+  expect(exit).toBe(1);
+  expect(err).toMatch(/Line \d of the log is not what was written/);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends everything', async (signal) => {

@@ -54,8 +54,8 @@ export async function serve(flags: ServeFlags, out: Output): Promise<number> {
     throw new CommandFailure(port.message);
   }
   const address = flags.publicUrl === undefined ? `http://127.0.0.1:${port}/` : `${new URL(flags.publicUrl).origin}/`;
-  const control = await listenForLogins(data.sockets, () => {
-    const next = createLoginLink(Date.now());
+  const control = await listenForLogins(data.sockets, (name) => {
+    const next = createLoginLink(Date.now(), name);
     supervised.allowLogin(next.login);
     return next.link(address);
   });

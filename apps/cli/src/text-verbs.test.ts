@@ -24,7 +24,16 @@ async function sluice(...argv: string[]): Promise<Ran> {
   const out = { write: (data: string | Uint8Array) => chunks.push(Buffer.from(data)) };
   const program = createProgram(
     out,
-    { serve: unused, login: unused, health: unused, status: unused, apply: unused, confirm: unused, rollback: unused },
+    {
+      serve: unused,
+      login: unused,
+      health: unused,
+      status: unused,
+      apply: unused,
+      confirm: unused,
+      rollback: unused,
+      verifyLog: unused,
+    },
     (code) => (exit = code),
   );
   for (const command of [program, ...program.commands]) {

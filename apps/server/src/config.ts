@@ -1,8 +1,13 @@
 import { FAMILIES } from '@sluice/netfilter';
 import { z } from 'zod';
 
-/** A one-time login that is allowed: the SHA-256 (hex) of its token, and until when (milliseconds since 1970). */
-export const login = z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: z.number() });
+/** A one-time login that is allowed: the SHA-256 (hex) of its token, until when (milliseconds since 1970), and for whom. */
+export const login = z.strictObject({
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  expiresAt: z.number(),
+  /** Who logs in by it; without one, the user of the configuration. */
+  name: z.string().trim().min(1).max(60).optional(),
+});
 /** A one-time login that is allowed. */
 export type Login = z.infer<typeof login>;
 

@@ -4,4 +4,5 @@
  */
 export { serverConfig, type HostConfig, type Login, type ServerConfig } from './config.ts';
 export { createLog, type Log } from './log.ts';
+export { verifyData, type DataCheck } from './history/verify-data.ts';
 export { startServer, type RunningServer, type Surroundings } from './start-server.ts';

@@ -5,10 +5,12 @@ import { createChangeStore } from './changes/change-store.ts';
 import type { Login, ServerConfig } from './config.ts';
 import { createDraftDesk } from './drafts/draft-desk.ts';
 import { createDraftStore } from './drafts/draft-store.ts';
+import { createHistoryDesk } from './history/history-desk.ts';
+import { createRevisionStore } from './history/revision-store.ts';
 import { createRateBook } from './rates/rate-book.ts';
 import { createFileStore } from './hosts/file-store.ts';
 import { createHostList, type HostList } from './hosts/host-list.ts';
-import type { HostListener } from './hosts/host-service.ts';
+import { hearHosts } from './hosts/hear-hosts.ts';
 import { createApiApp } from './http/api-app.ts';
 import { createBorder } from './http/border.ts';
 import { watchConnections } from './http/connections.ts';
@@ -18,13 +20,14 @@ import { attachLiveServer } from './live/live-server.ts';
 import type { Log } from './log.ts';
 import { counterRoutes } from './routes/counter-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
+import { historyRoutes } from './routes/history-routes.ts';
 import { hostRoutes } from './routes/host-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { createAttemptLimiter } from './sessions/attempt-limiter.ts';
 import { createLoginGate } from './sessions/login-gate.ts';
 import { createSessionBook } from './sessions/session-book.ts';
 import { createSessionCookie } from './sessions/session-cookie.ts';
-import { openDatabase } from './store/database.ts';
+import { openData } from './store/open-data.ts';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -52,41 +55,48 @@ const MAX_CONNECTIONS = 1000;
 export async function startServer(config: ServerConfig, surroundings: Surroundings): Promise<RunningServer> {
   const { log, now } = surroundings;
   const site = config.webDir === null ? null : loadStaticSite(config.webDir);
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 15_000 });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
+  const server = createHttpServer();
   const connections = watchConnections(server);
   const port = await listen(server, config);
   surroundings.dropPrivileges();
 
-  const { db, quarantined } = openDatabase(config.dataDir, now);
-  if (quarantined !== null) log('database damaged', { quarantined });
+  const data = openData(config.dataDir, {
+    log,
+    now,
+    changed(mended) {
+      live.noticeChanged(notice());
+      if (mended) for (const keeper of [changeStore, drafts, history]) keeper.mend();
+    },
+  });
+  const { db, storage, actions } = data;
+  const notice = (): string | null => [config.notice, ...data.notices()].filter(Boolean).join(' ') || null;
   const border = createBorder(port, config.publicUrl);
   const cookie = createSessionCookie(port);
-  const sessions = createSessionBook(db, now);
-  const gate = createLoginGate(db, createAttemptLimiter(now), now);
+  const sessions = createSessionBook(db, storage, now);
+  const gate = createLoginGate(db, { storage, limiter: createAttemptLimiter(now) }, now);
   for (const login of config.logins) gate.allow(login);
 
-  const drafts = createDraftDesk(createDraftStore(db, now), (host, change) => live.draftChanged(host, change));
-  const changes = createChangeDesk(createChangeStore(db, now), drafts, (host, status) =>
-    live.changeMoved(host, status),
-  );
+  const drafts = createDraftDesk(createDraftStore(db, now), storage, (host, change) => live.draftChanged(host, change));
+  const history = createHistoryDesk({
+    store: createRevisionStore(db),
+    storage,
+    actions,
+    now,
+    grew(host) {
+      data.backUp();
+      live.historyGrew(host);
+    },
+  });
+  const changeStore = createChangeStore(db, storage, now);
+  const changes = createChangeDesk({
+    store: changeStore,
+    drafts,
+    history,
+    actions,
+    listener: (host, status) => live.changeMoved(host, status),
+  });
   const rates = createRateBook();
-  const listener: HostListener = {
-    hostChanged: () => live.hostsChanged(),
-    rulesChanged(host, snapshot) {
-      rates.of(host.id, snapshot.family).named(snapshot);
-      drafts.rulesChanged(host.id, snapshot);
-      live.rulesChanged(host, snapshot.family, snapshot.fingerprint);
-    },
-    sampled(host, sample) {
-      rates.of(host.id, sample.family).sampled(sample);
-      live.sampled(host, sample);
-    },
-    changeMoved: (host, status) => void changes.moved(host, status),
-  };
+  const listener = hearHosts({ rates, drafts, history, changes, storage, live: () => live });
 
   // Hosts report to the live side, which asks for hosts: it does so only when something has happened.
   const live = attachLiveServer(server, {
@@ -98,19 +108,19 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
   });
   const hosts: HostList = createHostList(config.hosts, listener, { sessions, files: createFileStore(db, now) });
 
-  const notice = [config.notice, quarantined && damageNotice(quarantined)].filter(Boolean).join(' ') || null;
-  const door = { gate, sessions, cookie, border, log, user: config.user, notice };
   const routes = [
-    ...sessionRoutes(door),
-    ...hostRoutes({ hosts, drafts, changes, connections, log }),
-    ...counterRoutes({ hosts, rates, log }),
-    ...fileRoutes({ hosts, drafts, log }),
+    ...sessionRoutes({ gate, sessions, cookie, border, log, actions, user: config.user, notice }),
+    ...hostRoutes({ hosts, drafts, changes, connections, actions, log }),
+    ...historyRoutes(hosts, history),
+    ...counterRoutes({ hosts, rates, actions, log }),
+    ...fileRoutes({ hosts, drafts, actions, log }),
   ];
   const app = createApiApp(routes, createPageHandler(site), {
     border,
     cookie,
     sessions,
     log,
+    storage,
     wantsNewConnections: () => hosts.all().some((host) => (host.changes?.pending ?? null) !== null),
   });
   server.on('request', (request, response) => {
@@ -124,9 +134,19 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
       hosts.close();
       await live.close();
       server.closeAllConnections();
-      db.close();
+      await history.close();
+      await data.close();
     },
   };
+}
+
+function createHttpServer(): Server {
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 15_000 });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  return server;
 }
 
 /** Listens, and refuses what comes before the server is ready by not accepting it into a handler. */
@@ -138,8 +158,4 @@ function listen(server: Server, { address, port }: ServerConfig): Promise<number
       resolve((server.address() as AddressInfo).port);
     });
   });
-}
-
-function damageNotice(path: string): string {
-  return `The database of drafts and logins was damaged. It was put aside as ${path}, and a new one begun; the hosts' rules are not touched by this.`;
 }

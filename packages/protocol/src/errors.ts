@@ -20,6 +20,7 @@ export const SERVER_ERRORS = [
   'notNewConnection',
   'notYours',
   'tooMany',
+  'storageFailed',
 ] as const;
 
 /** Every code that a page can be told. */
@@ -69,6 +70,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   hostUnreachable: 503,
   unavailable: 503,
   busy: 503,
+  storageFailed: 507,
   readFailed: 500,
   internal: 500,
 };

@@ -2,6 +2,7 @@ import { BACKENDS, FAMILIES, TABLES } from '@sluice/netfilter';
 import { z } from 'zod';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
+import { MAX_REASON } from './history-messages.ts';
 
 /** How a host is reached. Examples (gallery) and opened files are rules without a kernel: they can be edited, not applied. */
 export const hostKind = z.enum(['sandbox', 'local', 'gallery', 'file']);
@@ -86,6 +87,8 @@ export const hostChange = z.strictObject({
   last: changeStatus.nullable(),
   /** Who applied the pending change: the session that did may confirm. */
   mine: z.boolean(),
+  /** The name of who applied the pending change; null when it was not applied here. */
+  by: z.string().nullable(),
   /** Empty when nothing is pending, or when the pending change was not made from the drafts. */
   trial: trialGroups,
 });
@@ -114,6 +117,8 @@ export type Review = z.infer<typeof review>;
 export const applyRequest = z.strictObject({
   seconds: z.number().int().min(5).max(3600),
   plans: z.array(z.strictObject({ family, planHash: z.string() })).min(1),
+  /** Why, for the history. */
+  reason: z.string().trim().max(MAX_REASON).optional(),
 });
 /** Applies exactly the plans with these hashes. */
 export type ApplyRequest = z.infer<typeof applyRequest>;

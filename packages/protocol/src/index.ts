@@ -27,6 +27,21 @@ export {
   hostReading,
 } from './helper-results.ts';
 export {
+  author,
+  changeCounts,
+  history,
+  historyExport,
+  MAX_REASON,
+  revision,
+  revisionRules,
+  type Author,
+  type ChangeCounts,
+  type History,
+  type HistoryExport,
+  type Revision,
+  type RevisionRules,
+} from './history-messages.ts';
+export {
   applied,
   applyRequest,
   changeRequest,

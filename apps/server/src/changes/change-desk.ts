@@ -8,6 +8,9 @@ import { whileHeld, type DraftDesk, type Hold } from '../drafts/draft-desk.ts';
 import { isPending } from '../hosts/helper-host.ts';
 import type { ChangePort, HostService } from '../hosts/host-service.ts';
 import type { Session } from '../sessions/session-book.ts';
+import type { ActionLog } from '../history/action-log.ts';
+import type { HistoryDesk } from '../history/history-desk.ts';
+import { who } from '../sessions/session-book.ts';
 import { hashOfNonce, type ChangeRecord, type ChangeStore } from './change-store.ts';
 
 /** When a request's connection was accepted, and what the clock says now: one monotonic clock. */
@@ -39,6 +42,15 @@ export interface ChangeDesk {
 /** Hears where changes stand, when the desk has dealt with it. */
 export type ChangeListener = (host: HostService, status: ChangeStatus) => void;
 
+/** What the desk works with. */
+export interface ChangeKeepers {
+  readonly store: ChangeStore;
+  readonly drafts: DraftDesk;
+  readonly history: HistoryDesk;
+  readonly actions: ActionLog;
+  readonly listener: ChangeListener;
+}
+
 /** How often a plan that comes out the same on newer rules is tried again. */
 const ATTEMPTS = 8;
 
@@ -50,10 +62,14 @@ class Desk implements ChangeDesk {
   readonly #listener: ChangeListener;
   readonly #applying = new Set<string>();
   readonly #settling = new Map<string, Promise<void>>();
+  readonly #history: HistoryDesk;
+  readonly #actions: ActionLog;
 
-  constructor(store: ChangeStore, drafts: DraftDesk, listener: ChangeListener) {
+  constructor({ store, drafts, history, actions, listener }: ChangeKeepers) {
     this.#store = store;
     this.#drafts = drafts;
+    this.#history = history;
+    this.#actions = actions;
     this.#listener = listener;
   }
 
@@ -72,16 +88,25 @@ class Desk implements ChangeDesk {
     const { changes } = host;
     if (!changes) return withoutKernel();
     if (this.#isBusy(host)) return whileHeld();
+    // What cannot be written down is not begun; how it ends is written down or not.
+    if (!this.#actions.note('apply', { ...who(session), host: host.id, reason: request.reason })) return notWritten();
     this.#applying.add(host.id);
+    this.#history.begin(host);
     try {
       const change = await this.#applyOnNewestRules(host, changes, request);
-      if (!change.ok) return change;
+      if (!change.ok) {
+        this.#actions.note('not applied', { host: host.id, code: change.error.code });
+        this.#history.abandoned(host);
+        return change;
+      }
       const { id } = change.value;
       const nonce = randomBytes(24).toString('base64url');
       this.#appliedAt.set(id, now());
       const families = request.plans.map(({ family }) => family);
       const trial = this.#drafts.standing(host.id, families);
-      this.#store.add({ host: host.id, id, sessionKey: session.key, trial }, nonce);
+      this.#store.add({ host: host.id, id, sessionKey: session.key, by: session.name, trial }, nonce);
+      const author = { how: 'person', name: session.name, address: session.address } as const;
+      this.#history.applied(host, { status: change.value, author, message: request.reason ?? '' });
       this.#listener(host, change.value);
       return ok({ change: plain(change.value), nonce, trial });
     } finally {
@@ -130,7 +155,7 @@ class Desk implements ChangeDesk {
   }
 
   async show(host: HostService, session: Session): Promise<Answer<HostChange>> {
-    if (!host.changes) return ok({ pending: null, last: null, mine: false, trial: {} });
+    if (!host.changes) return ok({ pending: null, last: null, mine: false, by: null, trial: {} });
     const status = await host.changes.status();
     if (!status.ok) return status;
     return ok(this.#viewOf(host, session, status.value.pending, status.value.last));
@@ -145,6 +170,7 @@ class Desk implements ChangeDesk {
     const settling = this.#settling.get(status.id);
     if (settling) return settling;
     const record = this.#store.find(host.id, status.id);
+    if (!isPending(status)) this.#history.ended(host, status);
     if (isPending(status) || !record || record.settled) {
       this.#holdDrafts(host);
     } else {
@@ -161,6 +187,7 @@ class Desk implements ChangeDesk {
     await host.changes?.refresh();
     if (status.state === 'confirmed') await this.#drafts.keepTrial(host, record.trial);
     this.#store.markSettled(host.id, status.id);
+    this.#actions.note(status.state, { host: host.id, change: status.id, why: status.reason });
     this.#appliedAt.delete(status.id);
     this.#holdDrafts(host);
   }
@@ -226,7 +253,13 @@ class Desk implements ChangeDesk {
   #viewOf(host: HostService, session: Session, pending: ChangeStatus | null, last: ChangeStatus | null): HostChange {
     const record = pending && this.#store.find(host.id, pending.id);
     const mine = record?.sessionKey === session.key;
-    return { pending: pending && plain(pending), last: last && plain(last), mine, trial: record?.trial ?? {} };
+    return {
+      pending: pending && plain(pending),
+      last: last && plain(last),
+      mine,
+      by: record?.by ?? null,
+      trial: record?.trial ?? {},
+    };
   }
 
   #isBusy(host: HostService): boolean {
@@ -245,8 +278,16 @@ class Desk implements ChangeDesk {
 }
 
 /** Changes over a store and the drafts that they come from. */
-export function createChangeDesk(store: ChangeStore, drafts: DraftDesk, listener: ChangeListener): ChangeDesk {
-  return new Desk(store, drafts, listener);
+export function createChangeDesk(keepers: ChangeKeepers): ChangeDesk {
+  return new Desk(keepers);
+}
+
+function notWritten(): Answer<never> {
+  return refusal(
+    'storageFailed',
+    'Sluice cannot write down that a change is made: the disk that holds its data takes nothing. Nothing was applied; the draft is as before. Make room on that disk and apply again.',
+    { unchanged: true },
+  );
 }
 
 function knowsNonce({ nonceHash }: ChangeRecord, nonce: string | undefined): boolean {

@@ -14,6 +14,7 @@ import type { Draft, DraftChange, DraftEdit, Snapshot, TrialGroups } from '@slui
 import type { FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostService } from '../hosts/host-service.ts';
+import type { Storage } from '../store/storage.ts';
 import { checkSize } from './draft-limits.ts';
 import type { DraftKey, DraftStore, StoredDraft } from './draft-store.ts';
 import { openDraft, perform, rulesOf, type OpenDraft } from './open-draft.ts';
@@ -34,6 +35,8 @@ export interface DraftDesk {
   keepTrial(host: HostService, trial: TrialGroups): Promise<void>;
   /** Takes away the drafts of a host that is no more. */
   forget(host: string): void;
+  /** The disk takes writes again: writes what it did not take. */
+  mend(): void;
 }
 
 /**
@@ -51,9 +54,13 @@ class Desk implements DraftDesk {
   readonly #listener: DraftListener;
   readonly #open = new Map<string, OpenDraft>();
   readonly #held = new Map<string, Hold>();
+  /** Drafts that are in memory as the disk does not have them. */
+  readonly #unsaved = new Set<string>();
+  readonly #storage: Storage;
 
-  constructor(store: DraftStore, listener: DraftListener) {
+  constructor(store: DraftStore, storage: Storage, listener: DraftListener) {
     this.#store = store;
+    this.#storage = storage;
     this.#listener = listener;
   }
 
@@ -82,7 +89,9 @@ class Desk implements DraftDesk {
     if (!edited.ok) return edited;
     const size = checkSize(edited.value.groups);
     if (!size.ok) return size;
-    return ok(this.#keep({ host: host.id, family }, draft, edited.value));
+    const key = { host: host.id, family };
+    if (!this.#save(key, draft, edited.value)) return notKept(this.#storage);
+    return ok(this.#publish(key, edited.value));
   }
 
   async targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>> {
@@ -138,6 +147,15 @@ class Desk implements DraftDesk {
     this.#store.remove(host);
   }
 
+  mend(): void {
+    for (const name of this.#unsaved) {
+      const draft = this.#open.get(name);
+      const at = name.lastIndexOf('/');
+      const key = { host: name.slice(0, at), family: name.slice(at + 1) as Family };
+      if (!draft || this.#save(key, draft, draft)) this.#unsaved.delete(name);
+    }
+  }
+
   /** The draft on the rules as they are now. */
   async #current(host: HostService, family: Family): Promise<Answer<OpenDraft>> {
     const snapshot = await host.snapshot(family);
@@ -176,8 +194,21 @@ class Desk implements DraftDesk {
     return rebased;
   }
 
-  #keep(key: DraftKey, before: OpenDraft, after: OpenDraft, dropped: readonly StepGroup[] = []): DraftChange {
-    this.#store.save(key, this.#open.has(nameOf(key)) ? before : null, after);
+  /** A draft that the host's rules moved: it is what it is, whether the disk takes it or not. */
+  #keep(key: DraftKey, before: OpenDraft, after: OpenDraft, dropped: readonly StepGroup[]): void {
+    if (!this.#save(key, before, after)) this.#unsaved.add(nameOf(key));
+    this.#publish(key, after, dropped);
+  }
+
+  #save(key: DraftKey, before: OpenDraft, after: OpenDraft): boolean {
+    const name = nameOf(key);
+    const onDisk = this.#open.has(name) && !this.#unsaved.has(name);
+    const saved = this.#storage.attempt(() => this.#store.save(key, onDisk ? before : null, after));
+    if (saved) this.#unsaved.delete(name);
+    return saved;
+  }
+
+  #publish(key: DraftKey, after: OpenDraft, dropped: readonly StepGroup[] = []): DraftChange {
     this.#open.set(nameOf(key), after);
     const change: DraftChange = {
       family: key.family,
@@ -194,8 +225,8 @@ class Desk implements DraftDesk {
 }
 
 /** Drafts over a store. */
-export function createDraftDesk(store: DraftStore, listener: DraftListener): DraftDesk {
-  return new Desk(store, listener);
+export function createDraftDesk(store: DraftStore, storage: Storage, listener: DraftListener): DraftDesk {
+  return new Desk(store, storage, listener);
 }
 
 /** The disabled rules with what the draft did to them. */
@@ -244,6 +275,14 @@ function aboveTrial(
   const rebased = rebaseGroups(made, triedRules, newRules);
   const shelf = reanchorShelf(shelfOf({ ...draft, cursor: groups }), triedRules, newRules);
   return { above: { base, groups: rebased.groups, cursor: rebased.groups.length, shelf }, dropped: rebased.dropped };
+}
+
+function notKept({ trouble }: Storage): Answer<never> {
+  return refusal(
+    'storageFailed',
+    `This edit cannot be kept: ${trouble ?? 'the disk does not take it'}. The draft is as before, and so are the host's rules. Make room where Sluice keeps its data, then repeat the edit.`,
+    { unchanged: true },
+  );
 }
 
 /** The answer while a change of this host is being made or waits, to what has to wait for its end. */

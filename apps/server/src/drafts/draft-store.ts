@@ -22,7 +22,7 @@ export interface StoredDraft {
 /** Drafts on disk. Each write is whole or absent. */
 export interface DraftStore {
   load(key: DraftKey): StoredDraft | null;
-  /** Writes what differs from the draft before (null: there was none). */
+  /** Writes what differs from the draft before; all of it when that is not known to be on disk (null). */
   save(key: DraftKey, before: StoredDraft | null, after: StoredDraft): void;
   /** The families of a host that have a draft. */
   families(host: string): readonly Family[];
@@ -43,6 +43,7 @@ export function createDraftStore(db: DatabaseSync, now: () => number): DraftStor
   const update = db.prepare('UPDATE drafts SET version = ?, cursor = ?, saved_at = ? WHERE host = ? AND family = ?');
   const rebase = db.prepare('UPDATE drafts SET base_fingerprint = ?, base_text = ? WHERE host = ? AND family = ?');
   const remove = db.prepare('DELETE FROM drafts WHERE host = ?');
+  const removeOne = db.prepare('DELETE FROM drafts WHERE host = ? AND family = ?');
   const shelve = db.prepare('UPDATE drafts SET shelf = ? WHERE host = ? AND family = ?');
   const cut = db.prepare('DELETE FROM draft_groups WHERE host = ? AND family = ? AND at >= ?');
   const append = db.prepare('INSERT INTO draft_groups (host, family, at, content) VALUES (?, ?, ?, ?)');
@@ -50,6 +51,7 @@ export function createDraftStore(db: DatabaseSync, now: () => number): DraftStor
   function write({ host, family }: DraftKey, before: StoredDraft | null, after: StoredDraft): void {
     if (before) update.run(after.version, after.cursor, now(), host, family);
     else {
+      removeOne.run(host, family);
       const { fingerprint, text } = after.base;
       insert.run(host, family, after.version, fingerprint, text, after.cursor, now(), JSON.stringify(after.shelf));
     }

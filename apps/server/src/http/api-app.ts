@@ -6,7 +6,8 @@ import type { SessionBook } from '../sessions/session-book.ts';
 import type { SessionCookie } from '../sessions/session-cookie.ts';
 import type { Border } from './border.ts';
 import { readJsonBody } from './json-body.ts';
-import type { Route } from './routes.ts';
+import type { Storage } from '../store/storage.ts';
+import type { Call, Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the checks before a route need. */
@@ -15,6 +16,7 @@ export interface Gatekeepers {
   readonly sessions: SessionBook;
   readonly cookie: SessionCookie;
   readonly log: Log;
+  readonly storage: Storage;
   /** Whether the next request is to come over a new connection, so that it proves that the host lets one in. */
   readonly wantsNewConnections: () => boolean;
 }
@@ -76,7 +78,7 @@ function checkSession(request: express.Request, { sessions, cookie }: Gatekeeper
   );
 }
 
-function handlerOf(route: Route, { sessions, cookie, wantsNewConnections }: Gatekeepers): RequestHandler {
+function handlerOf(route: Route, { sessions, cookie, storage, wantsNewConnections }: Gatekeepers): RequestHandler {
   return async (request, response) => {
     const body = await readJsonBody(request, route.limit);
     if (!body.ok) {
@@ -86,19 +88,33 @@ function handlerOf(route: Route, { sessions, cookie, wantsNewConnections }: Gate
       return;
     }
     const secret = cookie.read(request);
-    const answer = await route.answer({
+    const call = {
       body: body.value,
       params: request.params as Readonly<Record<string, string | undefined>>,
       session: secret === null ? null : sessions.find(secret),
       request,
       response,
-    });
+    };
+    const answer = await answered(route, call, storage);
     // Asked again: this request may have been the one that applied.
     if (wantsNewConnections()) response.set('Connection', 'close');
     if (!answer.ok) sendError(response, answer.error);
     else if (answer.value === undefined) response.status(204).end();
     else response.json(answer.value);
   };
+}
+
+/** The route's answer; where the disk failed it, that is said. */
+async function answered(route: Route, call: Call<unknown>, storage: Storage): Promise<Answer<unknown>> {
+  try {
+    return await route.answer(call);
+  } catch (error) {
+    if (!storage.isTrouble(error)) throw error;
+    return refusal(
+      'storageFailed',
+      `Sluice's own data cannot be read or written: ${storage.trouble ?? 'the disk failed'}. The hosts' rules, and the way back of a pending change, do not need it. Make room where Sluice keeps its data.`,
+    );
+  }
 }
 
 /** A handler that goes on when the check passes. */

@@ -27,6 +27,9 @@ export interface LiveServer {
   sampled(host: HostService, sample: CounterSample): void;
   draftChanged(host: string, draft: DraftChange): void;
   changeMoved(host: HostService, status: ChangeStatus): void;
+  historyGrew(host: HostService): void;
+  /** What everyone must know changed. */
+  noticeChanged(notice: string | null): void;
   close(): Promise<void>;
 }
 
@@ -117,6 +120,14 @@ class Live implements LiveServer {
         socket.emit('change', { host: host.id, change: this.#keepers.view(host, socket.data.session, status) });
       }
     }
+  }
+
+  historyGrew(host: HostService): void {
+    for (const family of FAMILIES) this.#io.to(roomOf(host.id, family)).emit('history', { host: host.id });
+  }
+
+  noticeChanged(notice: string | null): void {
+    this.#io.emit('notice', notice);
   }
 
   async close(): Promise<void> {

@@ -4,14 +4,17 @@ import { ok } from '@sluice/netfilter';
 import { openFileRequest } from '@sluice/protocol';
 import { refusal } from '../answers.ts';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
+import type { ActionLog } from '../history/action-log.ts';
 import type { HostList } from '../hosts/host-list.ts';
 import { nothing, post, type Route } from '../http/routes.ts';
 import type { Log } from '../log.ts';
+import { who } from '../sessions/session-book.ts';
 
 /** What the routes around opened files need. */
 export interface FileDesks {
   readonly hosts: HostList;
   readonly drafts: DraftDesk;
+  readonly actions: ActionLog;
   readonly log: Log;
 }
 
@@ -22,12 +25,12 @@ const FILE_LIMIT = 16 * 1024 * 1024;
 const MOST_FILES = 50;
 
 /** Dumps as hosts of their own: a person works on one without its host. */
-export function fileRoutes({ hosts, drafts, log }: FileDesks): readonly Route[] {
+export function fileRoutes({ hosts, drafts, actions, log }: FileDesks): readonly Route[] {
   return [
     post(
       '/hosts',
       openFileRequest,
-      async ({ body }) => {
+      async ({ body, session }) => {
         const { name, family, text } = body;
         if (parseSave(text, { family }).ruleset.tables.length === 0) {
           return refusal('badInput', 'The file holds no table of iptables-save text. Nothing was opened.', {
@@ -41,6 +44,7 @@ export function fileRoutes({ hosts, drafts, log }: FileDesks): readonly Route[] 
         }
         const host = hosts.openFile({ id: `file-${randomUUID()}`, name, family, text });
         log('open file', { host: host.id });
+        if (session) actions.note('open file', { ...who(session), host: host.id, name });
         return ok(host.describe());
       },
       { limit: FILE_LIMIT },
@@ -48,13 +52,14 @@ export function fileRoutes({ hosts, drafts, log }: FileDesks): readonly Route[] 
     post(
       '/hosts/:host',
       nothing,
-      async ({ params }) => {
+      async ({ params, session }) => {
         const id = params['host'] ?? '';
         if (!hosts.closeFile(id)) {
           return refusal('notFound', 'There is no such file here. Nothing was closed.', { unchanged: true });
         }
         drafts.forget(id);
         log('close file', { host: id });
+        if (session) actions.note('close file', { ...who(session), host: id });
         return ok({});
       },
       { method: 'DELETE' },

@@ -1,12 +1,14 @@
-import { applyRequest, changeRequest, draftEdit, probeRequest, unlockRequest } from '@sluice/protocol';
+import { applyRequest, changeRequest, draftEdit, probeRequest, unlockRequest, type DraftEdit } from '@sluice/protocol';
 import { ok } from '@sluice/netfilter';
 import { refusal } from '../answers.ts';
 import type { ChangeDesk } from '../changes/change-desk.ts';
+import type { ActionLog } from '../history/action-log.ts';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
 import type { HostList } from '../hosts/host-list.ts';
 import type { Connections } from '../http/connections.ts';
 import { get, nothing, post, type Route } from '../http/routes.ts';
 import type { Log } from '../log.ts';
+import { who } from '../sessions/session-book.ts';
 import { ofFamily, ofHost, outcome } from './named-host.ts';
 
 /** What the routes around hosts need. */
@@ -15,6 +17,7 @@ export interface Desks {
   readonly drafts: DraftDesk;
   readonly changes: ChangeDesk;
   readonly connections: Connections;
+  readonly actions: ActionLog;
   readonly log: Log;
 }
 
@@ -33,19 +36,24 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
   ];
 }
 
-function draftRoutes({ hosts, drafts }: Desks): readonly Route[] {
+function draftRoutes({ hosts, drafts, actions }: Desks): readonly Route[] {
   return [
     get('/hosts/:host/drafts/:family', (call) => ofFamily(hosts, call, (host, family) => drafts.get(host, family))),
     post(
       '/hosts/:host/drafts/:family/edits',
       draftEdit,
-      (call) => ofFamily(hosts, call, (host, family) => drafts.edit(host, family, call.body)),
+      (call) =>
+        ofFamily(hosts, call, async (host, family, session) => {
+          const edited = await drafts.edit(host, family, call.body);
+          if (edited.ok) actions.note('edit', { ...who(session), host: host.id, family, what: labelOf(call.body) });
+          return edited;
+        }),
       { limit: EDIT_LIMIT },
     ),
   ];
 }
 
-function changeRoutes({ hosts, changes, connections, log }: Desks): readonly Route[] {
+function changeRoutes({ hosts, changes, connections, actions, log }: Desks): readonly Route[] {
   return [
     post('/hosts/:host/review', nothing, (call) => ofHost(hosts, call, (host) => changes.review(host))),
     get('/hosts/:host/change', (call) => ofHost(hosts, call, (host, session) => changes.show(host, session))),
@@ -67,6 +75,7 @@ function changeRoutes({ hosts, changes, connections, log }: Desks): readonly Rou
         ofHost(hosts, call, async (host, session) => {
           const ended = await changes[verb](host, session, call.body);
           log(verb, outcome(host, ended));
+          actions.note(verb, { ...who(session), ...outcome(host, ended) });
           return ended;
         }),
       ),
@@ -74,7 +83,7 @@ function changeRoutes({ hosts, changes, connections, log }: Desks): readonly Rou
   ];
 }
 
-function lockRoutes({ hosts, log }: Desks): readonly Route[] {
+function lockRoutes({ hosts, actions, log }: Desks): readonly Route[] {
   return [
     post('/hosts/:host/unlock', unlockRequest, (call) =>
       ofHost(hosts, call, async (host, session) => {
@@ -86,14 +95,20 @@ function lockRoutes({ hosts, log }: Desks): readonly Route[] {
         }
         hosts.unlock(host, session);
         log('unlock', { host: host.id });
+        actions.note('unlock', { ...who(session), host: host.id });
         return ok(host.describe());
       }),
     ),
     post('/hosts/:host/lock', nothing, (call) =>
-      ofHost(hosts, call, async (host) => {
+      ofHost(hosts, call, async (host, session) => {
         hosts.lock(host);
+        actions.note('lock', { ...who(session), host: host.id });
         return ok(host.describe());
       }),
     ),
   ];
+}
+
+function labelOf(edit: DraftEdit): string {
+  return edit.action === 'do' ? edit.group.label : edit.action;
 }

@@ -21,11 +21,11 @@ export async function ofHost<T>(
 export async function ofFamily<T>(
   hosts: HostList,
   call: Pick<Call<unknown>, 'params' | 'session'>,
-  work: (host: HostService, family: Family) => Promise<Answer<T>>,
+  work: (host: HostService, family: Family, session: Session) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   const family = familySchema.safeParse(call.params['family']);
   if (!family.success) return refusal('notFound', 'The families are ipv4 and ipv6. Nothing was changed.');
-  return ofHost(hosts, call, (host) => work(host, family.data));
+  return ofHost(hosts, call, (host, session) => work(host, family.data, session));
 }
 
 /** What the log says of an action on a host. */

@@ -3,14 +3,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ok } from '@sluice/netfilter';
 import { refusal, type Answer } from '../answers.ts';
 import type { Login } from '../config.ts';
+import type { Storage } from '../store/storage.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 
 /** Turns one-time login tokens into permission to open a session. */
 export interface LoginGate {
   /** Allows one more login. */
   allow(login: Login): void;
-  /** Uses up the token, or says why it opens nothing. */
-  redeem(token: string, address: string): Answer<void>;
+  /** Uses up the token and gives the login that it was; or says why it opens nothing. */
+  redeem(token: string, address: string): Answer<Login>;
 }
 
 /**
@@ -18,11 +19,17 @@ export interface LoginGate {
  * A right token is let in however many wrong ones came before, from whatever address: it has 256 bits,
  * so guessing is hopeless, and a limit on right ones would let anybody lock the person out.
  */
-export function createLoginGate(db: DatabaseSync, limiter: AttemptLimiter, now: () => number): LoginGate {
+export function createLoginGate(
+  db: DatabaseSync,
+  { storage, limiter }: { readonly storage: Storage; readonly limiter: AttemptLimiter },
+  now: () => number,
+): LoginGate {
   const isUsed = db.prepare('SELECT 1 FROM used_logins WHERE hash = ?');
   const use = db.prepare('INSERT OR IGNORE INTO used_logins (hash, used_at, expires_at) VALUES (?, ?, ?)');
   const forget = db.prepare('DELETE FROM used_logins WHERE expires_at < ?');
   let allowed: readonly Login[] = [];
+  /** Used while the disk took nothing: they stay used as long as this process lives. */
+  const unkept = new Set<string>();
 
   /** Compares with every token, so that the time taken says nothing about which one was close. */
   function find(token: string): Login | undefined {
@@ -30,7 +37,7 @@ export function createLoginGate(db: DatabaseSync, limiter: AttemptLimiter, now: 
     return allowed.filter(({ hash }) => timingSafeEqual(Buffer.from(hash, 'hex'), given))[0];
   }
 
-  function refuseToken(address: string, known: boolean): Answer<void> {
+  function refuseToken(address: string, known: boolean): Answer<never> {
     const wait = limiter.fail(address);
     if (wait > 0) {
       return refusal(
@@ -53,10 +60,15 @@ export function createLoginGate(db: DatabaseSync, limiter: AttemptLimiter, now: 
     redeem(token, address) {
       const login = find(token);
       if (!login) return refuseToken(address, false);
-      if (login.expiresAt <= now() || isUsed.get(login.hash)) return refuseToken(address, true);
-      forget.run(now() - 86_400_000);
-      if (use.run(login.hash, now(), login.expiresAt).changes === 0) return refuseToken(address, true);
-      return ok(undefined);
+      if (login.expiresAt <= now() || unkept.has(login.hash) || isUsed.get(login.hash)) {
+        return refuseToken(address, true);
+      }
+      const kept = storage.attempt(() => {
+        forget.run(now() - 86_400_000);
+        use.run(login.hash, now(), login.expiresAt);
+      });
+      if (!kept) unkept.add(login.hash);
+      return ok(login);
     },
   };
 }

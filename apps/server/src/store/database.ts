@@ -1,12 +1,21 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { restoreBackup } from './backup.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { diskTrouble } from './storage.ts';
 
-/** An open database, and where a damaged one that it replaces was put. */
+/** An open database, and what had to be done to open it. */
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
+  /** Where it is on disk; null when nothing can be kept there. */
+  readonly file: string | null;
+  /** Where a damaged one was put that this one replaces. */
   readonly quarantined: string | null;
+  /** Whether it was taken from the last backup. */
+  readonly restored: boolean;
+  /** Why nothing is kept on disk; null when it is. */
+  readonly trouble: string | null;
 }
 
 /** The database was written by a newer Sluice; it is left alone. */
@@ -15,22 +24,43 @@ export class NewerDatabase extends Error {
 }
 
 /**
- * Opens the server's database in a folder and brings it to this version. A damaged one is put aside,
- * never deleted, and a fresh one takes its place: the rules are on the hosts, only drafts and logins are here.
+ * Opens the server's database in a folder and brings it to this version. A damaged one is put aside, never deleted, and
+ * the last backup takes its place, or a fresh one. Where the disk takes nothing, the database is in memory: the hosts
+ * and their pending changes must be reachable all the same.
  */
 export function openDatabase(folder: string, now: () => number): OpenedDatabase {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'sluice.db');
+  const sound = { file, quarantined: null, restored: false, trouble: null };
   try {
-    return { db: openSound(file, now), quarantined: null };
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { ...sound, db: openSound(file, now) };
   } catch (error) {
-    if (error instanceof NewerDatabase || !isDamage(error)) throw error;
-    const quarantined = `${file}.damaged-${now()}`;
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, quarantined + suffix);
-    }
-    return { db: openSound(file, now), quarantined };
+    if (error instanceof NewerDatabase) throw error;
+    if (isDamage(error)) return recover(file, now);
+    const trouble = diskTrouble(error);
+    if (trouble === null) throw error;
+    return { ...sound, db: openSound(':memory:', now), file: null, trouble };
   }
+}
+
+/** Puts the damaged file aside and opens the last backup; when that is damaged too, a fresh database. */
+function recover(file: string, now: () => number): OpenedDatabase {
+  const quarantined = putAside(file, `${file}.damaged-${now()}`);
+  const sound = { file, quarantined, trouble: null };
+  try {
+    if (restoreBackup(file)) return { ...sound, db: openSound(file, now), restored: true };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    putAside(file, `${file}.backup-damaged-${now()}`);
+  }
+  return { ...sound, db: openSound(file, now), restored: false };
+}
+
+function putAside(file: string, aside: string): string {
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  }
+  return aside;
 }
 
 function openSound(file: string, now: () => number): DatabaseSync {
@@ -73,7 +103,8 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('COMMIT');
     return result;
   } catch (error) {
-    db.exec('ROLLBACK');
+    // A full disk has rolled it back already.
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
 }

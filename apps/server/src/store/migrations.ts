@@ -53,4 +53,33 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `ALTER TABLE drafts ADD COLUMN shelf TEXT NOT NULL DEFAULT '[]'`,
+  `
+  CREATE TABLE rulesets (
+    fingerprint TEXT PRIMARY KEY,
+    text BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE revisions (
+    host TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    change_id TEXT,
+    facts TEXT NOT NULL,
+    log_hash TEXT NOT NULL,
+    PRIMARY KEY (host, number)
+  ) STRICT;
+  CREATE TABLE revision_families (
+    host TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    family TEXT NOT NULL,
+    fingerprint TEXT NOT NULL REFERENCES rulesets (fingerprint),
+    PRIMARY KEY (host, number, family),
+    FOREIGN KEY (host, number) REFERENCES revisions (host, number) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX revision_rulesets ON revision_families (fingerprint);
+  ALTER TABLE sessions ADD COLUMN name TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE changes ADD COLUMN by_name TEXT NOT NULL DEFAULT '';
+  `,
 ];

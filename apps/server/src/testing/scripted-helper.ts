@@ -33,6 +33,8 @@ export interface ScriptedHelper {
   push(event: HelperEvent): void;
   /** Keeps the pending change, as somebody else who asked the helper would. */
   confirm(): void;
+  /** What a roll back leaves, where others added something meanwhile. */
+  undoTo(text: string): void;
   /** Ends the pending change as its deadline would. */
   passDeadline(): void;
   readonly pending: ChangeStatus | null;
@@ -81,6 +83,10 @@ class Script implements ScriptedHelper {
 
   confirm(): void {
     this.push({ event: 'change', change: this.#end({ state: 'confirmed', reason: 'confirmed' }) });
+  }
+
+  undoTo(text: string): void {
+    this.#before = new Map([['ipv4', text]]);
   }
 
   passDeadline(): void {

@@ -166,6 +166,7 @@ function beginTrial(host: string, { change, nonce, trial }: Applied): void {
     pending: change,
     last: known?.last ?? null,
     mine: true,
+    by: null,
     trial,
   }));
 }
