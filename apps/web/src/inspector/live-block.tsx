@@ -48,6 +48,6 @@ function useReading(key: string) {
     () => counters.takenAt,
   );
   const keys = useWorkspace((state) => state.counterKeys);
-  const counted = useMemo(() => keys.includes(key), [keys, key]);
+  const counted = useMemo(() => keys().includes(key), [keys, key]);
   return counted && counters.takenAt !== null ? counters.read(key) : null;
 }

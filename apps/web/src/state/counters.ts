@@ -32,8 +32,11 @@ const ZERO_READING: CounterReading = { packets: 0n, bytes: 0n, packetRate: null,
  * parsed snapshot gives: a rule's id, or `policy:filter/INPUT`. A counter that went backwards was reset: it begins anew, without a rate.
  */
 export interface CounterBook {
-  /** Says what the ordinals of frames with this fingerprint count. Numbers of keys that stay go on. */
-  expect(target: { readonly host: string; readonly fingerprint: string; readonly keys: readonly string[] }): void;
+  /**
+   * Says what the ordinals of frames with this fingerprint count, asked for with the first of them: there may be 76,000.
+   * The same function means the same keys. Numbers of keys that stay go on.
+   */
+  expect(target: { readonly host: string; readonly fingerprint: string; readonly keys: () => readonly string[] }): void;
   /** Takes a frame from the socket. Frames of rules that are not known yet wait for `expect`. */
   apply(frame: CounterFrame): void;
   read(key: string): CounterReading;
@@ -56,7 +59,7 @@ export function createCounterBook(): CounterBook {
 class Book implements CounterBook {
   #host = '';
   #fingerprint = '';
-  #keys: readonly string[] = [];
+  #keys: () => readonly string[] = () => [];
   #entries = new Map<string, Entry>();
   #moving = new Set<string>();
   #waiting: CounterFrame[] = [];
@@ -130,10 +133,12 @@ class Book implements CounterBook {
   }
 
   /** The same counters under other names: a drafted rule that was on trial is kept, and the host names it by its words. */
-  #rename(keys: readonly string[]): void {
-    for (const [ordinal, key] of keys.entries()) {
-      const old = this.#keys[ordinal];
-      if (old === undefined || old === key) continue;
+  #rename(keys: () => readonly string[]): void {
+    if (keys === this.#keys) return;
+    const before = this.#entries.size === 0 ? [] : this.#keys();
+    for (const [ordinal, old] of before.entries()) {
+      const key = keys()[ordinal];
+      if (key === undefined || old === key) continue;
       const entry = this.#entries.get(old);
       if (!entry) continue;
       this.#entries.delete(old);
@@ -157,8 +162,9 @@ class Book implements CounterBook {
     const quiet = this.#moving;
     const touched = new Set(quiet);
     this.#moving = new Set();
+    const keys = this.#keys();
     for (const change of frame.changes) {
-      const key = this.#keys[change.ordinal];
+      const key = keys[change.ordinal];
       if (key === undefined) continue;
       quiet.delete(key);
       touched.add(key);

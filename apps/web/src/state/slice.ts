@@ -20,8 +20,8 @@ export interface Slice {
   /** The text that the draft began from. */
   readonly draftBase: Draft['base'] | null;
   readonly ledger: Ledger | null;
-  /** What each ordinal of a counter frame counts, for the snapshot's fingerprint. */
-  readonly counterKeys: readonly string[];
+  /** Tells what each ordinal of a counter frame counts, for the snapshot's fingerprint. */
+  readonly counterKeys: () => readonly string[];
   readonly base: Ruleset | null;
   readonly current: Ruleset | null;
   readonly diff: RulesetDiff | null;
@@ -53,7 +53,7 @@ export const EMPTY_SLICE: Slice = {
   snapshot: null,
   draftBase: null,
   ledger: null,
-  counterKeys: [],
+  counterKeys: () => [],
   base: null,
   current: null,
   diff: null,
@@ -165,18 +165,23 @@ function isSameRule(a: ShelvedRule, b: ShelvedRule | undefined): boolean {
 function rootOf(slice: Slice, shown: Standing): Ruleset | null {
   const { snapshot, draftBase } = slice;
   const stale = draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint && shown.cursor > 0;
-  if (stale && snapshot) return parse(draftBase.text, snapshot.family).ruleset;
-  return snapshot && parse(snapshot.text, snapshot.family).ruleset;
+  if (stale && snapshot) return parse(draftBase.text, snapshot.family).document.ruleset;
+  return snapshot && parse(snapshot.text, snapshot.family).document.ruleset;
 }
 
 /**
  * What the host's counters count. While an applied draft is on trial the host runs what `current` shows, but names the
  * rules that the draft made by their words: those counters belong to the draft's own rules.
  */
-function countedAs({ snapshot, draftBase }: Slice, current: Ruleset): readonly string[] {
-  if (!snapshot) return [];
-  const { counterKeys, ruleset } = parse(snapshot.text, snapshot.family);
-  if (!draftBase || draftBase.fingerprint === snapshot.fingerprint) return counterKeys;
+function countedAs({ snapshot, draftBase }: Slice, current: Ruleset): Slice['counterKeys'] {
+  if (!snapshot) return EMPTY_SLICE.counterKeys;
+  const { keys, document } = parse(snapshot.text, snapshot.family);
+  if (!draftBase || draftBase.fingerprint === snapshot.fingerprint) return keys;
+  let renamed: readonly string[] | undefined;
+  return () => (renamed ??= namedByDraft(document, current));
+}
+
+function namedByDraft({ ruleset, counterKeys }: Document, current: Ruleset): readonly string[] {
   const names = new Map<string, string>();
   for (const table of ruleset.tables) {
     for (const { name, rules } of table.chains) {
@@ -194,16 +199,24 @@ function sameStanding(a: Standing, b: Standing): boolean {
   return a.cursor === b.cursor && a.groups.slice(0, a.cursor).every((group, index) => group === b.groups[index]);
 }
 
-type Parsed = ReturnType<typeof parseSave>;
+type Document = ReturnType<typeof parseSave>;
+interface Parsed {
+  readonly text: string;
+  readonly family: Family;
+  readonly document: Document;
+  /** The same function for as long as the text is at hand. */
+  readonly keys: Slice['counterKeys'];
+}
 const REMEMBERED = 6;
-const parsed: { text: string; family: Family; document: Parsed }[] = [];
+const parsed: Parsed[] = [];
 
 /** Parsing 56,000 rules twice would be seen; the texts at hand are few. */
 function parse(text: string, family: Family): Parsed {
   const known = parsed.find((entry) => entry.family === family && entry.text === text);
-  if (known) return known.document;
+  if (known) return known;
   const document = parseSave(text, { family });
-  parsed.unshift({ text, family, document });
+  const fresh = { text, family, document, keys: () => document.counterKeys };
+  parsed.unshift(fresh);
   parsed.length = Math.min(parsed.length, REMEMBERED);
-  return document;
+  return fresh;
 }

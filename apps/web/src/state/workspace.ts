@@ -24,8 +24,8 @@ export interface WorkspaceState {
   readonly aliens: Snapshot['aliens'];
   readonly interfaces: readonly string[];
   readonly backend: Backend | null;
-  /** What each ordinal of a counter frame counts: a rule's id, or `policy:filter/INPUT`. */
-  readonly counterKeys: readonly string[];
+  /** Tells what each ordinal of a counter frame counts: a rule's id, or `policy:filter/INPUT`. */
+  readonly counterKeys: () => readonly string[];
   /** The rules that run on the host. */
   readonly base: Ruleset | null;
   /** The same with the draft. */

@@ -44,7 +44,7 @@ let busiest = 0;
 
 function measureAll(): void {
   busiest = 0;
-  for (const key of useWorkspace.getState().counterKeys) {
+  for (const key of useWorkspace.getState().counterKeys()) {
     busiest = Math.max(busiest, counters.rate([key])?.packets ?? 0);
   }
 }
