@@ -46,7 +46,7 @@ export function deleteChain(ruleset: Ruleset, ref: ChainRef): readonly Step[] {
   const { table, chain } = ref;
   const calls = callersOf(ruleset, ref).filter(({ caller }) => caller !== chain);
   return [
-    ...calls.map(({ caller, rule }): Step => ({ type: 'removeRule', table, chain: caller, id: rule })),
+    ...calls.map(({ caller, rule }): Step => ({ type: 'removeRule', table, chain: caller, id: rule.id })),
     ...flushChain(ruleset, ref),
     { type: 'removeChain', table, chain },
   ];
@@ -66,9 +66,9 @@ function retarget(
   { table, chain }: ChainRef,
   to: { readonly call: Call; readonly name: string },
 ): Step {
-  const { caller, index, rule: id } = to.call;
-  const spec = findChain(ruleset, { table, chain: caller })?.rules[index]?.spec;
-  if (!spec?.target) throw new Error('a call is a rule with a target');
+  const { caller, rule } = to.call;
+  const { id, spec } = rule;
+  if (!spec.target) throw new Error('a call is a rule with a target');
   const text = printSpec({ ...spec, target: { ...spec.target, name: to.name } }, { family: ruleset.family });
   return { type: 'replaceRule', table, chain: caller === chain ? to.name : caller, id, text };
 }

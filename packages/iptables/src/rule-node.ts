@@ -1,7 +1,8 @@
-import type { Counters, Rule, RuleId, RuleSpec, TableName } from '@sluice/netfilter';
+import type { Counters, Rule, RuleId, RuleSpec, TableName, TargetName } from '@sluice/netfilter';
 import { lexWords } from './lexer.ts';
 import { numberTexts, ruleIdOf } from './rule-id.ts';
 import { readRuleWords } from './rule-words.ts';
+import { targetAtSight } from './target-at-sight.ts';
 
 /** The chain that a rule was read into; its rules are all there when somebody asks for the first id. */
 export interface RuleHome {
@@ -16,12 +17,15 @@ class RuleNode implements Rule {
   #id: RuleId | RuleHome;
   #counters: Counters | string | undefined;
   #spec: RuleSpec | undefined;
+  /** Null for a rule that has none. */
+  #target: TargetName | null | undefined;
 
   constructor(text: string, id: RuleId | RuleHome, counters: Counters | string | undefined) {
     this.text = text;
     this.#id = id;
     this.#counters = counters;
     this.#spec = undefined;
+    this.#target = undefined;
   }
 
   get id(): RuleId {
@@ -31,6 +35,12 @@ class RuleNode implements Rule {
 
   get spec(): RuleSpec {
     return (this.#spec ??= readSpec(this.text));
+  }
+
+  get target(): TargetName | undefined {
+    this.#target ??= targetAtSight(this.text);
+    if (this.#target === undefined) this.#target = this.spec.target ?? null;
+    return this.#target ?? undefined;
   }
 
   get counters(): Counters | undefined {

@@ -4,11 +4,10 @@ import { anyLoop, callGraph, findLoop, findPath, longestBelow, reachableFrom, ta
 import type { Rule, RuleId } from './rule.ts';
 import type { Table } from './ruleset.ts';
 
-const rule = (id: string, target?: string): Rule => ({
-  id: id as RuleId,
-  text: '',
-  spec: { matches: [], ...(target !== undefined && { target: { how: 'jump', name: target, options: [] } }) },
-});
+const rule = (id: string, name?: string): Rule => {
+  const target = name === undefined ? undefined : ({ how: 'jump', name, options: [] } as const);
+  return { id: id as RuleId, text: '', spec: { matches: [], ...(target && { target }) }, target };
+};
 
 /** A filter table from `caller: callee callee` lines; built-in chains by their names. */
 function table(...lines: readonly string[]): Table {
@@ -29,8 +28,8 @@ describe('who calls whom', () => {
   it('is known rule by rule, of chains only', () => {
     const graph = callGraph({ family: 'ipv4', tables: [table('INPUT: ACCEPT a a', 'a: b', 'b:')] }, 'filter');
     expect(graph.callersOf.get('a')).toEqual([
-      { caller: 'INPUT', rule: 'INPUT1', index: 1, how: 'jump', callee: 'a' },
-      { caller: 'INPUT', rule: 'INPUT2', index: 2, how: 'jump', callee: 'a' },
+      { caller: 'INPUT', rule: expect.objectContaining({ id: 'INPUT1' }), index: 1, how: 'jump', callee: 'a' },
+      { caller: 'INPUT', rule: expect.objectContaining({ id: 'INPUT2' }), index: 2, how: 'jump', callee: 'a' },
     ]);
     expect(graph.callsOf.get('INPUT')).toHaveLength(2);
     expect(callGraph({ family: 'ipv4', tables: [] }, 'nat').callsOf.size).toBe(0);

@@ -1,12 +1,12 @@
 import { isBuiltinChain, type TableName } from './table.ts';
 import type { Hook } from './hook.ts';
-import type { RuleId } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { findTable, type Chain, type Ruleset, type Table } from './ruleset.ts';
 
 /** One rule that calls a chain. */
 export interface Call {
   readonly caller: string;
-  readonly rule: RuleId;
+  readonly rule: Rule;
   /** Where the rule stands in its chain, counted from 0. */
   readonly index: number;
   readonly how: 'jump' | 'goto';
@@ -58,8 +58,8 @@ function targetsIn(chain: Chain): readonly Call[] {
 }
 
 function readTargets({ name: caller, rules }: Chain): readonly Call[] {
-  return rules.flatMap(({ id: rule, spec: { target } }, index) =>
-    target ? [{ caller, rule, index, how: target.how, callee: target.name }] : [],
+  return rules.flatMap((rule, index) =>
+    rule.target ? [{ caller, rule, index, how: rule.target.how, callee: rule.target.name }] : [],
   );
 }
 

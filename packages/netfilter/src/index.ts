@@ -10,7 +10,17 @@ export { stagesOf, type Stage } from './stage.ts';
 export { hooksOf, isBuiltinChain, isTableName, TABLES, tablePriority, type TableName } from './table.ts';
 export { makerOfChain, ownerOfChain, ownerOfRule, type Owner, type OwnerId } from './owner.ts';
 export { ok, refuse, type Result } from './result.ts';
-export type { Counters, MatchUse, Negatable, OptionUse, Rule, RuleId, RuleSpec, TargetUse } from './rule.ts';
+export type {
+  Counters,
+  MatchUse,
+  Negatable,
+  OptionUse,
+  Rule,
+  RuleId,
+  RuleSpec,
+  TargetName,
+  TargetUse,
+} from './rule.ts';
 export {
   findChain,
   findRule,

@@ -26,6 +26,9 @@ export interface TargetUse {
   readonly options: readonly OptionUse[];
 }
 
+/** Whom a rule calls or what it asks for, without the options. */
+export type TargetName = Pick<TargetUse, 'how' | 'name'>;
+
 /** What a rule says, as structure. Absent members are conditions that the rule does not make. */
 export interface RuleSpec {
   readonly source?: Negatable<string>;
@@ -60,6 +63,8 @@ export interface Rule {
   readonly text: string;
   /** What the words mean; computed on first use. */
   readonly spec: RuleSpec;
+  /** How and what `spec.target` names, for those who ask it of all rules: mostly it is known without `spec`. */
+  readonly target: TargetName | undefined;
   /** As read with the text; live values travel apart from the ruleset. */
   readonly counters?: Counters | undefined;
 }

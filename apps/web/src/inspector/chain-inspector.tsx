@@ -148,12 +148,12 @@ function Callers(props: { readonly place: ChainRef }) {
       </div>
       <ul className="insp-callers">
         {callers.slice(0, 50).map((call) => (
-          <li key={call.rule}>
+          <li key={call.rule.id}>
             <AriaButton
               onPress={() =>
                 useSelection
                   .getState()
-                  .select({ kind: 'rule', table, chain: call.caller, id: call.rule }, { reveal: true })
+                  .select({ kind: 'rule', table, chain: call.caller, id: call.rule.id }, { reveal: true })
               }
             >
               <span className="mono">{call.caller}</span> rule {call.index + 1}

@@ -37,17 +37,17 @@ function linesFor(card: MapCard, list: readonly Call[]): readonly CallEdge[] {
 function lineFor(from: MapCard, list: readonly Call[], begin: Call | undefined): CallEdge {
   const first = list[0] as Call;
   return {
-    id: `${from.id} ${begin?.id ?? 'hidden'} ${first.callee}`,
+    id: `${from.id} ${begin?.rule.id ?? 'hidden'} ${first.callee}`,
     from: from.id,
     to: first.callee,
     others: [...new Set(list.map(({ callee }) => callee))].slice(1),
     how: list.every(({ how }) => how === 'goto') ? 'goto' : 'jump',
-    row: begin?.id ?? null,
+    row: begin?.rule.id ?? null,
     count: list.length,
     change: list.length === 1 ? first.change : 'same',
   };
 }
 
 function isVisible(card: MapCard, call: Call): boolean {
-  return card.rows.some(({ id, folds }) => folds === 1 && id === call.id);
+  return card.rows.some(({ id, folds }) => folds === 1 && id === call.rule.id);
 }

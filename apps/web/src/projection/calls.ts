@@ -1,10 +1,10 @@
 import type { ShownChain } from '@sluice/draft';
-import type { Chain, RuleId, TableName } from '@sluice/netfilter';
+import type { Chain, Rule, TableName } from '@sluice/netfilter';
 import { cardId, type CardId, type RowChange } from './model.ts';
 
 /** One rule that calls a chain. */
 export interface Call {
-  readonly id: RuleId;
+  readonly rule: Rule;
   /** Which line of the chain it is, in display order. */
   readonly line: number;
   readonly callee: CardId;
@@ -26,9 +26,9 @@ export function callsOf({ table, chain, diff }: DraftChain, isChain: (name: stri
     : chain.rules.map((rule) => ({ rule, change: 'same' as const }));
   const calls: Call[] = [];
   for (const [line, { rule, change }] of lines.entries()) {
-    const target = rule?.spec.target;
+    const target = rule?.target;
     if (!rule || !target || !isChain(target.name)) continue;
-    calls.push({ id: rule.id, line, callee: cardId({ table, chain: target.name }), how: target.how, change });
+    calls.push({ rule, line, callee: cardId({ table, chain: target.name }), how: target.how, change });
   }
   return calls;
 }

@@ -109,7 +109,7 @@ function enteredByHooks({ chains }: Table): ReadonlySet<string> {
   const names = new Set(chains.map(({ name }) => name));
   const called = chains
     .filter(({ name }) => isHook(name))
-    .flatMap(({ rules }) => rules.flatMap(({ spec }) => spec.target?.name ?? []));
+    .flatMap(({ rules }) => rules.flatMap(({ target }) => target?.name ?? []));
   return new Set(called.filter((name) => names.has(name)));
 }
 

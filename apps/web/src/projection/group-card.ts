@@ -69,7 +69,7 @@ const classes = new WeakMap<Chain, readonly TargetClass[]>();
 
 /** Memoised on the chain: a group of fifteen thousand is made anew whenever one of them leaves it. */
 function classesOf(chain: Chain, isChain: (name: string) => boolean): readonly TargetClass[] {
-  const known = classes.get(chain) ?? chain.rules.map(({ spec }) => targetClass(spec.target, isChain));
+  const known = classes.get(chain) ?? chain.rules.map(({ target }) => targetClass(target, isChain));
   classes.set(chain, known);
   return known;
 }

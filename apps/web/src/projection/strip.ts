@@ -20,7 +20,7 @@ function makeStrip({ rules }: Chain, isChain: (name: string) => boolean): readon
   const count = Math.min(PARTS, rules.length);
   const parts = Array.from({ length: count }, (_, part) => {
     const own = rules.slice(Math.floor((part * rules.length) / count), Math.floor(((part + 1) * rules.length) / count));
-    const kinds = Map.groupBy(own, ({ spec }) => targetClass(spec.target, isChain));
+    const kinds = Map.groupBy(own, ({ target }) => targetClass(target, isChain));
     const [kind] = [...kinds].reduce((most, next) => (next[1].length > most[1].length ? next : most));
     return { kind, hits: own.reduce((sum, { counters }) => sum + Number(counters?.packets ?? 0n), 0) };
   });

@@ -125,13 +125,13 @@ function partsOf(chain: Chain): ChainParts {
   if (known) return known;
   const ends: string[] = [];
   const calls: { key: string; callee: string }[] = [];
-  for (const { id, spec } of chain.rules) {
-    const name = spec.target?.name;
+  for (const rule of chain.rules) {
+    const name = rule.target?.name;
     if (name === undefined) continue;
-    const target = findTarget(name);
+    const known = findTarget(name);
     // RETURN leaves the chain, and the policy or the caller goes on counting.
-    if (!target) calls.push({ key: id, callee: name });
-    else if (target.ends && target.outcome !== 'return') ends.push(id);
+    if (!known) calls.push({ key: rule.id, callee: name });
+    else if (known.ends && known.outcome !== 'return') ends.push(rule.id);
   }
   const made = { ends, calls };
   parts.set(chain, made);

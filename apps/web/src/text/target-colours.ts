@@ -35,6 +35,6 @@ function colourTargets(view: EditorView): DecorationSet {
 }
 
 function colourOf(name: string): Decoration {
-  const kind = targetClass({ how: 'jump', name, options: [] }, (word) => findTarget(word) === undefined);
+  const kind = targetClass({ how: 'jump', name }, (word) => findTarget(word) === undefined);
   return Decoration.mark({ class: name === '-' ? 'ui-word-option' : `ui-word-target-${kind}` });
 }

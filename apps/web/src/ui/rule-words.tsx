@@ -35,7 +35,7 @@ export function RuleWords(props: {
 function lookOf(word: string, before: string | undefined, isChain: (name: string) => boolean): string {
   if (before === '-j' || before === '-g' || before === '--jump' || before === '--goto') {
     const how = before === '-j' || before === '--jump' ? 'jump' : 'goto';
-    return `ui-word-target-${targetClass({ how, name: word, options: [] }, isChain)}`;
+    return `ui-word-target-${targetClass({ how, name: word }, isChain)}`;
   }
   if (word.startsWith('"')) return 'ui-word-quoted';
   return word.startsWith('-') || word === '!' ? 'ui-word-option' : '';
