@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { right } from '../projection/geometry.ts';
-import { fitting, openSight } from './fitting.ts';
+import { fitting, opening, openSight } from './fitting.ts';
 
 const BOUNDS = { x: -40, y: 10, width: 1500, height: 900 };
 
@@ -12,4 +12,17 @@ test.each([
   const { x, zoom } = fitting(BOUNDS, openSight({ width, height: 600 }, covered));
   expect(BOUNDS.x * zoom + x).toBeGreaterThanOrEqual(0);
   expect(right(BOUNDS) * zoom + x).toBeLessThanOrEqual(open);
+});
+
+test.each([
+  ['whole where that can be read', { width: 1500, height: 900 }, 'whole'],
+  ['as large as can be read where a little is cut', { width: 1224, height: 620 }, 0.8],
+  ['also when it is too wide', { width: 800, height: 900 }, 0.8],
+  ['whole, however small, when most would be cut', { width: 590, height: 340 }, 'whole'],
+])('a map opens %s', (_how, sight, expected) => {
+  const view = opening(BOUNDS, sight);
+  if (expected === 'whole') expect(view).toEqual(fitting(BOUNDS, sight));
+  else expect(view.zoom).toBe(expected);
+  expect(BOUNDS.x * view.zoom + view.x).toBeGreaterThanOrEqual(0);
+  expect(BOUNDS.y * view.zoom + view.y).toBeGreaterThanOrEqual(0);
 });

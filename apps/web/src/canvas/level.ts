@@ -3,6 +3,8 @@ export type Level = 'rows' | 'bars' | 'stripes' | 'tiles';
 
 /** From near to far, and the zoom from which on a level is drawn (TOKENS 11). */
 const FROM: Readonly<Record<Level, number>> = { rows: 0.8, bars: 0.45, stripes: 0.2, tiles: 0 };
+/** From this zoom on, rows are words: the least at which text can be read. */
+export const READABLE = FROM.rows;
 const LEVELS = Object.keys(FROM) as Level[];
 /** On the way out a level lasts a little longer, so that nothing flickers at the border. */
 const LASTS = 0.95;

@@ -7,7 +7,8 @@ import { HEAD, ROW } from '../projection/metrics.ts';
 import { cardId } from '../projection/model.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useMapCover } from '../state/map-cover.ts';
-import { fitting, openSight } from './fitting.ts';
+import { fitting, opening, openSight } from './fitting.ts';
+import { READABLE } from './level.ts';
 import { shownCard } from './map-focus.ts';
 
 /** Ways to look at another part of the map. */
@@ -21,11 +22,8 @@ export interface MapView {
 }
 
 const EASE = 260;
-/** Below this, text cannot be read; bringing something into view then also comes nearer. */
-const READABLE = 0.8;
-
 /**
- * Commands for the viewport; shows the whole map when another one is opened, until the person has moved it. What the
+ * Commands for the viewport; shows as much of the map as can be read when another one is opened, until the person has moved it. What the
  * inspector lies over does not count as shown, but the map never moves only because it opened: that would be under the hand.
  */
 export function useMapView(layout: Layout, name: string): MapView {
@@ -33,21 +31,24 @@ export function useMapView(layout: Layout, name: string): MapView {
   const store = useStoreApi();
   /** The map that the person has moved: from then on it is not moved for them. */
   const moved = useRef<string | null>(null);
+  /** The map that the person wants to see whole, whatever the window's size. */
+  const fitted = useRef<string | null>(null);
   const { bounds } = layout;
 
   const show = useCallback(
-    (ease: boolean) => {
+    (way: 'opening' | 'fitting', ease: boolean) => {
       const { width, height } = store.getState();
       if (width === 0 || height === 0) return;
       const sight = openSight({ width, height }, useMapCover.getState().width);
-      void flow.setViewport(fitting(bounds, sight), { duration: ease ? duration() : 0 });
+      const view = way === 'opening' ? opening(bounds, sight) : fitting(bounds, sight);
+      void flow.setViewport(view, { duration: ease ? duration() : 0 });
     },
     [flow, store, bounds],
   );
 
   useEffect(() => {
     const showUnlessMoved = () => {
-      if (moved.current !== name) show(false);
+      if (moved.current !== name) show(fitted.current === name ? 'fitting' : 'opening', false);
     };
     showUnlessMoved();
     let size = '';
@@ -75,7 +76,8 @@ export function useMapView(layout: Layout, name: string): MapView {
       actualSize: () => zoom(1),
       fit: () => {
         moved.current = null;
-        show(true);
+        fitted.current = name;
+        show('fitting', true);
       },
     };
   }, [flow, name, show]);
