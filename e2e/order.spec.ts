@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { logIn, rows } from './journey.ts';
+import { dragChain, logIn, rows, typePort } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 /** A row of the reading order that says this. */
@@ -43,6 +43,34 @@ test('drag a rule by its number into a called chain, and read what was done', as
 
   await page.keyboard.press('1');
   await expect(rows(page, 'filter/f2b-sshd').nth(1)).toContainText('INVALID');
+});
+
+test('go by typing, read what nobody calls, and then the problems alone', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  await page.keyboard.press('2');
+  await expect(line(page, 'ct INVALID')).toBeVisible();
+  await page.keyboard.type('gf2b');
+  await expect(line(page, 'f2b-sshd').and(page.locator(':focus'))).toHaveAttribute('aria-level', '3');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('gINPUT_CHAIN');
+  const lonely = line(page, 'never called').filter({ hasText: 'INPUT_CHAIN_ENVOY' });
+  await expect(lonely).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowRight');
+  await expect(lonely).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator(':focus')).toContainText('·1');
+
+  await page.keyboard.press('1');
+  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
+  await typePort(page, '99999');
+  await page.getByRole('radio', { name: 'Order' }).click();
+  await page.getByText('Problems only').click();
+  await expect(line(page, '99999')).toBeVisible();
+  await expect(page.getByRole('treegrid').getByRole('row')).toHaveCount(3);
+  await page.getByText('Problems only').click();
+  await page.getByText('Fold empty chains').click();
+  await expect(line(page, 'mangle').filter({ hasText: '0 rules' }).first()).toBeVisible();
 });
 
 test('a screen reader finds its way, in the light and in the dark', async ({ page, sluice }) => {

@@ -8,13 +8,13 @@ import type { PillTone } from '../ui/pill.tsx';
 /** Hits, rate and share of a rule or policy, written into the row without rendering it. */
 export function LiveCells(props: {
   readonly counter: string;
-  /** The built-in chain of which the share is. */
-  readonly section: ChainRef;
+  /** The built-in chain of which the share is; null where no packet comes. */
+  readonly section: ChainRef | null;
   readonly tone: PillTone;
   readonly gone?: boolean;
 }) {
   const { counter, gone = false } = props;
-  const { table, chain } = props.section;
+  const { table = null, chain = '' } = props.section ?? {};
   const hits = useRef<HTMLSpanElement>(null);
   const rate = useRef<HTMLSpanElement>(null);
   const share = useRef<HTMLElement>(null);
@@ -22,7 +22,7 @@ export function LiveCells(props: {
   const write = useCallback(() => {
     if (gone) return;
     const { packets, packetRate } = counters.read(counter);
-    const entered = currentFlow().builtin({ table, chain })?.packets ?? 0;
+    const entered = table === null ? 0 : (currentFlow().builtin({ table, chain })?.packets ?? 0);
     const part = entered > 0 ? Math.min(1, (packetRate ?? 0) / entered) : 0;
     writeText(hits, hitWords(packets));
     writeText(rate, `${rateWords(packetRate ?? 0, 'packets').number}/s`);

@@ -30,10 +30,13 @@ export function spotIn(row: OrderRow, upper: boolean, source: DragSource): Spot 
     }
     case 'section':
       return source.kind === 'port' ? null : { table: row.table, chain: row.hook, index: 0 };
+    case 'uncalled':
+      return source.kind === 'port' ? null : { table: row.table, chain: row.chain, index: 0 };
     case 'policy':
       return source.kind === 'port' ? null : { table: row.table, chain: row.hook, index: row.rules };
     case 'more':
     case 'alien':
+    case 'rest':
     case 'aside':
     case 'routing':
     case 'loopback':
@@ -49,6 +52,8 @@ export function dropEdge(row: OrderRow, spot: Spot | null): 'top' | 'bottom' | n
   }
   if (row.kind !== 'rule' || row.number === null || spot.table !== row.table || spot.chain !== row.chain) return null;
   if (spot.index === row.line.index) return 'top';
-  // Behind the last rule of a built-in chain stands its policy, which draws the line.
-  return spot.index === row.line.index + 1 && row.isLast && row.lasts.length > 0 ? 'bottom' : null;
+  // Behind the last rule of a chain that a hook runs stands its policy, which draws the line.
+  return spot.index === row.line.index + 1 && row.isLast && (row.lasts.length > 0 || row.hook === null)
+    ? 'bottom'
+    : null;
 }

@@ -5,10 +5,11 @@ import type { OrderRow } from '../projection/order-model.ts';
 import { setSpotFinder } from '../state/drag.ts';
 import { useSelection } from '../state/selection.ts';
 import { orderSpotFinder } from './order-drop.ts';
-import { isAbout, isSelected, moveInOrder, rowElementId, selectOnWay } from './order-keys.ts';
+import { isAbout, isSelected, moveInOrder, rowElementId, selectOnWay, selectRow } from './order-keys.ts';
 import { OrderLine } from './order-line.tsx';
 import { clickRow, openRowMenu, pressRow } from './order-pointer.ts';
 import { useOrder } from './order-state.ts';
+import { rowNamed, typeAhead, useTypeAhead } from './type-ahead.ts';
 import { usePrinting } from './use-printing.ts';
 import { useReveal } from './use-reveal.ts';
 
@@ -41,11 +42,24 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
     useOrder.getState().focus(row.key);
     virtual.scrollToIndex(at, { align });
   };
+  const goToRow = (at: number): void => {
+    const row = rows[at];
+    if (!row) return;
+    goTo(at, 'auto');
+    selectRow(row);
+    focusSoon(row.key);
+  };
   useReveal(rows, (at) => goTo(at, 'center'));
   useEdgePull(scroller, (_dx, dy) => scroller?.scrollBy(0, dy));
   useEffect(() => setSpotFinder(orderSpotFinder(rows)), [rows]);
   useFollowFocus(rows, focusedAt, goTo);
+  useTypeAhead(rows[Math.max(0, focusedAt)]);
   const move = (event: KeyboardEvent): void => {
+    if (typeAhead(event.nativeEvent, (typed) => goToRow(rowNamed(rows, typed, focusedAt)))) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const to = moveInOrder(event.nativeEvent, rows, Math.max(0, focusedAt));
     const row = to === null ? undefined : rows[to];
     if (to === null || !row) return;
@@ -103,6 +117,8 @@ const HEIGHTS: Readonly<Record<OrderRow['kind'], number>> = {
   rule: 32,
   more: 32,
   alien: 32,
+  rest: 34,
+  uncalled: 36,
   policy: 32,
   aside: 30,
   routing: 34,
@@ -144,8 +160,8 @@ function Rows(props: {
 function sectionAt(rows: readonly OrderRow[], index: number): number {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1) {
     const kind = rows[at]?.kind;
-    if (kind === 'section') return at;
-    if (kind === 'routing' || kind === 'loopback' || kind === 'aside') return -1;
+    if (kind === 'section' || kind === 'uncalled') return at;
+    if (kind === 'rest' || kind === 'routing' || kind === 'loopback' || kind === 'aside') return -1;
   }
   return -1;
 }

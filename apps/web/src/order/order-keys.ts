@@ -1,4 +1,4 @@
-import type { OrderRow } from '../projection/order-model.ts';
+import { levelOf, type OrderRow } from '../projection/order-model.ts';
 import { extendSelection } from '../state/selected-rules.ts';
 import { useSelection, type Selected, type SelectionState } from '../state/selection.ts';
 import { useOrder } from './order-state.ts';
@@ -14,6 +14,7 @@ export function rowElementId(key: string): string {
 export function openness(row: OrderRow): boolean | null {
   switch (row.kind) {
     case 'section':
+    case 'uncalled':
       return row.open;
     case 'more':
       return false;
@@ -22,6 +23,7 @@ export function openness(row: OrderRow): boolean | null {
       return row.call.state === 'folded' || row.call.state === 'seen' ? false : null;
     case 'policy':
     case 'alien':
+    case 'rest':
     case 'aside':
     case 'routing':
     case 'loopback':
@@ -29,27 +31,11 @@ export function openness(row: OrderRow): boolean | null {
   }
 }
 
-/** How deep a row stands, counted from 1 as for a screen reader. */
-export function levelOf(row: OrderRow): number {
-  switch (row.kind) {
-    case 'rule':
-    case 'more':
-    case 'alien':
-      return 2 + row.lasts.length;
-    case 'policy':
-      return 2;
-    case 'section':
-    case 'aside':
-    case 'routing':
-    case 'loopback':
-      return 1;
-  }
-}
-
 /** Whether a row shows what is selected; a rule may have several rows, a built-in chain has its head. */
 export function isAbout(row: OrderRow, selected: Selected): boolean {
   if (selected.kind === 'rule') return row.kind === 'rule' && row.number !== null && row.line.rule.id === selected.id;
-  return row.kind === 'section' && row.table === selected.table && row.hook === selected.chain;
+  const chain = row.kind === 'section' ? row.hook : row.kind === 'uncalled' ? row.chain : null;
+  return chain === selected.chain && 'table' in row && row.table === selected.table;
 }
 
 /** Whether a row is where one goes to see what is selected: for a called chain, its rules. */
@@ -94,8 +80,10 @@ export function selectRow(row: OrderRow, edit = false): void {
       return select({ kind: 'chain', table: row.table, chain: row.hook });
     case 'more':
     case 'alien':
+    case 'uncalled':
       return select({ kind: 'chain', table: row.table, chain: row.chain });
     case 'aside':
+    case 'rest':
     case 'routing':
     case 'loopback':
   }

@@ -1,17 +1,20 @@
 import { faultOf } from '@sluice/draft';
 import { findTarget, spellOut, spellOutTarget, targetClass } from '@sluice/netfilter';
-import { ArrowLeftRight, ChevronRight, RotateCcw } from 'lucide-react';
+import { ArrowLeftRight, ChevronRight, RotateCcw, Unlink } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import type {
-  AlienRow,
-  AsideRow,
-  MarkerRow,
-  MoreRow,
-  OrderRow,
-  Passing,
-  PolicyRow,
-  RuleRow,
-  SectionRow,
+import {
+  levelOf,
+  type AlienRow,
+  type AsideRow,
+  type MarkerRow,
+  type MoreRow,
+  type OrderRow,
+  type Passing,
+  type PolicyRow,
+  type RestRow,
+  type RuleRow,
+  type SectionRow,
+  type UncalledRow,
 } from '../projection/order-model.ts';
 import { useFind } from '../find/find-state.ts';
 import { DropLine } from '../drag/drop-line.tsx';
@@ -26,7 +29,7 @@ import { TableMark } from '../ui/table-mark.tsx';
 import { dropEdge } from './order-drop.ts';
 import { Guides } from './guides.tsx';
 import { LiveCells, SectionFlow } from './live-cells.tsx';
-import { levelOf, openness, rowElementId } from './order-keys.ts';
+import { openness, rowElementId } from './order-keys.ts';
 
 /** The height of a rule's row, in pixels. */
 export const RULE_HEIGHT = 32;
@@ -86,7 +89,7 @@ export const OrderLine = memo(function OrderLine(props: {
           <DropLine
             top={edge === 'top' ? 0 : RULE_HEIGHT}
             left={DROP_LEFT + DROP_STEP * (levelOf(row) - 2)}
-            chain={row.kind === 'rule' ? row.chain : row.hook}
+            chain={'chain' in row ? row.chain : row.hook}
           />
         </td>
       )}
@@ -108,6 +111,10 @@ function Cells({ row }: { readonly row: OrderRow }) {
       return <Policy row={row} />;
     case 'aside':
       return <Aside row={row} />;
+    case 'rest':
+      return <Rest row={row} />;
+    case 'uncalled':
+      return <Uncalled row={row} />;
     case 'routing':
     case 'loopback':
       return <Marker row={row} />;
@@ -154,7 +161,7 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
       </Cell>
       <LiveCells
         counter={rule.id}
-        section={{ table: row.table, chain: row.hook }}
+        section={row.hook && { table: row.table, chain: row.hook }}
         tone={targetTone(targetClass(rule.spec.target, isChain))}
         gone={row.number === null}
       />
@@ -175,7 +182,7 @@ function Place({ row }: { readonly row: RuleRow | AlienRow | MoreRow | PolicyRow
 }
 
 /** Opens and folds for the pointer, see `clickRow`; keys do it on the row. */
-function Fold({ row }: { readonly row: RuleRow | SectionRow }) {
+function Fold({ row }: { readonly row: RuleRow | SectionRow | UncalledRow }) {
   const open = openness(row);
   if (open === null) return null;
   return (
@@ -209,8 +216,8 @@ function targetNote(row: RuleRow): string {
   return known && !known.ends ? 'continues' : '';
 }
 
-function backWords({ back }: RuleRow): string {
-  return back ?? 'policy';
+function backWords({ back, hook }: RuleRow): string {
+  return back ?? (hook === null ? 'the caller' : 'policy');
 }
 
 function More({ row }: { readonly row: MoreRow }) {
@@ -286,6 +293,33 @@ function Section({ row }: { readonly row: SectionRow }) {
         {how}
       </span>
       <SectionFlow chain={{ table: row.table, chain: row.hook }} />
+    </Cell>
+  );
+}
+
+/** Chains that nobody calls: no packet of any journey reads them. */
+function Rest({ row }: { readonly row: RestRow }) {
+  return (
+    <Cell name="wide">
+      <Unlink size={14} aria-hidden="true" />
+      <b>Not called</b>
+      <span>
+        no packet comes to {row.chains === 1 ? 'this chain' : `these ${row.chains.toLocaleString('en')} chains`}
+      </span>
+    </Cell>
+  );
+}
+
+function Uncalled({ row }: { readonly row: UncalledRow }) {
+  return (
+    <Cell name="wide">
+      <Fold row={row} />
+      <TableMark table={row.table} />
+      <b className="mono">{row.chain}</b>
+      <span>{row.table}</span>
+      <span>
+        {row.rules.toLocaleString('en')} {row.rules === 1 ? 'rule' : 'rules'}, never called
+      </span>
     </Cell>
   );
 }

@@ -38,6 +38,7 @@ export function openRowMenu(rows: readonly OrderRow[], event: MouseEvent): void 
   if (!row) return;
   const at = { x: event.clientX, y: event.clientY };
   if (row.kind === 'section' || row.kind === 'policy') openChainMenu({ table: row.table, chain: row.hook }, at);
+  else if (row.kind === 'uncalled') openChainMenu({ table: row.table, chain: row.chain }, at);
   else if (row.kind === 'rule' && row.number !== null) {
     openRuleMenu({ table: row.table, chain: row.chain, id: row.line.rule.id }, at);
   } else return;

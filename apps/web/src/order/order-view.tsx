@@ -1,13 +1,15 @@
-import { JOURNEYS, type Journey } from '@sluice/netfilter';
+import { JOURNEYS, type Journey, type RuleId } from '@sluice/netfilter';
 import { useHosts } from '../api/queries.ts';
 import { Printer } from 'lucide-react';
 import { useMemo } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
 import { projectOrder } from '../projection/project-order.ts';
 import { useMapCover } from '../state/map-cover.ts';
-import { useWorkspace } from '../state/workspace.ts';
+import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { Pill } from '../ui/pill.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { OrderGrid } from './order-grid.tsx';
 import { useOrder } from './order-state.ts';
 import './order-view.css';
@@ -22,8 +24,10 @@ const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
 
 /** The rules in the order in which a packet meets them, to read from top to bottom. */
 export function OrderView() {
-  const rows = useRows();
+  const problems = useProblems();
+  const rows = useRows(problems);
   const journey = useOrder((state) => state.journey);
+  const onlyProblems = useOrder((state) => state.onlyProblems);
   // An inspector that lies over the view would hide the numbers.
   const covered = useMapCover((state) => state.width);
   const loaded = useWorkspace((state) => state.current !== null);
@@ -37,14 +41,48 @@ export function OrderView() {
           onChange={(id) => useOrder.getState().follow(id)}
         />
         <p className="order-count">{loaded && countWords(rows)}</p>
+        <Switches problems={problems.size} />
         <Button size="small" onPress={() => globalThis.print()}>
           <Printer size={13} aria-hidden="true" />
           Print
         </Button>
       </header>
       <PaperTitle journey={JOURNEY_NAMES[journey]} />
+      {onlyProblems && loaded && rows.length === 0 && (
+        <p className="order-none">No rule of these has a problem: a host can be given all of them.</p>
+      )}
+      <Typed />
       <OrderGrid rows={rows} label={`Rules for packets: ${JOURNEY_NAMES[journey]}`} />
     </div>
+  );
+}
+
+/** What is left out. */
+function Switches(props: { readonly problems: number }) {
+  const { onlyProblems, foldEmpty, showOnly, showEmpty } = useOrder();
+  return (
+    <>
+      <Switch on={onlyProblems} onChange={showOnly}>
+        Problems only <Pill tone={props.problems > 0 ? 'amber' : 'grey'}>{props.problems.toLocaleString('en')}</Pill>
+      </Switch>
+      <Switch on={foldEmpty} onChange={(on) => showEmpty(!on)}>
+        Fold empty chains
+      </Switch>
+    </>
+  );
+}
+
+/** While a person types where to go: what was typed. */
+function Typed() {
+  const typed = useOrder((state) => state.typed);
+  return (
+    <output className={typed === null ? 'unseen' : 'order-typed'}>
+      {typed !== null && (
+        <>
+          Go to <b className="mono">{typed === '' ? 'a chain or a number' : typed}</b>
+        </>
+      )}
+    </output>
   );
 }
 
@@ -65,7 +103,13 @@ function PaperTitle(props: { readonly journey: string }) {
 
 const NOTHING: readonly OrderRow[] = [];
 
-function useRows(): readonly OrderRow[] {
+/** The rules that something is wrong with: what the draft holds and no host can be given. */
+function useProblems(): ReadonlySet<RuleId> {
+  const faults = useWorkspace((state) => sliceOf(state, state.family).faults);
+  return useMemo(() => new Set(faults.map(({ id }) => id)), [faults]);
+}
+
+function useRows(problems: ReadonlySet<RuleId>): readonly OrderRow[] {
   const current = useWorkspace((state) => state.current);
   const base = useWorkspace((state) => state.base);
   const diff = useWorkspace((state) => state.shown);
@@ -73,9 +117,14 @@ function useRows(): readonly OrderRow[] {
   const aliens = useWorkspace((state) => state.aliens);
   const journey = useOrder((state) => state.journey);
   const opened = useOrder((state) => state.opened);
+  const onlyProblems = useOrder((state) => state.onlyProblems);
+  const foldEmpty = useOrder((state) => state.foldEmpty);
   return useMemo(
-    () => (current ? projectOrder({ current, base, diff, backend, aliens, journey, opened }) : NOTHING),
-    [current, base, diff, backend, aliens, journey, opened],
+    () =>
+      current
+        ? projectOrder({ current, base, diff, backend, aliens, journey, opened, problems, onlyProblems, foldEmpty })
+        : NOTHING,
+    [current, base, diff, backend, aliens, journey, opened, problems, onlyProblems, foldEmpty],
   );
 }
 
@@ -85,8 +134,8 @@ function countWords(rows: readonly OrderRow[]): string {
   let called = 0;
   for (const row of rows) {
     if (row.kind === 'section' && !row.open) own += row.rules;
-    else if (row.kind === 'more') called += row.count;
-    else if (row.kind === 'rule' && row.number !== null) {
+    else if (row.kind === 'more' && row.hook !== null) called += row.count;
+    else if (row.kind === 'rule' && row.number !== null && row.hook !== null) {
       if (row.lasts.length === 0) own += 1;
       else called += 1;
     }

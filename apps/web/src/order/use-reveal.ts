@@ -48,7 +48,11 @@ function uncover(
 ): boolean {
   const order = useOrder.getState();
   const hooks = hooksTo(rules.current, selected);
-  const journey = [order.journey, ...JOURNEYS].find((each) => passes(each, rules.backend, hooks));
+  // A chain that nobody calls stands at the end of every journey.
+  const journey =
+    hooks.length === 0
+      ? order.journey
+      : [order.journey, ...JOURNEYS].find((each) => passes(each, rules.backend, hooks));
   if (journey === undefined) return false;
   if (journey !== order.journey) {
     order.follow(journey);
@@ -77,12 +81,15 @@ function isClosedOn(row: OrderRow, selected: Selected, onWay: ReadonlySet<string
   switch (row.kind) {
     case 'section':
       return !row.open && row.table === selected.table && onWay.has(row.hook);
+    case 'uncalled':
+      return !row.open && row.table === selected.table && row.chain === selected.chain;
     case 'more':
       return row.table === selected.table && onWay.has(row.chain);
     case 'rule':
       return row.call.state === 'folded' && row.table === selected.table && onWay.has(row.call.chain);
     case 'policy':
     case 'alien':
+    case 'rest':
     case 'aside':
     case 'routing':
     case 'loopback':

@@ -35,16 +35,17 @@ export interface RuleRow {
   readonly key: string;
   /** `5.1` is the first rule of the chain that rule 5 calls; a removed rule has none. */
   readonly number: string | null;
-  readonly hook: Hook;
+  /** Null where no packet comes: in a chain that nobody calls. */
+  readonly hook: Hook | null;
   readonly table: TableName;
   readonly chain: string;
   readonly line: ChainLine;
-  /** For each chain on the way down to this one, whether the rule on that way was its last. Empty in a built-in chain. */
+  /** For each chain on the way down to this one, whether the rule on that way was its last. Empty where the way down begins. */
   readonly lasts: readonly boolean[];
   /** Whether no rule of the chain stands behind it. */
   readonly isLast: boolean;
   readonly call: CallShown;
-  /** The number at which a packet goes on that leaves this chain; null when the chain's policy decides. */
+  /** The number at which a packet goes on that leaves this chain; null when the chain's policy decides, or nobody calls the first chain. */
   readonly back: string | null;
 }
 
@@ -52,7 +53,7 @@ export interface RuleRow {
 export interface AlienRow {
   readonly kind: 'alien';
   readonly key: string;
-  readonly hook: Hook;
+  readonly hook: Hook | null;
   readonly table: TableName;
   readonly chain: string;
   readonly reason: string;
@@ -63,7 +64,7 @@ export interface AlienRow {
 export interface MoreRow {
   readonly kind: 'more';
   readonly key: string;
-  readonly hook: Hook;
+  readonly hook: Hook | null;
   readonly table: TableName;
   readonly chain: string;
   /** The number of the first of them. */
@@ -91,6 +92,23 @@ export interface AsideRow {
   readonly passing: readonly Passing[];
 }
 
+/** The head of a chain that no packet comes to. */
+export interface UncalledRow {
+  readonly kind: 'uncalled';
+  readonly key: string;
+  readonly table: TableName;
+  readonly chain: string;
+  readonly rules: number;
+  readonly open: boolean;
+}
+
+/** That what follows is no part of the way: chains that nobody calls. */
+export interface RestRow {
+  readonly kind: 'rest';
+  readonly key: string;
+  readonly chains: number;
+}
+
 /** What happens between hooks. */
 export interface MarkerRow {
   readonly kind: 'routing' | 'loopback';
@@ -100,4 +118,32 @@ export interface MarkerRow {
 }
 
 /** One line of the reading order. */
-export type OrderRow = SectionRow | AlienRow | RuleRow | MoreRow | PolicyRow | AsideRow | MarkerRow;
+export type OrderRow =
+  | SectionRow
+  | AlienRow
+  | RuleRow
+  | MoreRow
+  | PolicyRow
+  | AsideRow
+  | MarkerRow
+  | RestRow
+  | UncalledRow;
+
+/** How deep a row stands, counted from 1 as for a screen reader. */
+export function levelOf(row: OrderRow): number {
+  switch (row.kind) {
+    case 'rule':
+    case 'more':
+    case 'alien':
+      return 2 + row.lasts.length;
+    case 'policy':
+      return 2;
+    case 'section':
+    case 'uncalled':
+    case 'rest':
+    case 'aside':
+    case 'routing':
+    case 'loopback':
+      return 1;
+  }
+}

@@ -1,17 +1,40 @@
 import { diffRulesets } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
-import { BACKENDS, JOURNEYS, type Backend, type Chain, type Journey, type Ruleset } from '@sluice/netfilter';
+import {
+  BACKENDS,
+  JOURNEYS,
+  type Backend,
+  type Chain,
+  type Journey,
+  type RuleId,
+  type Ruleset,
+} from '@sluice/netfilter';
 import { anyRuleset } from '@sluice/testkit/arbitraries';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MOCKUP } from './mockup-rules.ts';
 import type { OrderRow } from './order-model.ts';
-import { projectOrder } from './project-order.ts';
+import { projectOrder, type OrderInput } from './project-order.ts';
 
 const rulesetOf = (text: string): Ruleset => parseSave(text, { family: 'ipv4' }).ruleset;
 
+const readAll = (current: Ruleset, other: Partial<OrderInput>): readonly OrderRow[] =>
+  projectOrder({
+    current,
+    base: null,
+    diff: null,
+    backend: 'nft',
+    aliens: [],
+    journey: 'arriving',
+    opened: new Map(),
+    problems: new Set(),
+    onlyProblems: false,
+    foldEmpty: true,
+    ...other,
+  });
+
 const read = (current: Ruleset, journey: Journey, opened: ReadonlyMap<string, boolean> = new Map()) =>
-  projectOrder({ current, base: null, diff: null, backend: 'nft', aliens: [], journey, opened });
+  readAll(current, { journey, opened });
 
 /** A row in a few words: `5.1 f2b-sshd`. */
 function inShort(row: OrderRow): string {
@@ -25,6 +48,10 @@ function inShort(row: OrderRow): string {
       return `${row.table} ${row.hook}`;
     case 'alien':
       return `alien ${row.chain}`;
+    case 'rest':
+      return `not called ${row.chains}`;
+    case 'uncalled':
+      return `${row.table} ${row.chain}`;
     case 'more':
       return `${row.number} +${row.count}`;
     case 'policy':
@@ -63,6 +90,8 @@ describe('the reading order', () => {
       '11 INPUT',
       'end DROP',
       'nat security process',
+      'not called 1',
+      'filter INPUT_CHAIN_ENVOY',
     ]);
   });
 
@@ -107,15 +136,7 @@ COMMIT
       rulesetOf(`*filter\n:INPUT DROP [0:0]\n${line}-A INPUT -p udp -j DROP\nCOMMIT\n`),
     ) as [Ruleset, Ruleset];
     const diff = diffRulesets(before, after, { matchByText: true });
-    const rows = projectOrder({
-      current: after,
-      base: before,
-      diff,
-      backend: 'nft',
-      aliens: [],
-      journey: 'arriving',
-      opened: new Map(),
-    });
+    const rows = readAll(after, { base: before, diff });
     const numbers = rows.flatMap((row) => (row.kind === 'rule' ? [[row.number, row.line.change]] : []));
     expect(numbers).toEqual([
       [null, 'removed'],
@@ -129,15 +150,7 @@ COMMIT
       { table: 'filter', chain: 'A', reason: 'Because.' },
       { table: 'nat', chain: '*', reason: 'Because.' },
     ];
-    const rows = projectOrder({
-      current,
-      base: null,
-      diff: null,
-      backend: 'nft',
-      aliens,
-      journey: 'arriving',
-      opened: new Map(),
-    });
+    const rows = readAll(current, { aliens });
     expect(rows.map(inShort)).toEqual([
       'raw conntrack mangle',
       'nat PREROUTING',
@@ -154,21 +167,63 @@ COMMIT
     ]);
   });
 
+  const LONELY = `*filter
+:INPUT DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+:A - [0:0]
+:SENT - [0:0]
+:UNUSED - [0:0]
+-A OUTPUT -j SENT
+-A INPUT -p tcp -j ACCEPT
+-A INPUT -j A
+-A A -i lo -j RETURN
+-A A -p udp -j DROP
+-A UNUSED -j A
+-A UNUSED -j RETURN
+COMMIT
+`;
+
+  it('has the chains that nobody calls at its end, and no others that this journey does not meet', () => {
+    const rows = read(rulesetOf(LONELY), 'arriving', new Map([['rest:filter/UNUSED', true]]));
+    expect(rows.slice(rows.findIndex(({ kind }) => kind === 'rest')).map(inShort)).toEqual([
+      'not called 1',
+      'filter UNUSED',
+      '·1 UNUSED seen',
+      '·2 UNUSED',
+    ]);
+  });
+
+  it('with problems only has those, and what leads to them, folded or not', () => {
+    const current = rulesetOf(LONELY);
+    const chains = current.tables[0]?.chains ?? [];
+    const ids = ['A', 'UNUSED'].map((name) => chains.find((chain) => chain.name === name)?.rules[1]?.id as RuleId);
+    const opened = new Map([['2:filter', false]]);
+    const rows = readAll(current, { problems: new Set(ids), onlyProblems: true, opened });
+    expect(rows.map(inShort)).toEqual(['filter INPUT', '2 INPUT', '2.2 A', 'filter UNUSED', '·2 UNUSED']);
+  });
+
+  it('unfolds empty chains on demand', () => {
+    const rows = readAll(rulesetOf(LONELY), { journey: 'sent', foldEmpty: false }).map(inShort);
+    expect(rows.slice(1, 6)).toEqual([
+      'raw conntrack mangle nat',
+      'filter OUTPUT',
+      '1 OUTPUT empty',
+      'end ACCEPT',
+      'security',
+    ]);
+    const empty = readAll(rulesetOf('*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n'), { journey: 'sent', foldEmpty: false });
+    expect(empty.map(inShort)).toContain('nat OUTPUT');
+  });
+
   it('lists rules exactly as a walk of the kernel visits them', () => {
     const path = fc.constantFrom(...JOURNEYS);
     const backend = fc.constantFrom(...BACKENDS);
     fc.assert(
       fc.property(anyRuleset({ family: 'ipv4' }), path, backend, (current, journey, on) => {
-        const rows = projectOrder({
-          current,
-          base: null,
-          diff: null,
-          backend: on,
-          aliens: [],
-          journey,
-          opened: ALL_OPEN,
-        });
-        const listed = rows.flatMap((row) => (row.kind === 'rule' ? [`${row.hook} ${row.line.rule.id}`] : []));
+        const rows = readAll(current, { backend: on, journey, opened: ALL_OPEN });
+        const listed = rows.flatMap((row) =>
+          row.kind === 'rule' && row.hook ? [`${row.hook} ${row.line.rule.id}`] : [],
+        );
         expect(listed).toEqual(visited(current, journey, on));
       }),
     );

@@ -1,9 +1,19 @@
-import { legsOf, type Hook, type Journey, type Leg, type TableName } from '@sluice/netfilter';
+import {
+  isBuiltinChain,
+  legsOf,
+  reachableFrom,
+  type Hook,
+  type Journey,
+  type Leg,
+  type RuleId,
+  type TableName,
+} from '@sluice/netfilter';
 import { alienReason } from './aliens.ts';
 import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import { DraftedRules } from './drafted-rules.ts';
 import { cardId, isGone, type CardId } from './model.ts';
+import { onlyProblems } from './order-problems.ts';
 import type { CallShown, OrderRow, Passing, RuleRow } from './order-model.ts';
 import type { MapInput } from './project-map.ts';
 
@@ -12,6 +22,12 @@ export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' |
   readonly journey: Journey;
   /** What a person opened or folded, by row key; everything else is as `isOpenByItself` says. */
   readonly opened: ReadonlyMap<string, boolean>;
+  /** Rules that something is wrong with: they are never hidden among others. */
+  readonly problems: ReadonlySet<RuleId>;
+  /** Nothing but the problems is to be read. */
+  readonly onlyProblems: boolean;
+  /** Built-in chains without rules share a line, instead of one section each. */
+  readonly foldEmpty: boolean;
 }
 
 /** A called chain with more lines than this shows its first ones, and those that the draft changed. */
@@ -28,15 +44,17 @@ const DEEP = 16;
  * calls, however often chains call each other.
  */
 export function projectOrder(input: OrderInput): readonly OrderRow[] {
-  return new OrderReader(input).read();
+  const rows = new OrderReader(input).read();
+  return input.onlyProblems ? onlyProblems(rows, input.problems) : rows;
 }
 
 /** Where in the ruleset a walk stands. */
 interface Standing {
-  readonly hook: Hook;
+  /** Null in a chain that nobody calls. */
+  readonly hook: Hook | null;
   readonly chain: DraftChain;
   readonly key: string;
-  /** The caller's number with its dot; empty in a built-in chain. */
+  /** The caller's number with its dot; empty in a built-in chain, a dot in one that nobody calls. */
   readonly prefix: string;
   readonly lasts: readonly boolean[];
   readonly back: string | null;
@@ -60,6 +78,7 @@ class OrderReader {
   read(): readonly OrderRow[] {
     const legs = legsOf(this.#input.journey, this.#input.backend);
     for (const [at, leg] of legs.entries()) this.#readLeg(leg, `${at}`, hookBefore(legs, at));
+    this.#readUncalled();
     return this.#rows;
   }
 
@@ -92,7 +111,8 @@ class OrderReader {
   #readTable(hook: Hook, table: TableName, leg: string): void {
     const chain = this.#rules.chain(cardId({ table, chain: hook })) ?? unread(table, hook);
     const policy = chain.chain.policy ?? null;
-    if (!this.#hasLines(chain)) return this.#passBy(hook, leg, { kind: 'empty', table, policy });
+    const empty = !this.#hasLines(chain) && (this.#input.foldEmpty || policy === null);
+    if (empty) return this.#passBy(hook, leg, { kind: 'empty', table, policy });
     const key = `${leg}:${table}`;
     const open = this.#isOpen(key, true);
     const rules = chain.chain.rules.length;
@@ -103,16 +123,37 @@ class OrderReader {
     if (open && policy) this.#rows.push({ kind: 'policy', key: `${key}:policy`, hook, table, policy, rules });
   }
 
+  /** Chains that no hook leads to, in the order of the tables: nothing of the ruleset is left out. */
+  #readUncalled(): void {
+    const uncalled = this.#input.current.tables.flatMap((table) => {
+      const reached = reachableFrom(table);
+      return table.chains.flatMap(({ name }) =>
+        isBuiltinChain(table.name, name) || (reached.get(name)?.size ?? 0) > 0
+          ? []
+          : (this.#rules.chain(cardId({ table: table.name, chain: name })) ?? []),
+      );
+    });
+    if (uncalled.length > 0) this.#rows.push({ kind: 'rest', key: 'rest', chains: uncalled.length });
+    for (const chain of uncalled) {
+      const id = cardId({ table: chain.table, chain: chain.chain.name });
+      const key = `rest:${id}`;
+      const open = this.#isOpen(key, this.#input.onlyProblems);
+      const { name, rules } = chain.chain;
+      this.#rows.push({ kind: 'uncalled', key, table: chain.table, chain: name, rules: rules.length, open });
+      if (open) this.#readChain({ hook: null, chain, key, prefix: '·', lasts: [], back: null, path: [id] });
+    }
+  }
+
   #readChain(at: Standing): void {
     const { chain, diff } = at.chain;
     const lines = linesFrom(chain, diff, { first: 0, count: lineCount(chain, diff) });
+    const own = at.path.length === 1;
     const first = at.prefix === '' ? this.#number : 0;
     const numberOf = (index: number): string => `${at.prefix}${first + index + 1}`;
     const inner = [...at.lasts, false];
     const end = [...at.lasts, true];
-    const lastsAt = (line: number): readonly boolean[] =>
-      at.prefix === '' ? [] : line === lines.length - 1 ? end : inner;
-    const hidden = at.prefix === '' ? [] : hiddenRuns(lines);
+    const lastsAt = (line: number): readonly boolean[] => (own ? [] : line === lines.length - 1 ? end : inner);
+    const hidden = own ? [] : hiddenRuns(lines, this.#input.problems);
     this.#readAlien(at, lastsAt(-1));
     for (let line = 0; line < lines.length; line += 1) {
       const shown = lines[line] as ChainLine;
@@ -206,7 +247,8 @@ class OrderReader {
   }
 
   #isOpen(key: string, byItself: boolean): boolean {
-    return this.#input.opened.get(key) ?? byItself;
+    // What a person folded must not hide a problem.
+    return (this.#input.onlyProblems ? undefined : this.#input.opened.get(key)) ?? byItself;
   }
 }
 
@@ -228,12 +270,13 @@ interface Run {
 }
 
 /** The lines of a long chain that are not read out: all behind its first ones that the draft left alone. */
-function hiddenRuns(lines: readonly ChainLine[]): readonly Run[] {
+function hiddenRuns(lines: readonly ChainLine[], problems: ReadonlySet<RuleId>): readonly Run[] {
   if (lines.length <= LONG) return [];
   const runs: Run[] = [];
   let from = FIRST;
   for (let line = FIRST; line <= lines.length; line += 1) {
-    if (lines[line]?.change === 'same') continue;
+    const shown = lines[line];
+    if (shown?.change === 'same' && !problems.has(shown.rule.id)) continue;
     if (line - from >= RUN) runs.push({ from, to: line });
     from = line + 1;
   }
