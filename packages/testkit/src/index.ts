@@ -24,3 +24,5 @@ export { openNamespace, openNeighbour, type Namespace } from './namespace.ts';
 export { askRules, type RuleQuestion, type ToolAnswer } from './questions.ts';
 export { anyWrittenRule, modulesOf, type WrittenRule } from './written-rules.ts';
 export { mustRun, runProgram, type CommandResult, type RunOptions } from './process.ts';
+export { anyRoutedCase, testedOptions, type RoutedCase, type RoutedFlow } from './routed-rules.ts';
+export { PORTS, withRouter, type Flow, type Router, type RouterAddresses, type Sender } from './router.ts';

@@ -1,6 +1,6 @@
 import { findMatch, findTarget, moduleName } from '../extensions/registry.ts';
 import type { RuleSpec } from '../rule.ts';
-import type { Ruleset } from '../ruleset.ts';
+import type { Chain, Ruleset } from '../ruleset.ts';
 import type { ConnectionState, Packet } from './packet.ts';
 
 const TCP = 6;
@@ -37,7 +37,16 @@ export function firstState({ protocol, icmp, tcpFlags }: Packet): ConnectionStat
  * (measured: kernel 6.18, both backends).
  */
 export function tracksConnections(ruleset: Ruleset): boolean {
-  return ruleset.tables.some(({ chains }) => chains.some(({ rules }) => rules.some(({ spec }) => ruleTracks(spec))));
+  return ruleset.tables.some(({ chains }) => chains.some(chainTracks));
+}
+
+const known = new WeakMap<Chain, boolean>();
+
+/** An edit leaves all other chains as they are, and there may be 20,000. */
+function chainTracks(chain: Chain): boolean {
+  const found = known.get(chain) ?? chain.rules.some(({ spec }) => ruleTracks(spec));
+  known.set(chain, found);
+  return found;
 }
 
 function ruleTracks({ matches, target }: RuleSpec): boolean {

@@ -38,7 +38,9 @@ export const tcpFlags: Kind<TcpFlags> = {
     if (!mask || !set) return refuse({ found: mask ? second : first, want });
     return ok({ mask, set });
   },
-  covers: ({ mask, set }) => ({ kind: 'bits', mask: flagBits(mask), value: flagBits(set) }),
+  // A flag that is wanted and not looked at: legacy never matches, the rules that iptables-nft makes of it may (measured).
+  covers: ({ mask, set }) =>
+    set.every((flag) => mask.includes(flag)) ? { kind: 'bits', mask: flagBits(mask), value: flagBits(set) } : undefined,
   print: ({ mask, set }) => [printFlags(mask), printFlags(set)],
   read({ mask, set }) {
     const clear = mask.filter((flag) => !set.includes(flag));
