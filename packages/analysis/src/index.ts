@@ -9,3 +9,13 @@ export {
   type PacketWords,
   type WordProblem,
 } from './question.ts';
+export {
+  forecast,
+  spellEndPoint,
+  type EndPoint,
+  type Forecast,
+  type Outlook,
+  type Part,
+  type RuleChange,
+  type Watched,
+} from './forecast.ts';

@@ -56,6 +56,25 @@ export const snapshot = z.strictObject({
 /** The rules of one family as the host prints them. */
 export type Snapshot = z.infer<typeof snapshot>;
 
+const endPoint = z.strictObject({ address: z.string(), port: z.number() });
+
+/** GET /api/hosts/:host/sessions: connections that a change of the rules must not cut. */
+export const hostSessions = z.strictObject({
+  sessions: z.array(
+    z.strictObject({
+      /** `own`: the one over which this was asked. */
+      kind: z.enum(['own', 'ssh']),
+      family,
+      local: endPoint,
+      remote: endPoint,
+      /** The link that has the local address; absent when none has. */
+      link: z.string().optional(),
+    }),
+  ),
+});
+/** Connections that a change of the rules must not cut. */
+export type HostSessions = z.infer<typeof hostSessions>;
+
 /** The restore input for one family. */
 export const familyPlan = z.strictObject({
   family,

@@ -5,6 +5,7 @@ import type { ChangeDesk } from '../changes/change-desk.ts';
 import type { ActionLog } from '../history/action-log.ts';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
 import type { HostList } from '../hosts/host-list.ts';
+import { listSessions } from '../hosts/tcp-sessions.ts';
 import type { Connections } from '../http/connections.ts';
 import { get, nothing, post, type Route } from '../http/routes.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +34,12 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
   return [
     get('/hosts', async () => ok({ hosts: hosts.describe() })),
     get('/hosts/:host/snapshots/:family', (call) => ofFamily(hosts, call, (host, family) => host.snapshot(family))),
+    // Only this machine's rules decide about connections that the server can see.
+    get('/hosts/:host/sessions', (call) =>
+      ofHost(hosts, call, async (host) =>
+        ok({ sessions: host.describe().kind === 'local' ? await listSessions(call.request.socket) : [] }),
+      ),
+    ),
   ];
 }
 
