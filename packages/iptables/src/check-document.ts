@@ -14,6 +14,7 @@ import {
   type Hook,
   type Place,
   type Rule,
+  type RuleSpec,
   type Table,
 } from '@sluice/netfilter';
 import { ADDED_WORDS, checkCount, checkQuoting, MOST_CHARACTERS } from './check-rule-text.ts';
@@ -32,12 +33,28 @@ const LONGEST_NAME = 28;
  * places where they cannot stand. The document's own `diagnostics` are not among them.
  */
 export function checkDocument(document: SaveDocument): Diagnostic[] {
+  const work = checkByParts(document);
+  for (;;) {
+    const part = work.next();
+    if (part.done) return part.value;
+  }
+}
+
+/** Statements that are checked at a stretch: some milliseconds. */
+const PART = 200;
+
+/** The same in parts, for those who have something else to do in between. Yields how much is done, from 0 to 1. */
+export function* checkByParts(document: SaveDocument): Generator<number, Diagnostic[]> {
   const found = new Findings(document);
-  for (const statement of document.statements) {
+  for (const [at, statement] of document.statements.entries()) {
+    if (at % PART === 0) yield at / document.statements.length;
     if (statement.kind === 'rule' || statement.kind === 'command') checkWords(statement, found);
     else if (statement.kind === 'chain') checkName(statement, found);
   }
-  for (const table of document.ruleset.tables) checkTable(table, found);
+  for (const table of document.ruleset.tables) {
+    yield 1;
+    checkTable(table, found);
+  }
   return found.all.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
@@ -48,24 +65,42 @@ class Findings {
   readonly #statementOf = new Map<Rule, Statement>();
   readonly #chainLines = new Map<string, TextPlace>();
   readonly #tableOf = new Map<Statement, string>();
+  /** Whether a chain is declared below a rule of its table; no tool saves a file so. */
+  #isMixed = false;
+  readonly #specs = new Map<Rule, RuleSpec>();
 
   constructor(document: SaveDocument) {
     this.document = document;
     let table = '';
+    let hasRule = false;
     for (const statement of document.statements) {
       const { kind, rule, raw, line } = statement;
       if (rule) this.#statementOf.set(rule, statement);
+      hasRule = kind !== 'table' && (hasRule || kind === 'rule' || kind === 'command');
       if (kind === 'table') table = /[^\s*]+/.exec(raw)?.[0] ?? '';
       const name = kind === 'chain' ? /^:\s*(\S+)/.exec(raw)?.[1] : undefined;
-      if (name !== undefined) this.#chainLines.set(`${table}/${name}`, { line, column: 2, length: name.length });
+      if (name !== undefined) {
+        this.#chainLines.set(`${table}/${name}`, { line, column: 2, length: name.length });
+        this.#isMixed ||= hasRule;
+      }
       this.#tableOf.set(statement, table);
     }
   }
 
   /** Whether the chain's line stands below the statement that calls it. */
   isDeclaredLater(statement: Statement, chain: string): boolean {
+    if (!this.#isMixed) return false;
     const place = this.#chainLines.get(`${this.#tableOf.get(statement) ?? ''}/${chain}`);
     return place !== undefined && place.line > statement.line;
+  }
+
+  /** What a line has been read as, so that its rule is not read once more. */
+  note({ rule }: Statement, spec: RuleSpec): void {
+    if (rule) this.#specs.set(rule, spec);
+  }
+
+  specOf(rule: Rule): RuleSpec {
+    return this.#specs.get(rule) ?? rule.spec;
   }
 
   say(code: DiagnosticCode, place: TextPlace, facts: Facts = {}): void {
@@ -94,12 +129,13 @@ function placeAt({ raw, line }: Statement, start: number, end: number): TextPlac
 }
 
 function checkWords(statement: Statement, found: Findings): void {
-  const text = statement.raw.replace(/\r?\n$/, '');
+  const text = withoutBreak(statement.raw);
   const skipped = /^\uFEFF?[ \t]*(\[[^\]]*\])?[ \t]*/.exec(text)?.[0].length ?? 0;
-  const content = text.slice(skipped).replaceAll(/\\\r?\n/g, (each) => ' '.repeat(each.length));
+  const content = withoutContinuation(text.slice(skipped));
   const words = lexWords(content);
   const reading = readRuleWords(words);
   const { family } = found.document;
+  if (statement.kind === 'rule') found.note(statement, reading.spec);
   if (reading.families.size > 0 && !reading.families.has(family)) return;
   const remark = (
     code: DiagnosticCode,
@@ -117,8 +153,18 @@ function checkWords(statement: Statement, found: Findings): void {
     if ('nxVhM0'.includes(commandOption(word.text) ?? ' ')) remark('commandInRule', word, { option: word.text });
   }
   const { target } = reading.spec;
-  const named = target && words.findLast((word) => word.text === target.name);
-  if (named && found.isDeclaredLater(statement, named.text)) remark('chainDeclaredLater', named, { chain: named.text });
+  if (!target || !found.isDeclaredLater(statement, target.name)) return;
+  const named = words.findLast((word) => word.text === target.name);
+  if (named) remark('chainDeclaredLater', named, { chain: named.text });
+}
+
+function withoutBreak(line: string): string {
+  return line.endsWith('\n') ? line.slice(0, line.endsWith('\r\n') ? -2 : -1) : line;
+}
+
+/** Lines that a backslash joins become one, with each word where it stood. */
+function withoutContinuation(text: string): string {
+  return text.includes('\n') ? text.replaceAll(/\\\r?\n/g, (each) => ' '.repeat(each.length)) : text;
 }
 
 /** What `parseSave` has already remarked. */
@@ -148,7 +194,7 @@ function checkTargets(table: Table, found: Findings): void {
   const names = new Set(table.chains.map((chain) => chain.name));
   for (const { rules } of table.chains) {
     for (const rule of rules) {
-      const { target } = rule.spec;
+      const { target } = found.specOf(rule);
       if (!target) continue;
       const { name } = target;
       const isTarget = target.how === 'jump' && (findTarget(name) !== undefined || isTargetName(name));
@@ -183,7 +229,7 @@ function checkDepth(table: Table, found: Findings): void {
 function checkPlaces(table: Table, chain: Chain, hooks: ReadonlySet<Hook>, found: Findings): void {
   const direct = isBuiltinChain(table.name, chain.name);
   for (const rule of chain.rules) {
-    const refusal = placementRefusal(rule.spec, { table: table.name, hooks, direct });
+    const refusal = placementRefusal(found.specOf(rule), { table: table.name, hooks, direct });
     if (!refusal) continue;
     const [, name = refusal.what] = refusal.what.split(' ');
     const place = found.placeOf(rule, name);

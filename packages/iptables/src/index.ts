@@ -1,5 +1,5 @@
 /** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
-export { checkDocument } from './check-document.ts';
+export { checkByParts, checkDocument } from './check-document.ts';
 export { checkRuleText } from './check-rule-text.ts';
 export { printCommand, printRestoreLines, type Command } from './command.ts';
 export { parseCommand } from './parse-command.ts';

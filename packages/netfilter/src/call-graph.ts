@@ -89,8 +89,15 @@ function turned(calls: CallGraph['callsOf']): CallGraph['callsOf'] {
 
 /** The chains that a chain calls, each once. */
 function calleesOf(graph: CallGraph, chain: string): readonly string[] {
-  return [...new Set((graph.callsOf.get(chain) ?? []).map((call) => call.callee))];
+  const calls = graph.callsOf.get(chain);
+  if (!calls) return NONE;
+  const known = calleesOfCalls.get(calls) ?? [...new Set(calls.map((call) => call.callee))];
+  calleesOfCalls.set(calls, known);
+  return known;
 }
+
+const NONE: readonly string[] = [];
+const calleesOfCalls = new WeakMap<readonly Call[], readonly string[]>();
 
 /** A path of calls from one chain to another, both ends included; null when there is none. The shortest one. */
 export function findPath(graph: CallGraph, from: string, to: string): readonly string[] | null {

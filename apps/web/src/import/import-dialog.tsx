@@ -1,22 +1,22 @@
-import type { ChainRef, Family } from '@sluice/netfilter';
+import type { Family } from '@sluice/netfilter';
 import { FileUp } from 'lucide-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { postFile } from '../api/calls.ts';
 import { keys, queries } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { changesOf, GLYPHS } from '../review/change-words.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
-import { useSelection } from '../state/selection.ts';
+import { inParts } from '../state/in-parts.ts';
 import { openHost } from '../state/open-host.ts';
-import { newRuleId, sliceOf, useWorkspace } from '../state/workspace.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogButtons } from '../ui/dialog.tsx';
 import { takeFocus } from '../ui/field.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
-import { guessFamily } from './import-text.ts';
-import { readAlone, readImport, type ImportReading } from './read-import.ts';
+import { readAlone, type ImportReading } from './read-import.ts';
+import { useReading } from './use-reading.ts';
 import './import-dialog.css';
 
 /** Takes rules that a person brings along, says what was understood, and makes steps of the draft of them. */
@@ -28,10 +28,17 @@ export function ImportDialog(props: {
   const { onClose } = props;
   const [text, setText] = useState(props.text);
   const [file, setFile] = useState(props.file);
-  const { family, chain, reading, busy } = useReading(text);
+  const { family, chain, reading, done } = useReading(text);
+  const [adding, setAdding] = useState(false);
+  const busy = adding || done !== null;
   const [refusal, setRefusal] = useState<string | null>(null);
   const add = (): void => {
-    end(reading ? addToDraft(reading, family) : null);
+    // The sign comes first: tens of thousands of rules take a while.
+    setAdding(true);
+    setTimeout(() => {
+      end(reading ? addToDraft(reading, family) : null);
+      setAdding(false);
+    }, 30);
   };
   const end = (trouble: string | null): void => {
     if (trouble === null) onClose();
@@ -58,7 +65,8 @@ export function ImportDialog(props: {
       />
       {busy && (
         <p className="import-line">
-          <Sign kind="busy" /> Reading…
+          <Sign kind="busy" /> {adding ? 'Adding to the draft…' : 'Reading…'}
+          {done !== null && done > 0 && <progress aria-label="Read so far" value={done} />}
         </p>
       )}
       {reading && <Understood reading={reading} family={family} />}
@@ -93,26 +101,6 @@ export function ImportDialog(props: {
   );
 }
 
-/** What the text says for the family that it names, or for the one that is seen. */
-function useReading(text: string): {
-  readonly family: Family;
-  readonly chain: ChainRef | null;
-  readonly reading: ImportReading | null;
-  /** What is shown is of the text before. */
-  readonly busy: boolean;
-} {
-  const typed = useDeferredValue(text);
-  const seen = useWorkspace((state) => state.family);
-  const family = guessFamily(typed) ?? seen;
-  const before = useWorkspace((state) => sliceOf(state, family).current);
-  const chain = useSelection((state) => state.selected);
-  const reading = useMemo(
-    () => (before && typed.trim() !== '' ? readImport(typed, { before, chain }, newRuleId) : null),
-    [typed, before, chain],
-  );
-  return { family, chain, reading, busy: typed !== text };
-}
-
 /** Null when it is done, else why not. */
 function addToDraft({ steps, diff }: ImportReading, family: Family): string | null {
   const { hostId, family: seen, open, perform } = useWorkspace.getState();
@@ -123,7 +111,8 @@ function addToDraft({ steps, diff }: ImportReading, family: Family): string | nu
 
 /** The rules become a host of their own, without a kernel. Null when it is done, else why not. */
 async function openOnItsOwn(text: string, family: Family, file = 'Pasted rules'): Promise<string | null> {
-  const result = await request(postFile({ name: file.slice(0, LONGEST_NAME), family, text: readAlone(text, family) }));
+  const alone = (await inParts(readAlone(text, family), { signal: new AbortController().signal })) ?? '';
+  const result = await request(postFile({ name: file.slice(0, LONGEST_NAME), family, text: alone }));
   if (!result.ok) return result.error.message;
   await queries.invalidateQueries({ queryKey: keys.hosts });
   openHost(result.value);

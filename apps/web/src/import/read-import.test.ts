@@ -3,6 +3,7 @@ import { parseSave, printRuleset, printScript } from '@sluice/iptables';
 import type { ChainRef, RuleId } from '@sluice/netfilter';
 import { describe, expect, it } from 'vitest';
 import { guessFamily, guessForm } from './import-text.ts';
+import { inParts } from '../state/in-parts.ts';
 import { readAlone, readImport } from './read-import.ts';
 
 const BASE = parseSave(
@@ -25,16 +26,22 @@ COMMIT
   { family: 'ipv4' },
 ).ruleset;
 
-function bring(text: string, chain: ChainRef | null = null) {
+async function finish<T>(work: Generator<number, T>): Promise<T> {
+  const done = await inParts(work, { signal: new AbortController().signal });
+  if (done === null) throw new Error('given up');
+  return done;
+}
+
+async function bring(text: string, chain: ChainRef | null = null) {
   let count = 0;
-  const reading = readImport(text, { before: BASE, chain }, () => `n${(count += 1)}` as RuleId);
+  const reading = await finish(readImport(text, { before: BASE, chain }, () => `n${(count += 1)}` as RuleId));
   const after = applySteps(BASE, reading.steps);
   return { reading, text: after.ok ? printRuleset(after.value, { counters: false }) : after.error.message };
 }
 
-describe('commands', () => {
-  it('run one after the other on what is there', () => {
-    const { reading, text } = bring(`#!/bin/sh
+describe('commands', async () => {
+  it('run one after the other on what is there', async () => {
+    const { reading, text } = await bring(`#!/bin/sh
 sudo iptables -N NEW
 iptables -A NEW -p tcp --dport 22 \\
   -j ACCEPT
@@ -55,8 +62,8 @@ COMMIT`);
     expect(text).toContain('-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080\n');
   });
 
-  it('that cannot be taken are told with their line, and the others are taken', () => {
-    const { reading, text } = bring(`IPT=/sbin/iptables
+  it('that cannot be taken are told with their line, and the others are taken', async () => {
+    const { reading, text } = await bring(`IPT=/sbin/iptables
 iptables -A INPUT -p tcp --dport 80800 -j ACCEPT
 iptables -A INPUT -s $HOME -j DROP
 ip6tables -A INPUT -j DROP
@@ -71,8 +78,8 @@ iptables -A INPUT -p udp --dport 53 -j ACCEPT
     expect(text).toContain('-A INPUT -p udp -m udp --dport 53 -j ACCEPT\n');
   });
 
-  it('without an action are rules for the chain at hand', () => {
-    const { reading, text } = bring('-p tcp --dport 9090 -j ACCEPT\n', { table: 'filter', chain: 'OLD' });
+  it('without an action are rules for the chain at hand', async () => {
+    const { reading, text } = await bring('-p tcp --dport 9090 -j ACCEPT\n', { table: 'filter', chain: 'OLD' });
     expect(reading.steps).toHaveLength(1);
     expect(text).toContain('-A OLD -p tcp -m tcp --dport 9090 -j ACCEPT\n');
   });
@@ -90,8 +97,8 @@ describe('a save file', () => {
 COMMIT
 `;
 
-  it('replaces its tables and leaves the others, and what it does not list keeps its policy', () => {
-    const { reading, text } = bring(SAVE);
+  it('replaces its tables and leaves the others, and what it does not list keeps its policy', async () => {
+    const { reading, text } = await bring(SAVE);
     expect(reading).toMatchObject({ form: 'save', lines: 8, taken: 7 });
     expect(reading.leftOut).toMatchObject([{ line: 8 }]);
     expect(text).toContain('-A POSTROUTING -o wan0 -j MASQUERADE');
@@ -99,14 +106,14 @@ COMMIT
     expect(text).not.toContain('OLD');
   });
 
-  it('keeps the rules that both have as they are', () => {
-    const { reading } = bring(SAVE);
+  it('keeps the rules that both have as they are', async () => {
+    const { reading } = await bring(SAVE);
     const touched = reading.steps.map((step) => ('id' in step ? step.id : ''));
     expect(touched).not.toContain(BASE.tables[1]?.chains[0]?.rules[0]?.id);
   });
 
-  it('from another system is read with its line ends, and without COMMIT', () => {
-    const { reading, text } = bring(`\uFEFF*filter\r\n:INPUT ACCEPT [0:0]\r\n-A INPUT -j DROP\r\n`);
+  it('from another system is read with its line ends, and without COMMIT', async () => {
+    const { reading, text } = await bring(`\uFEFF*filter\r\n:INPUT ACCEPT [0:0]\r\n-A INPUT -j DROP\r\n`);
     expect(reading.leftOut).toEqual([]);
     expect(text).toContain(':INPUT ACCEPT [0:0]');
     expect(text).toContain('-A INPUT -j DROP\n');
@@ -127,7 +134,7 @@ it.each([
   ['*filter', null],
 ])('%j is for %s', (text, family) => expect(guessFamily(text)).toBe(family));
 
-it('takes rules back from the script that we make of them', () => {
+it('takes rules back from the script that we make of them', async () => {
   const after = parseSave(
     `*filter
 :INPUT ACCEPT [0:0]
@@ -141,16 +148,18 @@ COMMIT
 `,
     { family: 'ipv4' },
   ).ruleset;
-  const { reading, text } = bring(printScript(after));
+  const { reading, text } = await bring(printScript(after));
   expect(reading.leftOut).toEqual([]);
   expect(text.slice(text.indexOf('*filter'))).toBe(printRuleset(after, { counters: false }));
 });
 
-it('reads a dump on its own, without a host', () => {
-  const text = readAlone('iptables -P INPUT DROP\niptables -N A\niptables -A INPUT -j A\necho done\n', 'ipv4');
+it('reads a dump on its own, without a host', async () => {
+  const text = await finish(
+    readAlone('iptables -P INPUT DROP\niptables -N A\niptables -A INPUT -j A\necho done\n', 'ipv4'),
+  );
   expect(text).toContain(':INPUT DROP [0:0]\n');
   expect(text).toContain('-A INPUT -j A\n');
-  expect(readAlone('*filter\r\n:INPUT DROP [1:2]\r\n-A INPUT -j ACCEPT\r\nCOMMIT\r\n', 'ipv4')).toContain(
+  expect(await finish(readAlone('*filter\r\n:INPUT DROP [1:2]\r\n-A INPUT -j ACCEPT\r\nCOMMIT\r\n', 'ipv4'))).toContain(
     '-A INPUT -j ACCEPT\nCOMMIT\n',
   );
 });

@@ -1,7 +1,7 @@
 import { diffRulesets, stepsBetween, type RulesetDiff, type Step } from '@sluice/draft';
-import { printRuleset } from '@sluice/iptables';
+import { printRuleset, type Diagnostic } from '@sluice/iptables';
 import type { Family, RuleId, Ruleset } from '@sluice/netfilter';
-import { readText, type TextReading } from '../text/read-text.ts';
+import { readText } from '../text/read-text.ts';
 import { makeSaveText, type ImportForm, type ImportPlace, type LeftOut, type MadeLine } from './import-text.ts';
 
 /** What was understood of rules that were brought along, and what the draft would become. */
@@ -16,10 +16,18 @@ export interface ImportReading {
   readonly diff: RulesetDiff;
 }
 
-/** Reads rules that a person pasted or dropped; lines that cannot be taken are left out and told. */
-export function readImport(brought: string, place: ImportPlace, newId: () => RuleId): ImportReading {
+/**
+ * Reads rules that a person pasted or dropped; lines that cannot be taken are left out and told. In parts: tens of
+ * thousands of rules take seconds. Yields how much is done, from 0 to 1.
+ */
+export function* readImport(
+  brought: string,
+  place: ImportPlace,
+  newId: () => RuleId,
+): Generator<number, ImportReading> {
   const { form, made, leftOut } = makeSaveText(brought, place);
-  const { ruleset, refused } = readWithoutErrors(made, place.before, newId);
+  yield 0;
+  const { ruleset, refused } = yield* readWithoutErrors(made, place.before, newId);
   const out = [...leftOut, ...refused].toSorted((a, b) => a.line - b.line);
   const said = new Set([...made.flatMap(({ from }) => from ?? []), ...leftOut.map(({ line }) => line)]);
   return {
@@ -33,25 +41,25 @@ export function readImport(brought: string, place: ImportPlace, newId: () => Rul
 }
 
 /** What was brought along as save text on its own, without what could not be taken: a dump for which there is no host. */
-export function readAlone(brought: string, family: Family): string {
+export function* readAlone(brought: string, family: Family): Generator<number, string> {
   const before: Ruleset = { family, tables: [] };
   const { made } = makeSaveText(brought, { before, chain: null });
   let ids = 0;
-  const { ruleset } = readWithoutErrors(made, before, () => `read:${(ids += 1)}` as RuleId);
+  const { ruleset } = yield* readWithoutErrors(made, before, () => `read:${(ids += 1)}` as RuleId);
   return printRuleset(ruleset, { counters: false });
 }
 
 /** Leaving a line out can make another one wrong, so it is read until nothing more has to go. */
-function readWithoutErrors(
+function* readWithoutErrors(
   made: readonly MadeLine[],
   before: Ruleset,
   newId: () => RuleId,
-): { readonly ruleset: Ruleset; readonly refused: readonly LeftOut[] } {
+): Generator<number, { readonly ruleset: Ruleset; readonly refused: readonly LeftOut[] }> {
   const refused: LeftOut[] = [];
   let lines = made;
   for (;;) {
     const reading = readText(`${lines.map(({ text }) => text).join('\n')}\n`, before, newId);
-    const wrong = wrongLines(reading, lines);
+    const wrong = wrongLines(yield* reading.findRemarks(), lines);
     if (wrong.size === 0) return { ruleset: reading.ruleset, refused };
     for (const [at, reason] of wrong) {
       const { text = '', from } = lines[at] ?? {};
@@ -62,9 +70,9 @@ function readWithoutErrors(
 }
 
 /** Lines of what was brought along that hold an error, by their place. What stood in the draft before stays. */
-function wrongLines({ findRemarks }: TextReading, lines: readonly MadeLine[]): ReadonlyMap<number, string> {
+function wrongLines(remarks: readonly Diagnostic[], lines: readonly MadeLine[]): ReadonlyMap<number, string> {
   const wrong = new Map<number, string>();
-  for (const { line, severity, message } of findRemarks()) {
+  for (const { line, severity, message } of remarks) {
     const at = line - 1;
     if (severity === 'error' && lines[at]?.from !== undefined && !wrong.has(at)) wrong.set(at, message);
   }

@@ -1,6 +1,7 @@
 import { parseSave, printRuleset } from '@sluice/iptables';
 import type { RuleId } from '@sluice/netfilter';
 import { describe, expect, it } from 'vitest';
+import { inParts } from '../state/in-parts.ts';
 import { readText } from './read-text.ts';
 
 const TEXT = `*filter
@@ -45,10 +46,11 @@ describe('an edited text', () => {
     expect(read(text).blocking[0]).toMatchObject({ line });
   });
 
-  it('with a rule of wrong words holds that rule, and says what is wrong', () => {
+  it('with a rule of wrong words holds that rule, and says what is wrong', async () => {
     const reading = read(TEXT.replace('-i lo', '-p tcp --dport 80800'));
     expect(reading.blocking).toEqual([]);
-    expect(reading.findRemarks().map(({ code, line }) => [code, line])).toContainEqual(['badValue', 4]);
+    const remarks = await inParts(reading.findRemarks(), { signal: new AbortController().signal });
+    expect(remarks?.map(({ code, line }) => [code, line])).toContainEqual(['badValue', 4]);
     expect(reading.ruleset.tables[0]?.chains[0]?.rules[0]).toMatchObject({
       id: BASE.tables[0]?.chains[0]?.rules[0]?.id,
       text: '-p tcp --dport 80800 -j ACCEPT',

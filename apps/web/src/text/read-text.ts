@@ -1,5 +1,5 @@
 import { recogniseRules } from '@sluice/draft';
-import { checkDocument, parseSave, policyKey, type Diagnostic, type SaveDocument } from '@sluice/iptables';
+import { checkByParts, parseSave, policyKey, type Diagnostic, type SaveDocument } from '@sluice/iptables';
 import { isBuiltinChain, isTableName, type Rule, type RuleId, type Ruleset, type TableName } from '@sluice/netfilter';
 
 /** What a line of the text stands for. */
@@ -28,18 +28,21 @@ export interface TextReading {
   readonly lines: readonly TextLine[];
   /** Lines that keep the text from being read. While there is any, it is not what the person means: nothing follows from it. */
   readonly blocking: readonly BlockingLine[];
-  /** All that is to be said of the text, in its order. Looks at every rule, which takes its time with thousands. */
-  readonly findRemarks: () => readonly Diagnostic[];
+  /** All that is to be said of the text, in its order. Looks at every rule, in parts: thousands take their time. */
+  readonly findRemarks: () => Generator<number, readonly Diagnostic[]>;
 }
 
 /** Reads a text that began as the print of `before`. */
 export function readText(text: string, before: Ruleset, newId: () => RuleId): TextReading {
   const document = parseSave(text, { family: before.family });
   const ruleset = recogniseRules(before, document.ruleset, newId);
-  const findRemarks = (): readonly Diagnostic[] =>
-    [...document.diagnostics, ...checkDocument(document)].toSorted((a, b) => a.line - b.line || a.column - b.column);
   const lines = linesOf(document, placesOf(document.ruleset, ruleset));
-  return { ruleset, lines, blocking: blockingLines(document), findRemarks };
+  return { ruleset, lines, blocking: blockingLines(document), findRemarks: () => remarksOn(document) };
+}
+
+function* remarksOn(document: SaveDocument): Generator<number, readonly Diagnostic[]> {
+  const found = yield* checkByParts(document);
+  return [...document.diagnostics, ...found].toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** Errors of form, and lines that are not one rule where they stand: the draft would print something else in their place. */

@@ -4,6 +4,7 @@ import type { EditorView, ViewUpdate } from '@codemirror/view';
 import { stepsBetween, type Step } from '@sluice/draft';
 import { printRuleset, type Diagnostic } from '@sluice/iptables';
 import type { Ruleset } from '@sluice/netfilter';
+import { inParts } from '../state/in-parts.ts';
 import { newRuleId, sliceKey, useWorkspace, type WorkspaceState } from '../state/workspace.ts';
 import { changeOf } from './line-changes.ts';
 import { setDiff, setLines } from './line-marks.ts';
@@ -56,7 +57,7 @@ export class TextSync {
   /** The draft that the text has followed last. */
   #synced = useWorkspace.getState().current;
   #pause: ReturnType<typeof setTimeout> | undefined;
-  #checking: ReturnType<typeof setTimeout> | undefined;
+  #checking = new AbortController();
   /** There may be something in the text that was not read; a text that was kept from before may hold such lines. */
   #dirty = true;
   #performing = false;
@@ -73,7 +74,7 @@ export class TextSync {
     if (!update.docChanged || update.transactions.every((each) => each.annotation(fromDraft) === true)) return;
     this.#dirty = true;
     clearTimeout(this.#pause);
-    clearTimeout(this.#checking);
+    this.#checking.abort();
     this.#pause = setTimeout(() => this.flush(), PAUSE);
   }
 
@@ -101,7 +102,7 @@ export class TextSync {
         unsettled.set(this.#place, { text: this.#view.state.doc.toString(), draft: this.#synced });
       } else unsettled.delete(this.#place);
     }
-    clearTimeout(this.#checking);
+    this.#checking.abort();
     this.#unsubscribe();
   }
 
@@ -113,7 +114,7 @@ export class TextSync {
   #read(): void {
     const { current } = useWorkspace.getState();
     if (!current || !this.#isHere(useWorkspace.getState())) return;
-    clearTimeout(this.#checking);
+    this.#checking.abort();
     const reading = readText(this.#view.state.doc.toString(), current, newRuleId);
     const [blocking] = reading.blocking;
     let trouble = blocking ? `Line ${blocking.line} is not read yet: ${blocking.message}` : null;
@@ -121,7 +122,7 @@ export class TextSync {
     this.#dirty = trouble !== null;
     this.#told(trouble);
     this.#checkLater(reading);
-    const effects = [setDiff.of(useWorkspace.getState().diff), setLines.of(reading.lines)];
+    const effects = [setDiff.of(useWorkspace.getState().shown), setLines.of(reading.lines)];
     this.#view.dispatch({ effects, annotations: fromDraft.of(true) });
   }
 
@@ -129,13 +130,14 @@ export class TextSync {
   #checkLater({ findRemarks }: TextReading): void {
     const view = this.#view;
     const { doc } = view.state;
-    this.#checking = setTimeout(
-      () => {
-        const marks = findRemarks().map((remark) => markOf(doc, remark));
-        if (view.state.doc === doc) view.dispatch(setDiagnostics(view.state, marks));
-      },
-      doc.lines > LARGE ? LONG_PAUSE : 0,
-    );
+    this.#checking = new AbortController();
+    const { signal } = this.#checking;
+    const check = async (): Promise<void> => {
+      const remarks = await inParts(findRemarks(), { signal });
+      const marks = remarks?.map((remark) => markOf(doc, remark));
+      if (marks && view.state.doc === doc) view.dispatch(setDiagnostics(view.state, marks));
+    };
+    setTimeout(() => void check(), doc.lines > LARGE ? LONG_PAUSE : 0);
   }
 
   #perform(steps: readonly Step[]): string | null {
@@ -151,8 +153,8 @@ export class TextSync {
   #draftMoved(state: WorkspaceState, before: WorkspaceState): void {
     if (this.#performing || !state.current || !this.#isHere(state)) return;
     if (state.current !== this.#synced) this.#follow(state.current);
-    else if (state.diff === before.diff) return;
-    if (this.#dirty) this.#view.dispatch({ effects: setDiff.of(state.diff) });
+    else if (state.shown === before.shown) return;
+    if (this.#dirty) this.#view.dispatch({ effects: setDiff.of(state.shown) });
     else this.#read();
   }
 
