@@ -17,6 +17,27 @@ export function rows(page: Page, chain: string): Locator {
   return card(page, chain).getByRole('treeitem');
 }
 
+/** Shows the rules as text. */
+export async function openText(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Text' }).click();
+  await expect(line(page, '*filter')).toBeVisible({ timeout: 20_000 });
+}
+
+/** The first line of the text that says this. */
+export function line(page: Page, text: string): Locator {
+  return page.locator('.cm-line').filter({ hasText: text }).first();
+}
+
+/** Goes to the text and writes a rule below the first one of INPUT. */
+export async function typeRule(page: Page, rule: string): Promise<void> {
+  await openText(page);
+  await line(page, '-A INPUT').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  // At once: a machine that hesitates while keys come would make a pause, and another entry of undo.
+  await page.keyboard.insertText(rule);
+}
+
 /** Drags a custom chain from the list and lets it go between two rows: in front of the row with this number. */
 export async function dragChain(
   page: Page,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { card, logIn, rows } from './journey.ts';
+import { card, line, logIn, openText, rows, typeRule } from './journey.ts';
 import { expect as hurried, test } from './sluice.ts';
 
 /** Other journeys run at the same time; none of these is about how fast something is. */
@@ -15,26 +14,12 @@ iptables -A WEB -p tcp --dport 443 -j ACCEPT
 iptables -A INPUT -s $OFFICE -j ACCEPT
 `;
 
-async function openText(page: Page): Promise<void> {
-  await page.getByRole('radio', { name: 'Text' }).click();
-  await expect(line(page, '*filter')).toBeVisible({ timeout: 20_000 });
-}
-
-function line(page: Page, text: string) {
-  return page.locator('.cm-line').filter({ hasText: text }).first();
-}
-
 test('a rule typed in the text is in the draft and on the map, what the map does is in the text, undo takes it back', async ({
   page,
   sluice,
 }) => {
   await logIn(page, sluice);
-  await openText(page);
-  await line(page, '-A INPUT').click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  // At once: a machine that hesitates while keys come would make a pause, and another entry of undo.
-  await page.keyboard.insertText(RULE);
+  await typeRule(page, RULE);
   await expect(page.getByRole('button', { name: /1 change/ }).first()).toBeVisible();
   expect(sluice.chain('INPUT')).not.toContain(RULE);
 
@@ -57,11 +42,7 @@ test('a rule that is not right stays in the draft with its reason, and is found 
   sluice,
 }) => {
   await logIn(page, sluice);
-  await openText(page);
-  await line(page, '-A INPUT').click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type(RULE.replace('9090', '90900'));
+  await typeRule(page, RULE.replace('9090', '90900'));
   await line(page, '*filter').click();
   await expect(page.getByText('“90900” is not a value of --dport', { exact: false }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: /1 change/ }).first()).toBeVisible();
@@ -74,6 +55,22 @@ test('a rule that is not right stays in the draft with its reason, and is found 
   await page.keyboard.type('9090');
   await expect(page.getByRole('button', { name: /1 change/ }).first()).toBeVisible();
   await expect(page.getByText('is not a value of --dport', { exact: false })).toHaveCount(0);
+});
+
+test('a disabled rule is struck in the text, and is enabled from there', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  await rows(page, 'filter/INPUT').nth(6).click();
+  await page.keyboard.press('d');
+  await openText(page);
+  const struck = page.locator('.text-disabled');
+  await expect(struck).toHaveCount(1);
+  await expect(page.locator('.text-removed')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await struck.click();
+  await expect(page.getByRole('heading', { name: 'Disabled rule' })).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(struck).toHaveCount(0);
+  await expect(page.getByText('No changes')).toBeVisible();
 });
 
 test('a script is shown before it is taken, goes into the draft, and the rules come out as a file', async ({

@@ -1,4 +1,4 @@
-import type { DiffRow } from '@sluice/draft';
+import type { RuleRef } from '@sluice/draft';
 import { printName } from '@sluice/iptables';
 import type { TableName } from '@sluice/netfilter';
 import {
@@ -19,19 +19,29 @@ import {
   WidgetType,
   type DecorationSet,
 } from '@codemirror/view';
+import type { RowChange } from '../projection/model.ts';
+import { useSelection } from '../state/selection.ts';
 import { changeOfLine, changes, lineMarks, setDiff, setLines } from './line-marks.ts';
 
-const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕', disabled: '○' } as const;
 
 /** What a glyph says to those who do not see it. */
-const WORDS = { same: '', added: 'added', removed: 'removed', changed: 'changed', moved: 'moved' } as const;
+const WORDS: Readonly<Record<RowChange, string>> = {
+  same: '',
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  moved: 'moved',
+  disabled: 'disabled',
+};
 
-type Change = DiffRow['change'];
+/** What the draft does to a rule that is not among the lines any more. */
+type Gone = 'removed' | 'disabled';
 
 class ChangeMark extends GutterMarker {
-  readonly #change: Change;
+  readonly #change: RowChange;
 
-  constructor(change: Change) {
+  constructor(change: RowChange) {
     super();
     this.#change = change;
     this.elementClass = `text-mark text-mark-${change}`;
@@ -51,17 +61,26 @@ class ChangeMark extends GutterMarker {
 
 const MARKS = { added: new ChangeMark('added'), changed: new ChangeMark('changed'), moved: new ChangeMark('moved') };
 
-/** A rule that the draft takes out: it keeps its place, has no number, and cannot be edited. */
-class RemovedRule extends WidgetType {
+/** A rule that the draft takes out, or that is disabled: it keeps its place, has no number, and cannot be edited. */
+class GoneRule extends WidgetType {
+  readonly change: Gone;
   readonly #text: string;
+  readonly #ref: RuleRef;
 
-  constructor(text: string) {
+  constructor(change: Gone, text: string, ref: RuleRef) {
     super();
+    this.change = change;
     this.#text = text;
+    this.#ref = ref;
   }
 
   override eq(other: WidgetType): boolean {
-    return other instanceof RemovedRule && other.#text === this.#text;
+    return (
+      other instanceof GoneRule &&
+      other.#text === this.#text &&
+      other.change === this.change &&
+      other.#ref.id === this.#ref.id
+    );
   }
 
   override get estimatedHeight(): number {
@@ -70,17 +89,24 @@ class RemovedRule extends WidgetType {
 
   override toDOM(): HTMLElement {
     const line = document.createElement('div');
-    line.className = 'text-removed';
+    line.className = `text-gone text-${this.change}`;
     const words = document.createElement('del');
     words.textContent = this.#text;
     line.append(words);
+    // A disabled rule can be enabled again: it is selected as any other one.
+    if (this.change === 'disabled') {
+      line.addEventListener('mousedown', (event) => {
+        event.preventDefault();
+        useSelection.getState().select({ kind: 'rule', ...this.#ref });
+      });
+    }
     return line;
   }
 }
 
 /** Lets a line's tint run through the numbers and rates beside it. */
 class Tint extends GutterMarker {
-  constructor(change: Change) {
+  constructor(change: RowChange) {
     super();
     this.elementClass = `text-tint-${change}`;
   }
@@ -137,7 +163,7 @@ function markLines(state: EditorState): Marked {
     ends.set(`${line.table}/`, Math.max(ends.get(`${line.table}/`) ?? 0, state.doc.lineAt(cursor.from).to));
     if (line.kind === 'table') tints.add(cursor.from, cursor.from, tableLine(line.table));
     const change = changeOfLine(known, line);
-    if (change === 'same' || change === 'removed') continue;
+    if (change === 'same') continue;
     marks.add(cursor.from, cursor.from, MARKS[change]);
     tints.add(cursor.from, cursor.from, lines[change]);
     beside.add(cursor.from, cursor.from, TINTS[change]);
@@ -146,7 +172,7 @@ function markLines(state: EditorState): Marked {
     marks: marks.finish(),
     tints: tints.finish(),
     beside: beside.finish(),
-    removed: removedRules(state, starts, ends),
+    removed: goneRules(state, starts, ends),
   };
 }
 
@@ -154,8 +180,8 @@ function tableLine(table: TableName): Decoration {
   return Decoration.line({ class: `text-table ui-table-${table}` });
 }
 
-/** Each removed rule stands over the next rule of its chain that is there, else behind the chain's last line. */
-function removedRules(
+/** Each rule that is gone stands over the next rule of its chain that is there, else behind the chain's last line. */
+function goneRules(
   state: EditorState,
   starts: ReadonlyMap<string, number>,
   ends: ReadonlyMap<string, number>,
@@ -164,11 +190,13 @@ function removedRules(
   for (const { table, chain, rows } of state.field(changes).diff?.chains ?? []) {
     let above: number | undefined;
     for (const row of rows.toReversed()) {
-      if (row.change !== 'removed') {
+      const { change } = row;
+      const rule = row.before?.rule;
+      if ((change !== 'removed' && change !== 'disabled') || !rule) {
         above = starts.get(row.after?.rule.id ?? '') ?? above;
         continue;
       }
-      const widget = new RemovedRule(`-A ${printName(chain)} ${row.before?.rule.text ?? ''}`);
+      const widget = new GoneRule(change, `-A ${printName(chain)} ${rule.text}`, { table, chain, id: rule.id });
       const at = above ?? ends.get(`${table}/${chain}`) ?? ends.get(`${table}/`);
       if (at === undefined) continue;
       widgets.push(Decoration.widget({ widget, block: true, side: above === undefined ? 1 : -1 }).range(at));
@@ -177,30 +205,19 @@ function removedRules(
   return Decoration.set(widgets.toReversed(), true);
 }
 
-class RemovedMark extends GutterMarker {
-  override elementClass = 'text-mark text-mark-removed';
+const GONE = { removed: new ChangeMark('removed'), disabled: new ChangeMark('disabled') };
+const GONE_TINTS = { removed: new Tint('removed'), disabled: new Tint('disabled') };
 
-  override toDOM(): Node {
-    const glyph = document.createElement('span');
-    glyph.textContent = GLYPHS.removed;
-    glyph.title = WORDS.removed;
-    return glyph;
-  }
-}
-
-const REMOVED = new RemovedMark();
-const REMOVED_TINT = new Tint('removed');
-
-/** What the draft changes: a glyph beside the line, a tint over it, and removed rules where they stood. */
+/** What the draft changes: a glyph beside the line, a tint over it, and rules that are gone where they stood. */
 export function draftMarks(): Extension {
   return [
     changes,
     marked,
-    gutterWidgetClass.of((_view, widget) => (widget instanceof RemovedRule ? REMOVED_TINT : null)),
+    gutterWidgetClass.of((_view, widget) => (widget instanceof GoneRule ? GONE_TINTS[widget.change] : null)),
     gutter({
       class: 'text-draft-gutter',
       markers: (view) => view.state.field(marked).marks,
-      widgetMarker: (_view, widget) => (widget instanceof RemovedRule ? REMOVED : null),
+      widgetMarker: (_view, widget) => (widget instanceof GoneRule ? GONE[widget.change] : null),
       lineMarkerChange: (update) => update.startState.field(marked) !== update.state.field(marked),
     }),
   ];

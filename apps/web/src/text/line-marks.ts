@@ -1,4 +1,4 @@
-import type { RulesetDiff, DiffRow } from '@sluice/draft';
+import type { DiffRow, ShownDiff } from '@sluice/draft';
 import type { RuleId } from '@sluice/netfilter';
 import { RangeSet, RangeValue, StateEffect, StateField, type EditorState } from '@codemirror/state';
 import type { TextLine } from './read-text.ts';
@@ -57,15 +57,18 @@ export function findLine(state: EditorState, is: (line: TextLine) => boolean): n
   return null;
 }
 
-/** Says what the draft changes. */
-export const setDiff = StateEffect.define<RulesetDiff | null>();
+/** Says what the draft changes, and which rules are disabled. */
+export const setDiff = StateEffect.define<ShownDiff | null>();
+
+/** A rule of the draft that is another one, or elsewhere, than where rules run. */
+export type ChangedRow = DiffRow & { readonly change: 'added' | 'changed' | 'moved' };
 
 /** What the draft does to rules, policies and chains, for the marks beside the text. */
 export interface Changes {
-  readonly rules: ReadonlyMap<RuleId, DiffRow>;
+  readonly rules: ReadonlyMap<RuleId, ChangedRow>;
   /** `table/chain` of chains that are new, and of those with another policy. */
   readonly chains: ReadonlyMap<string, 'added' | 'changed'>;
-  readonly diff: RulesetDiff | null;
+  readonly diff: ShownDiff | null;
 }
 
 const NO_CHANGES: Changes = { rules: new Map(), chains: new Map(), diff: null };
@@ -79,19 +82,22 @@ export const changes = StateField.define<Changes>({
   },
 });
 
-function changesOf(diff: RulesetDiff | null): Changes {
-  const rules = new Map<RuleId, DiffRow>();
+function changesOf(diff: ShownDiff | null): Changes {
+  const rules = new Map<RuleId, ChangedRow>();
   const chains = new Map<string, 'added' | 'changed'>();
   for (const { table, chain, state, policy, rows } of diff?.chains ?? []) {
     if (state === 'created') chains.set(`${table}/${chain}`, 'added');
     else if (policy) chains.set(`${table}/${chain}`, 'changed');
-    for (const row of rows) if (row.change !== 'same' && row.after) rules.set(row.after.rule.id, row);
+    for (const { change, before, after } of rows) {
+      if (!after || change === 'same' || change === 'removed' || change === 'disabled') continue;
+      rules.set(after.rule.id, { change, after, ...(before && { before }) });
+    }
   }
   return { rules, chains, diff };
 }
 
 /** What the draft does to what this line stands for. */
-export function changeOfLine({ rules, chains }: Changes, line: TextLine): DiffRow['change'] {
+export function changeOfLine({ rules, chains }: Changes, line: TextLine): ChangedRow['change'] | 'same' {
   if (line.id !== null) return rules.get(line.id)?.change ?? 'same';
   return line.kind === 'chain' ? (chains.get(`${line.table}/${line.chain}`) ?? 'same') : 'same';
 }

@@ -1,3 +1,4 @@
+import type { ShownDiff } from '@sluice/draft';
 import { useShallow } from 'zustand/react/shallow';
 import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
@@ -12,7 +13,7 @@ export interface CursorPlace {
 /** Under the text: where the cursor is, what the draft changes, and why the last edit is not in it yet. */
 export function TextStatus(props: { readonly cursor: CursorPlace; readonly trouble: string | null }) {
   const { cursor, trouble } = props;
-  const counts = useWorkspace(useShallow((state) => countRows(state.diff)));
+  const counts = useWorkspace(useShallow((state) => countRows(state.shown)));
   return (
     <footer className="text-status">
       <span>
@@ -44,12 +45,13 @@ const COUNTED = [
   { change: 'changed', glyph: '~', word: 'changed' },
   { change: 'removed', glyph: '−', word: 'removed' },
   { change: 'moved', glyph: '↕', word: 'moved' },
+  { change: 'disabled', glyph: '○', word: 'disabled' },
 ] as const;
 
 type Counted = Record<(typeof COUNTED)[number]['change'], number>;
 
-function countRows(diff: ReturnType<typeof useWorkspace.getState>['diff']): Counted {
-  const counts: Counted = { added: 0, changed: 0, removed: 0, moved: 0 };
+function countRows(diff: ShownDiff | null): Counted {
+  const counts: Counted = { added: 0, changed: 0, removed: 0, moved: 0, disabled: 0 };
   for (const { rows, policy, state } of diff?.chains ?? []) {
     if (policy) counts.changed += 1;
     if (state === 'created') counts.added += 1;
