@@ -19,23 +19,6 @@ export function renameChain(ruleset: Ruleset, ref: ChainRef, name: string): read
   ];
 }
 
-/** Makes a new chain with the same rules. Nobody calls it yet. */
-export function duplicateChain(
-  ruleset: Ruleset,
-  ref: ChainRef,
-  made: { readonly name: string; readonly newId: () => RuleId },
-): readonly Step[] {
-  const { table } = ref;
-  const steps: Step[] = [{ type: 'createChain', table, chain: made.name }];
-  let after: RuleId | null = null;
-  for (const { text } of findChain(ruleset, ref)?.rules ?? []) {
-    const id = made.newId();
-    steps.push({ type: 'insertRule', table, chain: made.name, after, id, text });
-    after = id;
-  }
-  return steps;
-}
-
 /** Takes all rules out of a chain; the chain stays, and so do its callers and its policy. */
 export function flushChain(ruleset: Ruleset, { table, chain }: ChainRef): readonly Step[] {
   return ruleIds(ruleset, { table, chain }).map((id) => ({ type: 'removeRule', table, chain, id }));

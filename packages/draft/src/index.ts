@@ -1,5 +1,6 @@
 /** Editing: steps, history, what differs, the plan for the host, and merging with what others did meanwhile. Pure. */
-export { deleteChain, duplicateChain, flushChain, renameChain } from './chain-edits.ts';
+export { deleteChain, flushChain, renameChain } from './chain-edits.ts';
+export { copyChain, type ChainCopy, type CopyPlace, type NotCopied } from './copy-chain.ts';
 export { applyGroup, applyStep, applySteps } from './apply.ts';
 export { compareStates, type StateComparison } from './compare-states.ts';
 export { planCounterReset, type CounterScope, type ResetRefusal } from './counter-reset.ts';

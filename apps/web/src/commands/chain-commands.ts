@@ -41,11 +41,11 @@ export const CHAIN_COMMANDS: readonly Command[] = [
     run: (context) => askAbout(context, 'renameChain'),
   },
   {
-    id: 'chain.duplicate',
-    title: 'Duplicate chain…',
+    id: 'chain.copy',
+    title: 'Copy chain, also to another table or family…',
     group: 'Chain',
     when: (context) => chainItself(context) !== null,
-    run: (context) => askAbout(context, 'duplicateChain'),
+    run: (context) => askAbout(context, 'copyChain'),
   },
   {
     id: 'chain.flush',
@@ -188,7 +188,7 @@ function themeCommand(theme: Theme, title: string): Command {
   };
 }
 
-function askAbout(context: CommandContext, kind: 'renameChain' | 'duplicateChain' | 'deleteChain'): void {
+function askAbout(context: CommandContext, kind: 'renameChain' | 'copyChain' | 'deleteChain'): void {
   const ref = chainItself(context);
   if (ref) usePanels.getState().open({ kind, ...ref });
 }

@@ -33,7 +33,7 @@ const CHAIN_MENU = [
   'chain.policy.ACCEPT',
   'chain.policy.DROP',
   'chain.rename',
-  'chain.duplicate',
+  'chain.copy',
   'chain.flush',
   'chain.delete',
 ];

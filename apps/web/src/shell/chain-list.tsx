@@ -152,7 +152,7 @@ function entriesFor({ table, chain }: ListedChain): readonly MenuEntry[] {
       run: () => insertRule({ ...ref, after: chain.rules.at(-1)?.id ?? null }, { text: '', edit: 'protocol' }),
     },
     { id: 'rename', title: 'Rename chain…', keys: 'F2', run: () => onChain(ref, 'chain.rename') },
-    { id: 'duplicate', title: 'Duplicate chain…', run: () => onChain(ref, 'chain.duplicate') },
+    { id: 'copy', title: 'Copy chain…', run: () => onChain(ref, 'chain.copy') },
     { id: 'delete', title: 'Delete chain', danger: true, apart: true, run: () => onChain(ref, 'chain.delete') },
   ];
 }

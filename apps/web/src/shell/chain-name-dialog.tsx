@@ -2,7 +2,7 @@ import type { RuleRef } from '@sluice/draft';
 import { chainNameRefusal, findChain, type ChainRef } from '@sluice/netfilter';
 import { useState, type FormEvent } from 'react';
 import { callersOf } from '../state/callers.ts';
-import { duplicateChain, renameChain } from '../state/edits.ts';
+import { renameChain } from '../state/edits.ts';
 import { extractRules } from '../state/restructure.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
@@ -33,21 +33,6 @@ export function RenameChainDialog({ place, onClose }: Asked) {
           : `${count(callers, 'rule')} that ${callers === 1 ? 'calls' : 'call'} it will follow.`
       }
       onName={(name) => renameChain(place, name)}
-      onClose={onClose}
-    />
-  );
-}
-
-/** Asks for the name of a chain's copy. */
-export function DuplicateChainDialog({ place, onClose }: Asked) {
-  return (
-    <ChainNameDialog
-      title={`Duplicate ${place.chain}`}
-      verb="Duplicate"
-      place={place}
-      suggested={`${place.chain}_COPY`}
-      hint="It gets the same rules. Nobody calls it yet."
-      onName={(name) => duplicateChain(place, name)}
       onClose={onClose}
     />
   );

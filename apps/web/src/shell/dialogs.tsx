@@ -2,7 +2,8 @@ import type { Host } from '@sluice/protocol';
 import { lazy, Suspense } from 'react';
 import type { Panel } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
-import { DuplicateChainDialog, ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
+import { ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
+import { CopyChainDialog } from './copy-chain-dialog.tsx';
 import { DeleteChainDialog } from './delete-chain-dialog.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { CallChainDialog, InsertJumpDialog } from './jump-dialog.tsx';
@@ -26,8 +27,8 @@ export function Dialogs(props: {
       return <NewChainDialog table={panel.table ?? 'filter'} onClose={close} />;
     case 'renameChain':
       return <RenameChainDialog place={panel} onClose={close} />;
-    case 'duplicateChain':
-      return <DuplicateChainDialog place={panel} onClose={close} />;
+    case 'copyChain':
+      return <CopyChainDialog place={panel} onClose={close} />;
     case 'extractRules':
       return <ExtractRulesDialog rules={panel.rules} onClose={close} />;
     case 'deleteChain':

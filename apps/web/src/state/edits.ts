@@ -1,26 +1,35 @@
 import {
   applySteps,
+  copyChain as stepsToCopy,
   deleteChain,
   disableRules,
   enableRules,
   forgetRules,
-  duplicateChain as stepsToDuplicate,
   flushChain as stepsToFlush,
   insertRules as stepsToInsert,
   moveRules as stepsToMove,
   nudgeRules as stepsToNudge,
   removeRules as stepsToRemove,
   renameChain as stepsToRename,
+  type ChainCopy,
   type Gap,
   type PlacedRule,
   type RuleRef,
   type ShelvedRule,
   type Step,
 } from '@sluice/draft';
-import { findChain, type ChainRef, type Policy, type Rule, type Ruleset, type TableName } from '@sluice/netfilter';
+import {
+  findChain,
+  type ChainRef,
+  type Family,
+  type Policy,
+  type Rule,
+  type Ruleset,
+  type TableName,
+} from '@sluice/netfilter';
 import { perform, performHere, rulesWords } from './perform.ts';
 import { useSelection, type FieldName } from './selection.ts';
-import { newRuleId, useWorkspace } from './workspace.ts';
+import { newRuleId, sliceOf, useWorkspace, type WorkspaceState } from './workspace.ts';
 
 /*
  * The edits that a person can make, one function each: drag, key, menu and palette all end here. Each is one
@@ -172,12 +181,28 @@ function shelfOf(ref: ChainRef): readonly ShelvedRule[] {
   return useWorkspace.getState().shelf.filter(({ table, chain }) => table === ref.table && chain === ref.chain);
 }
 
-/** Makes a chain with the same rules under another name and shows it. */
-export function duplicateChain(ref: ChainRef, name: string): boolean {
-  const made = { name, newId: newRuleId };
-  const done = performHere(`Duplicate chain ${ref.chain} as ${name}`, (it) => stepsToDuplicate(it, ref, made));
-  if (done) useSelection.getState().select({ kind: 'chain', table: ref.table, chain: name }, { reveal: true });
+/** Makes a chain with the same rules elsewhere, without those that may not be there, and shows it. */
+export function copyChain(ref: ChainRef, to: ChainRef & { readonly family: Family }): boolean {
+  const state = useWorkspace.getState();
+  const copy = planCopy(state, ref, to);
+  if (!copy || state.hostId === null) return false;
+  // An edit is made of what is seen.
+  if (to.family !== state.family) state.open(state.hostId, to.family);
+  const done = perform(`Copy chain ${ref.chain} as ${to.chain}`, copy.steps);
+  if (done) useSelection.getState().select({ kind: 'chain', table: to.table, chain: to.chain }, { reveal: true });
   return done;
+}
+
+/** What a copy would be; null while the rules of that family are not here. */
+export function planCopy(
+  state: WorkspaceState,
+  ref: ChainRef,
+  to: ChainRef & { readonly family: Family },
+): ChainCopy | null {
+  const { current } = state;
+  const ruleset = sliceOf(state, to.family).current;
+  if (!current || !ruleset) return null;
+  return stepsToCopy({ ...ref, ruleset: current }, { ruleset, table: to.table, name: to.chain }, newRuleId);
 }
 
 /** Takes all rules out of a chain; the chain and its callers stay. */

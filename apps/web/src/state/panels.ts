@@ -7,8 +7,8 @@ export type Panel =
   | { readonly kind: 'palette'; readonly query?: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'newChain'; readonly table?: TableName | undefined }
-  /** Ask for the name of a chain's copy, or for another name of a chain. */
-  | { readonly kind: 'duplicateChain' | 'renameChain'; readonly table: TableName; readonly chain: string }
+  /** Ask where a chain's copy goes and how it is called, or for another name of a chain. */
+  | { readonly kind: 'copyChain' | 'renameChain'; readonly table: TableName; readonly chain: string }
   /** Ask for the name of the chain into which the selected rules go. */
   | { readonly kind: 'extractRules'; readonly rules: readonly RuleRef[] }
   /** Ask what becomes of the rules that call a chain which goes. */
