@@ -29,7 +29,7 @@ import './long-chain.css';
 
 /** A chain with its rules. */
 export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
-  const { card, above, inlet } = data;
+  const { card, above, inlet, calls } = data;
   const element = useRef<HTMLElement>(null);
   const chosen = useChosenIn(card);
   const headSelected = useSelection(
@@ -50,6 +50,8 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
       ref={element}
       id={cardElementId(card.id)}
       aria-label={`${card.table} ${card.chain}`}
+      // A called chain stands elsewhere in the page, and is read behind the rules that call it.
+      aria-owns={calls.length > 0 ? calls.map(cardElementId).join(' ') : undefined}
       className={cardClasses(card, { found, dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
       data-chain={card.id}
       data-table={card.table}

@@ -51,6 +51,17 @@ it('gives React Flow the same node as before for everything that an edit leaves 
   expect(changed).not.toContain('station INPUT');
 });
 
+it('gives each called chain to the card that calls it first', () => {
+  const model = modelOf(base);
+  const nodes = new FlowElements().nodes(model, layoutMap(model), null);
+  const owned = nodes.flatMap(({ id, data }) => ('calls' in data ? data.calls.map((chain) => [id, chain]) : []));
+  expect(owned).toEqual([
+    ['nat/PREROUTING', 'nat/KUBE-SERVICES'],
+    ['filter/INPUT', 'filter/f2b-sshd'],
+    ['filter/FORWARD', 'filter/DOCKER-USER'],
+  ]);
+});
+
 it('knows the size and the handles of every node before it is drawn', () => {
   const model = modelOf(base);
   for (const node of new FlowElements().nodes(model, layoutMap(model), null)) {

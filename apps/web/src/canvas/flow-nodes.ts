@@ -22,12 +22,16 @@ export type StationNode = Node<{ readonly station: Station }, 'station'>;
 /** A chain's card. */
 export type ChainNode = Node<ChainData, 'chain'>;
 /** What a chain's card is drawn from. */
-export interface ChainData extends Record<string, unknown> {
+export type ChainData = Record<string, unknown> & DrawnChain;
+
+interface DrawnChain {
   readonly card: MapCard;
   /** The cards over it in the same station, which push it down when they make room. */
   readonly above: readonly CardId[];
   /** A line arrives at its inlet. */
   readonly inlet: boolean;
+  /** The chains that are called from here first, in the order of the calls: read aloud, they belong to this one. */
+  readonly calls: readonly CardId[];
 }
 /** The card of many chains. */
 export type GroupNode = Node<{ readonly group: GroupCard }, 'group-card'>;
@@ -62,6 +66,7 @@ export class FlowElements {
   nodes(model: MapModel, layout: Layout, dragged: CardId | null): MapNode[] {
     const above = cardsAbove(model);
     const inlets = usedInlets(model, layout);
+    const called = chainsByHome(model);
     const stations = model.stations.map((station) =>
       this.#node(`station ${station.hook}`, [station, layout.stations.get(station.hook)], () =>
         stationNode(station, layout.stations.get(station.hook) as Rect),
@@ -76,11 +81,19 @@ export class FlowElements {
       const box = layout.cards.get(card.id) as Rect;
       return this.#node(
         card.id,
-        [card, box, dragged === card.id, above.get(card.id)?.join(' '), inlets.has(card.id)],
+        [
+          card,
+          box,
+          dragged === card.id,
+          above.get(card.id)?.join(' '),
+          inlets.has(card.id),
+          called.get(card.id)?.join(' '),
+        ],
         () =>
           chainNode(card, box, {
             above: above.get(card.id) ?? NO_CARDS,
             inlet: inlets.has(card.id),
+            calls: called.get(card.id) ?? NO_CARDS,
             dragged: dragged === card.id,
           }),
       );
@@ -168,7 +181,7 @@ function placeNode(place: PlaceName, box: Rect, interfaces: readonly string[]): 
 function chainNode(
   card: MapCard,
   box: Rect,
-  more: { readonly above: readonly CardId[]; readonly inlet: boolean; readonly dragged: boolean },
+  more: Pick<DrawnChain, 'above' | 'inlet' | 'calls'> & { readonly dragged: boolean },
 ): ChainNode {
   const ports = [...card.rows.flatMap(({ key, callee }) => (callee === null ? [] : [key])), null];
   const handles: NodeHandle[] = ports.map((row) => ({
@@ -183,7 +196,7 @@ function chainNode(
   return {
     id: card.id,
     type: 'chain',
-    data: { card, above: more.above, inlet: more.inlet },
+    data: { card, above: more.above, inlet: more.inlet, calls: more.calls },
     zIndex: more.dragged ? LEVEL.call + 1 : LEVEL.chain,
     draggable: card.hook === null,
     dragHandle: '.card-head',
@@ -229,6 +242,19 @@ function usedInlets(model: MapModel, layout: Layout): ReadonlySet<CardId> {
 }
 
 /** For each card in a station those over it. */
+/** Which chains stand beside which, as far as both have a card of their own. */
+function chainsByHome({ chains, homes }: MapModel): ReadonlyMap<CardId, readonly CardId[]> {
+  const called = new Map<CardId, CardId[]>();
+  for (const { id } of chains) {
+    const home = homes.get(id);
+    if (home === undefined) continue;
+    const known = called.get(home);
+    if (known) known.push(id);
+    else called.set(home, [id]);
+  }
+  return called;
+}
+
 function cardsAbove(model: MapModel): ReadonlyMap<CardId, readonly CardId[]> {
   const above = new Map<CardId, readonly CardId[]>();
   for (const { items } of model.stations) {
