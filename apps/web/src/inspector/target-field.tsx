@@ -103,7 +103,10 @@ function TargetBox(props: {
   const { value, place, onChoose, rule, isChain } = props;
   const input = useFocusWhenAsked('target');
   const [typed, setTyped] = useState<string | null>(null);
-  const sections = useSections(place, { value, how: rule.spec.target?.how ?? 'jump', typed: typed ?? '' });
+  // Judging what may stand here takes its time in a large table: only when somebody is about to choose.
+  const [choosing, setChoosing] = useState(false);
+  const asked = { value, how: rule.spec.target?.how ?? 'jump', typed: typed ?? '' };
+  const sections = useSections(choosing ? place : null, asked);
   return (
     <AriaComboBox
       className="ui-field"
@@ -114,7 +117,12 @@ function TargetBox(props: {
         setTyped(null);
         if (key !== null && key !== value) onChoose(String(key));
       }}
-      onBlur={() => setTyped(null)}
+      onFocus={() => setChoosing(true)}
+      onOpenChange={(open) => open && setChoosing(true)}
+      onBlur={() => {
+        setTyped(null);
+        setChoosing(false);
+      }}
       items={sections}
       disabledKeys={sections.flatMap(({ options }) =>
         options.filter(({ refusal }) => refusal !== undefined).map(({ id }) => id),
@@ -162,18 +170,19 @@ interface Asked {
   readonly typed: string;
 }
 
-function useSections(rule: RuleRef, { value, how, typed }: Asked): readonly Section[] {
+function useSections(rule: RuleRef | null, { value, how, typed }: Asked): readonly Section[] {
   const current = useWorkspace((state) => state.current);
-  const targets = useMemo(() => (current ? allowedTargets(current, rule) : []), [current, rule]);
+  const targets = useMemo(() => (current && rule ? allowedTargets(current, rule) : []), [current, rule]);
   const chains = useMemo(
-    () => (current ? callableChains(current, rule, { how, typed }) : null),
+    () => (current && rule ? callableChains(current, rule, { how, typed }) : null),
     [current, rule, how, typed],
   );
   const matching: Section = {
     id: 'targets',
-    title: `Allowed in ${rule.chain}`,
+    title: `Allowed in ${rule?.chain ?? ''}`,
     options: offered(targets, typed).shown,
   };
+  if (!rule) return [];
   const known = [...targets, ...(chains?.options ?? [])].some(({ id }) => id === value);
   const now: Section = {
     id: 'now',
