@@ -128,10 +128,10 @@ function partsOf(chain: Chain): ChainParts {
   for (const rule of chain.rules) {
     const name = rule.target?.name;
     if (name === undefined) continue;
-    const known = findTarget(name);
+    const extension = findTarget(name);
     // RETURN leaves the chain, and the policy or the caller goes on counting.
-    if (!known) calls.push({ key: rule.id, callee: name });
-    else if (known.ends && known.outcome !== 'return') ends.push(rule.id);
+    if (!extension) calls.push({ key: rule.id, callee: name });
+    else if (extension.ends && extension.outcome !== 'return') ends.push(rule.id);
   }
   const made = { ends, calls };
   parts.set(chain, made);
