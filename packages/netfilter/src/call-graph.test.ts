@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLoop, callGraph, findLoop, findPath, longestBelow, reachableFrom, tableCalls } from './call-graph.ts';
 import type { Rule, RuleId } from './rule.ts';
-import type { Table } from './ruleset.ts';
+import type { Chain, Table } from './ruleset.ts';
 
 const rule = (id: string, name?: string): Rule => {
   const target = name === undefined ? undefined : ({ how: 'jump', name, options: [] } as const);
@@ -33,6 +33,26 @@ describe('who calls whom', () => {
     ]);
     expect(graph.callsOf.get('INPUT')).toHaveLength(2);
     expect(callGraph({ family: 'ipv4', tables: [] }, 'nat').callsOf.size).toBe(0);
+  });
+
+  it('is after any edit what a walk of the whole table finds', () => {
+    const names = ['INPUT', 'a', 'b', 'c', 'd'];
+    const anyRules = fc.array(fc.constantFrom('ACCEPT', ...names), { maxLength: 4 });
+    const anyEdits = fc.array(fc.tuple(fc.constantFrom(...names.keys()), anyRules), { maxLength: 2 });
+    fc.assert(
+      fc.property(fc.tuple(anyRules, anyRules, anyRules, anyRules, anyRules), anyEdits, (before, edits) => {
+        const whole = table(...names.map((name, at) => `${name}: ${before[at]?.join(' ')}`));
+        tableCalls(whole);
+        const edited = edits.reduce(
+          (chains, [at, rules]) => chains.with(at, table(`${names[at]}: ${rules.join(' ')}`).chains[0] as Chain),
+          whole.chains,
+        );
+        const patched = tableCalls({ ...whole, chains: edited });
+        const walked = tableCalls({ ...whole, chains: edited.map((chain) => ({ ...chain })) });
+        expect(patched.callsOf).toEqual(walked.callsOf);
+        expect(patched.callersOf).toEqual(walked.callersOf);
+      }),
+    );
   });
 
   it('tells the hooks that lead to a chain', () => {
