@@ -1,6 +1,6 @@
 import type { Host } from '@sluice/protocol';
-import { isBuiltinChain } from '@sluice/netfilter';
 import { useWorkspace } from '../state/workspace.ts';
+import { useChainCount } from '../shell/custom-chains.ts';
 import { backendWords, count, FAMILY_NAMES } from '../shell/words.ts';
 import { Keys } from '../ui/keys.tsx';
 
@@ -10,11 +10,10 @@ export function Overview(props: { readonly host: Host | undefined }) {
   const family = useWorkspace((state) => state.family);
   const current = useWorkspace((state) => state.current);
   const interfaces = useWorkspace((state) => state.interfaces);
-  const chains = (current?.tables ?? []).flatMap(({ name, chains: own }) =>
-    own.map((chain) => ({ table: name, chain })),
-  );
-  const rules = chains.reduce((sum, { chain }) => sum + chain.rules.length, 0);
-  const custom = chains.filter(({ table, chain }) => !isBuiltinChain(table, chain.name)).length;
+  const tables = current?.tables ?? [];
+  const chains = tables.reduce((sum, table) => sum + table.chains.length, 0);
+  const rules = tables.reduce((sum, table) => table.chains.reduce((more, chain) => more + chain.rules.length, sum), 0);
+  const custom = useChainCount();
   return (
     <>
       <header className="insp-head">
@@ -36,7 +35,7 @@ export function Overview(props: { readonly host: Host | undefined }) {
             <dl className="insp-facts">
               <dt>Rules</dt>
               <dd>
-                {count(rules, 'rule')} in {count(chains.length, 'chain')}
+                {count(rules, 'rule')} in {count(chains, 'chain')}
               </dd>
               <dt>Custom chains</dt>
               <dd>{custom.toLocaleString('en')}</dd>

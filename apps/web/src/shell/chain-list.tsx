@@ -1,4 +1,4 @@
-import { useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { memo, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
 import type { ChainRef } from '@sluice/netfilter';
@@ -46,16 +46,16 @@ export function ChainList(props: { readonly filter: string }) {
 
 function heightOf(line: ListLine | undefined): number {
   if (line?.kind !== 'chain') return HEIGHT.table;
-  return line.listed.callers === 0 ? HEIGHT.uncalled : HEIGHT.chain;
+  return line.callers === 0 ? HEIGHT.uncalled : HEIGHT.chain;
 }
 
 function nameOf(line: ListLine | undefined): string {
-  return line?.kind === 'chain' ? `${line.listed.table}/${line.listed.chain.name}` : (line?.table ?? '');
+  return line?.kind === 'chain' ? `${line.table}/${line.chain.name}` : (line?.table ?? '');
 }
 
 function Line(props: { readonly line: ListLine | undefined }) {
   const { line } = props;
-  if (line?.kind === 'chain') return <ChainRow listed={line.listed} />;
+  if (line?.kind === 'chain') return <ChainRow listed={line} />;
   return (
     line && (
       <h3 className="chains-table">
@@ -66,7 +66,7 @@ function Line(props: { readonly line: ListLine | undefined }) {
   );
 }
 
-function ChainRow(props: { readonly listed: ListedChain }) {
+const ChainRow = memo(function ChainRow(props: { readonly listed: ListedChain }) {
   const { table, chain, callers } = props.listed;
   const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const selected = useSelection(
@@ -108,7 +108,7 @@ function ChainRow(props: { readonly listed: ListedChain }) {
       {menuAt && <PointerMenu at={menuAt} listed={props.listed} onClose={() => setMenuAt(null)} />}
     </div>
   );
-}
+});
 
 /** The same menu, where the right button was pressed. */
 function PointerMenu(props: {
