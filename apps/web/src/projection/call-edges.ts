@@ -20,16 +20,19 @@ export function edgesFrom(card: MapCard, calls: readonly Call[]): readonly CallE
     else byCallee.set(call.callee, [call]);
   }
   const lists = [...byCallee.values()];
-  const outOfSight = lists.filter((list) => !list.some((call) => isVisible(card, call)));
-  if (outOfSight.length <= HIDDEN) return lists.flatMap((list) => linesFor(card, list));
-  const inSight = lists.filter((list) => !outOfSight.includes(list));
-  return [...inSight.flatMap((list) => linesFor(card, list)), lineFor(card, outOfSight.flat(), undefined)];
+  const rows = new Set(card.rows.flatMap(({ id, folds }) => (folds === 1 ? [id] : [])));
+  const isVisible = ({ rule }: Call): boolean => rows.has(rule.id);
+  const linesOf = (list: readonly Call[]): readonly CallEdge[] => linesFor(card, list, isVisible);
+  const outOfSight = lists.filter((list) => !list.some(isVisible));
+  if (outOfSight.length <= HIDDEN) return lists.flatMap(linesOf);
+  const inSight = lists.filter((list) => list.some(isVisible));
+  return [...inSight.flatMap(linesOf), lineFor(card, outOfSight.flat(), undefined)];
 }
 
-function linesFor(card: MapCard, list: readonly Call[]): readonly CallEdge[] {
-  const visible = list.filter((call) => isVisible(card, call));
+function linesFor(card: MapCard, list: readonly Call[], isVisible: (call: Call) => boolean): readonly CallEdge[] {
+  const visible = list.filter(isVisible);
   if (list.length >= BUNDLE) return [lineFor(card, list, visible[0])];
-  const hidden = list.filter((call) => !isVisible(card, call));
+  const hidden = list.filter((call) => !isVisible(call));
   const single = visible.map((call) => lineFor(card, [call], call));
   return hidden.length > 0 ? [...single, lineFor(card, hidden, undefined)] : single;
 }
@@ -46,8 +49,4 @@ function lineFor(from: MapCard, list: readonly Call[], begin: Call | undefined):
     count: list.length,
     change: list.length === 1 ? first.change : 'same',
   };
-}
-
-function isVisible(card: MapCard, call: Call): boolean {
-  return card.rows.some(({ id, folds }) => folds === 1 && id === call.rule.id);
 }

@@ -4,7 +4,7 @@ import { cardId, type CardId } from './model.ts';
 /** Above this many user-defined chains the quiet ones gather by prefix: nobody reads a picture of hundreds of cards. */
 const MANY = 40;
 /** Names are cut at these; `KUBE-SVC-7ABC` has the prefixes `KUBE` and `KUBE-SVC`. */
-const SEPARATOR = /[-_]/g;
+const SEPARATORS = '-_';
 /** Further cuts would only part what belongs together. */
 const CUTS = 3;
 /** Gathers what has no prefix in common with anything. */
@@ -115,13 +115,12 @@ function enteredByHooks({ chains }: Table): ReadonlySet<string> {
 
 /** A crowd with a longer prefix in common is a group of its own; the rest gathers by the first part of its names. */
 function planTable(table: Table, chains: readonly Chain[]): readonly Planned[] {
+  const prefixes = chains.map(({ name }) => prefixesOf(name));
   const counts = new Map<string, number>();
-  for (const { name } of chains) {
-    for (const prefix of prefixesOf(name)) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-  }
-  const byPrefix = Map.groupBy(chains, ({ name }) => {
-    const prefixes = prefixesOf(name);
-    return prefixes.findLast((prefix) => (counts.get(prefix) ?? 0) > MANY) ?? prefixes[0] ?? name;
+  for (const own of prefixes) for (const prefix of own) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+  const byPrefix = Map.groupBy(chains, ({ name }, at) => {
+    const own = prefixes[at] ?? [];
+    return own.findLast((prefix) => (counts.get(prefix) ?? 0) > MANY) ?? own[0] ?? name;
   });
   const bySize = [...byPrefix].toSorted(([, a], [, b]) => b.length - a.length);
   const lonely = bySize.filter(([, members], at) => members.length === 1 || at >= MANY);
@@ -136,7 +135,10 @@ function planTable(table: Table, chains: readonly Chain[]): readonly Planned[] {
 
 /** From short to long; a name without a separator is its own prefix: `DOCKER` belongs to `DOCKER-USER`. */
 function prefixesOf(name: string): readonly string[] {
-  const cuts = [...name.matchAll(SEPARATOR)].slice(0, CUTS).map(({ index }) => name.slice(0, index));
+  const cuts: string[] = [];
+  for (let at = 0; at < name.length && cuts.length < CUTS; at += 1) {
+    if (SEPARATORS.includes(name.charAt(at))) cuts.push(name.slice(0, at));
+  }
   return cuts.length > 0 ? cuts : [name];
 }
 

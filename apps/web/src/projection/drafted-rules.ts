@@ -4,8 +4,6 @@ import { callsOf, type Call, type DraftChain } from './calls.ts';
 import { cardId, isGone, type CardId } from './model.ts';
 import { factsOf, type RulesetFacts } from './ruleset-facts.ts';
 
-const NO_CALLS: readonly Call[] = [];
-
 /**
  * The rules with the draft. Chains keep their identity until an edit touches them, so that only the touched ones are
  * looked at: an edit among 20,000 chains costs what an edit among 20 does.
@@ -27,33 +25,33 @@ export class DraftedRules {
 
   /** A chain of the draft, or one that it removes. */
   chain(id: CardId): DraftChain | undefined {
-    return this.touched.get(id) ?? this.#facts.chains.get(id);
+    return this.touched.get(id) ?? this.#facts.chain(id);
   }
 
   /** The calls of a chain, those of removed rules among them. */
   calls(id: CardId): readonly Call[] {
-    return this.#calls.get(id) ?? this.#facts.calls.get(id) ?? NO_CALLS;
+    return this.#calls.get(id) ?? this.#facts.calls(id);
   }
 
   /** By whom a chain is called where rules run: an entry for each call. */
   runningCallers(id: CardId): readonly CardId[] {
-    return this.#facts.callers.get(id) ?? [];
+    return this.#facts.callers(id);
   }
 
   /** How many rules call a chain. */
   countCallers(id: CardId): number {
-    let count = 0;
-    for (const from of this.runningCallers(id)) if (!this.touched.has(from)) count += 1;
-    for (const list of this.#calls.values()) {
-      for (const { callee, change } of list) if (callee === id && !isGone(change)) count += 1;
+    let count = this.#facts.countCallers(id);
+    for (const [from, drafted] of this.#calls) {
+      for (const { callee } of this.#facts.calls(from)) if (callee === id) count -= 1;
+      for (const { callee, change } of drafted) if (callee === id && !isGone(change)) count += 1;
     }
     return count;
   }
 
   /** Whether a target is a chain of the table, a removed one included: a struck row still shows that it called one. */
   isChain(table: TableName): (name: string) => boolean {
-    const names = this.#facts.names.get(table);
-    return (name) => names?.has(name) === true || (!isHook(name) && this.touched.has(cardId({ table, chain: name })));
+    return (name) =>
+      this.#facts.isChain(table, name) || (!isHook(name) && this.touched.has(cardId({ table, chain: name })));
   }
 }
 
@@ -71,7 +69,7 @@ function touchedChains(
       // Nearly all stand where they stood, which spares looking them up by name.
       if (chain === before?.[index]) continue;
       const id = cardId({ table, chain: chain.name });
-      if (chain !== facts.chains.get(id)?.chain) touched.set(id, { table, chain, diff: diffs.get(id) });
+      if (chain !== facts.chain(id)?.chain) touched.set(id, { table, chain, diff: diffs.get(id) });
     }
   }
   for (const [id, entry] of diffs) {

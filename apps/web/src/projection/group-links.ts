@@ -1,7 +1,7 @@
-import type { Ruleset } from '@sluice/netfilter';
-import { planOf, type Gathering } from './chain-groups.ts';
+import { isHook, tableCalls, type Ruleset } from '@sluice/netfilter';
+import { planOf, type Gathering, type GroupPlan } from './chain-groups.ts';
 import type { DraftedRules } from './drafted-rules.ts';
-import type { CardId } from './model.ts';
+import { cardId, type CardId } from './model.ts';
 import { factsOf } from './ruleset-facts.ts';
 
 /** How many rules of a group call the same card, and how many of them with goto. */
@@ -19,12 +19,12 @@ const running = new WeakMap<Ruleset, GroupLinks>();
 export function linkGroups(rules: DraftedRules, { groups, apart }: Gathering): GroupLinks {
   if (groups.size === 0) return new Map();
   const plan = planOf(rules.root);
-  const all = running.get(rules.root) ?? sumLinks(rules.root, plan.groupOf);
+  const all = running.get(rules.root) ?? sumLinks(rules.root, plan);
   running.set(rules.root, all);
   const links = new Map([...groups.keys()].map((id) => [id, new Map(all.get(id))]));
   for (const id of apart) {
     const own = plan.groupOf.get(id) as CardId;
-    for (const { callee, how } of factsOf(rules.root).calls.get(id) ?? []) {
+    for (const { callee, how } of factsOf(rules.root).calls(id)) {
       count(links.get(own), plan.groupOf.get(callee) ?? callee, how, -1);
     }
     callersApart(rules, links, { id, own, apart, groupOf: plan.groupOf });
@@ -54,16 +54,22 @@ function callersApart(
   }
 }
 
-function sumLinks(ruleset: Ruleset, groupOf: ReadonlyMap<CardId, CardId>): GroupLinks {
+/** Within a table by plain names: 50,000 calls are added up before the first picture. */
+function sumLinks(ruleset: Ruleset, { groups }: GroupPlan): GroupLinks {
   const sums = new Map<CardId, Map<CardId, Link>>();
-  for (const [id, calls] of factsOf(ruleset).calls) {
-    const group = groupOf.get(id);
-    if (group === undefined) continue;
-    const own = sums.get(group) ?? new Map<CardId, Link>();
-    sums.set(group, own);
-    for (const { callee, how } of calls) {
-      const to = groupOf.get(callee) ?? callee;
-      if (to !== group) count(own, to, how, 1);
+  for (const table of ruleset.tables) {
+    const own = groups.filter(({ name }) => name.table === table.name);
+    const groupOf = new Map(own.flatMap(({ name, members }) => members.map(({ chain }) => [chain.name, name.id])));
+    const { callsOf } = tableCalls(table);
+    for (const { name, members } of own) {
+      const links = new Map<CardId, Link>();
+      sums.set(name.id, links);
+      for (const { chain } of members) {
+        for (const { callee, how } of callsOf.get(chain.name) ?? []) {
+          const to = groupOf.get(callee) ?? cardId({ table: table.name, chain: callee });
+          if (to !== name.id && !isHook(callee)) count(links, to, how, 1);
+        }
+      }
     }
   }
   return sums;

@@ -8,6 +8,12 @@ export function cardId({ table, chain }: ChainRef): CardId {
   return `${table}/${chain}`;
 }
 
+/** The chain that an id names. */
+export function chainRef(id: CardId): ChainRef {
+  const slash = id.indexOf('/');
+  return { table: id.slice(0, slash) as TableName, chain: id.slice(slash + 1) };
+}
+
 /** What the draft did to a row; or that its rule is disabled: on no host, kept by Sluice. */
 export type RowChange = 'same' | 'added' | 'removed' | 'changed' | 'moved' | 'disabled';
 

@@ -1,15 +1,19 @@
-import { isHook, type Ruleset, type TableName } from '@sluice/netfilter';
-import { callsOf, type Call, type DraftChain } from './calls.ts';
-import { cardId, type CardId } from './model.ts';
+import { isHook, tableCalls, type Chain, type Ruleset, type TableName } from '@sluice/netfilter';
+import type { Call, DraftChain } from './calls.ts';
+import { cardId, chainRef, type CardId } from './model.ts';
 
-/** What the map asks about a whole ruleset: made once for it, and not again for each edit on top of it. */
+/**
+ * What the map asks about a whole ruleset: made once for it, and not again for each edit on top of it. Answers about
+ * single chains are made when somebody asks: of 20,000 chains few are drawn.
+ */
 export interface RulesetFacts {
-  readonly chains: ReadonlyMap<CardId, DraftChain>;
-  /** Names of user-defined chains. */
-  readonly names: ReadonlyMap<TableName, ReadonlySet<string>>;
-  readonly calls: ReadonlyMap<CardId, readonly Call[]>;
-  /** For each chain, by whom it is called: an entry for each call. */
-  readonly callers: ReadonlyMap<CardId, readonly CardId[]>;
+  chain(id: CardId): DraftChain | undefined;
+  /** Whether a user-defined chain of that table has this name. */
+  isChain(table: TableName, name: string): boolean;
+  calls(id: CardId): readonly Call[];
+  /** By whom a chain is called: an entry for each call. */
+  callers(id: CardId): readonly CardId[];
+  countCallers(id: CardId): number;
 }
 
 const known = new WeakMap<Ruleset, RulesetFacts>();
@@ -22,25 +26,44 @@ export function factsOf(ruleset: Ruleset): RulesetFacts {
 }
 
 function collect({ tables }: Ruleset): RulesetFacts {
-  const chains = new Map<CardId, DraftChain>();
-  const names = new Map(
-    tables.map((table) => [table.name, new Set(table.chains.flatMap(({ name }) => (isHook(name) ? [] : [name])))]),
+  const chains = new Map<TableName, ReadonlyMap<string, Chain>>(
+    tables.map((table) => [table.name, new Map(table.chains.map((chain) => [chain.name, chain]))]),
   );
+  const graphs = new Map(tables.map((table) => [table.name, tableCalls(table)]));
   const calls = new Map<CardId, readonly Call[]>();
-  const callers = new Map<CardId, CardId[]>();
-  for (const { name: table, chains: own } of tables) {
-    for (const chain of own) {
-      const id = cardId({ table, chain: chain.name });
-      const drafted: DraftChain = { table, chain, diff: undefined };
-      const list = callsOf(drafted, (name) => names.get(table)?.has(name) === true);
-      chains.set(id, drafted);
-      calls.set(id, list);
-      for (const { callee } of list) {
-        const from = callers.get(callee);
-        if (from) from.push(id);
-        else callers.set(callee, [id]);
-      }
-    }
-  }
-  return { chains, names, calls, callers };
+  const isChain = (table: TableName, name: string): boolean => !isHook(name) && chains.get(table)?.has(name) === true;
+  const readCalls = (id: CardId): readonly Call[] => {
+    const { table, chain } = chainRef(id);
+    const found = graphs.get(table)?.callsOf.get(chain) ?? [];
+    return found
+      .filter(({ callee }) => isChain(table, callee))
+      .map(({ rule, index, how, callee }) => ({
+        rule,
+        line: index,
+        callee: cardId({ table, chain: callee }),
+        how,
+        change: 'same',
+      }));
+  };
+  return {
+    chain: (id) => {
+      const { table, chain: name } = chainRef(id);
+      const chain = chains.get(table)?.get(name);
+      return chain && { table, chain, diff: undefined };
+    },
+    isChain,
+    calls: (id) => {
+      const read = calls.get(id) ?? readCalls(id);
+      calls.set(id, read);
+      return read;
+    },
+    callers: (id) => {
+      const { table, chain } = chainRef(id);
+      return (graphs.get(table)?.callersOf.get(chain) ?? []).map(({ caller }) => cardId({ table, chain: caller }));
+    },
+    countCallers: (id) => {
+      const { table, chain } = chainRef(id);
+      return graphs.get(table)?.callersOf.get(chain)?.length ?? 0;
+    },
+  };
 }
