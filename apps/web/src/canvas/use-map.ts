@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { findChain } from '@sluice/netfilter';
 import { LONG, type Unfolded } from '../projection/chain-folds.ts';
 import { keepIdentity, keepNamed } from '../projection/keep-identity.ts';
+import { withNewPlaces, type Anchor } from '../projection/keep-places.ts';
 import { layoutMap, type Layout } from '../projection/layout.ts';
 import type { Point } from '../projection/geometry.ts';
 import type { CardId, GroupCard, MapModel } from '../projection/model.ts';
@@ -42,6 +43,7 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const name = useWorkspace((state) => mapName(state.hostId, state.family));
   const places = usePositions((state) => state.places[name]);
 
+  const loaded = current !== null;
   const [keeper] = useState(() => new MapKeeper());
   const model = useMemo(
     () =>
@@ -55,10 +57,13 @@ export function useMap(held: HeldCard | null): DrawnMap {
   const layout = useMemo(() => {
     const pinned = new Map(Object.entries(places ?? {}) as [CardId, Point][]);
     if (held) pinned.set(held.id, held.at);
-    return keeper.keepLayout(layoutMap(model, pinned));
-  }, [keeper, model, places, held]);
+    const anchor = keeper.anchorOf(name, model);
+    const fresh = layoutMap(model, pinned, anchor);
+    if (loaded) keeper.anchor(name, withNewPlaces(anchor, model, fresh));
+    return keeper.keepLayout(fresh);
+  }, [keeper, model, places, held, name, loaded]);
 
-  return { name, loaded: current !== null, model, layout };
+  return { name, loaded, model, layout };
 }
 
 /** What is unfolded in long chains; in others a selection changes nothing, and nothing is computed anew for it. */
@@ -77,6 +82,20 @@ function useUnfolded(): Unfolded {
 class MapKeeper {
   #model: MapModel | null = null;
   #layout: Layout | null = null;
+  #anchor: (Anchor & { readonly name: string }) | null = null;
+
+  /** Where this map's chains stood when they were first drawn; null when none were, or when most of them are others now. */
+  anchorOf(name: string, { chains }: MapModel): Anchor | null {
+    const anchor = this.#anchor;
+    if (anchor?.name !== name) return null;
+    const known = chains.filter(({ id }) => anchor.own.has(id)).length;
+    return known * 2 >= chains.length ? anchor : null;
+  }
+
+  /** From now on these are the places of this map's chains. */
+  anchor(name: string, anchor: Anchor): void {
+    this.#anchor = { ...anchor, name };
+  }
 
   keepModel(fresh: MapModel): MapModel {
     this.#model = keptModel(this.#model, fresh);

@@ -4,6 +4,7 @@ import type { RuleId, Ruleset } from '@sluice/netfilter';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import SANDBOX from '../../../../examples/sandbox/rules.v4.save?raw';
+import { anySaveText } from './any-rules.ts';
 import { overlaps, right, type Rect } from './geometry.ts';
 import { layoutMap, type Layout } from './layout.ts';
 import { MOCKUP } from './mockup-rules.ts';
@@ -61,44 +62,6 @@ function expectSound(model: MapModel, layout: Layout): void {
   }
 }
 
-const chainName = fc.integer({ min: 0, max: 30 }).map((n) => `C${n}`);
-const rule = fc.record({
-  from: fc.oneof(fc.constantFrom('INPUT', 'FORWARD', 'OUTPUT', 'PREROUTING', 'POSTROUTING'), chainName),
-  table: fc.constantFrom('filter', 'nat', 'mangle', 'raw', 'security'),
-  how: fc.constantFrom('-j', '-j', '-g'),
-  to: fc.oneof(chainName, fc.constant('RETURN')),
-  match: fc.constantFrom('', '-s 192.0.2.0/24 ', '-i eth0 -p tcp -m tcp --dport 12345 '),
-});
-const HOOKS_OF: Record<string, readonly string[]> = {
-  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
-  security: ['INPUT', 'FORWARD', 'OUTPUT'],
-  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
-  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
-  raw: ['PREROUTING', 'OUTPUT'],
-};
-const saveText = fc.array(rule, { maxLength: 120 }).map((list) =>
-  Object.entries(HOOKS_OF)
-    .map(([table, hooks]) => {
-      const own = list.filter(
-        (entry) => entry.table === table && (hooks.includes(entry.from) || entry.from[0] === 'C'),
-      );
-      const custom = new Set(own.flatMap(({ from, to }) => [from, to]).filter((name) => /^C\d/.test(name)));
-      return [
-        `*${table}`,
-        ...hooks.map((hook) => `:${hook} ACCEPT [0:0]`),
-        ...[...custom].map((name) => `:${name} - [0:0]`),
-        // Calls only go to chains with a higher number, as the kernel allows no loops.
-        ...own
-          .filter(
-            ({ from, to }) => !/^C\d/.test(from) || to === 'RETURN' || Number(to.slice(1)) > Number(from.slice(1)),
-          )
-          .map(({ from, match, how, to }) => `-A ${from} ${match}${to === 'RETURN' ? '-j' : how} ${to}`),
-        'COMMIT',
-      ].join('\n');
-    })
-    .join('\n'),
-);
-
 describe('layout', () => {
   it.each([
     ['the mock-up', MOCKUP],
@@ -117,7 +80,7 @@ describe('layout', () => {
 
   it('places any ruleset without overlaps, lines on their ports, always the same', () => {
     fc.assert(
-      fc.property(saveText, (text) => {
+      fc.property(anySaveText, (text) => {
         const model = mapOf(rules(text));
         const layout = layoutMap(model);
         expectSound(model, layout);

@@ -12,6 +12,7 @@ import {
   type PlaceName,
 } from './lanes.ts';
 import { allCards, type AnyCard, type CardId, type MapModel, type Station } from './model.ts';
+import { keepPlaces, type Anchor } from './keep-places.ts';
 import { Placement, type Forest } from './placement.ts';
 import { routeEdges, type EdgeRoute } from './routes.ts';
 
@@ -21,6 +22,8 @@ export interface Layout {
   readonly places: Readonly<Record<PlaceName, Rect>>;
   /** Every card, those in stations too. */
   readonly cards: ReadonlyMap<CardId, Rect>;
+  /** The same without what a person moved. */
+  readonly own: ReadonlyMap<CardId, Rect>;
   readonly edges: ReadonlyMap<string, EdgeRoute>;
   /** Top of the lower lane. */
   readonly lowerTop: number;
@@ -30,9 +33,13 @@ export interface Layout {
 /**
  * Places everything: the lanes first, then each chain by its first caller, in packet order. The same model always
  * gives the same places, and no two boxes touch. A pinned card stands where the person put it; the others stand
- * as if it had not been moved.
+ * as if it had not been moved. With an anchor, chains stand where they stood there, as far as there is room.
  */
-export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = new Map()): Layout {
+export function layoutMap(
+  model: MapModel,
+  pinned: ReadonlyMap<CardId, Point> = new Map(),
+  anchor: Anchor | null = null,
+): Layout {
   const forest = plantForest(model);
   const zones = zonesOf(model, forest);
   const size = frameSize(model);
@@ -40,7 +47,8 @@ export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = 
   const left = zones.PREROUTING;
   const lanes = layLanes(model, { forward: forward.room, left: leftWidth(left, forest) });
   const occupied = new Occupied();
-  for (const box of [...lanes.stations.values(), ...reserved(lanes)]) occupied.add(box);
+  const taken = [...lanes.stations.values(), ...reserved(lanes)];
+  for (const box of taken) occupied.add(box);
 
   const columnBottom = Math.max(SMALL, lanes.lowerTop + 560);
   const frame = {
@@ -63,7 +71,9 @@ export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = 
   placeUncalled(model, forest, placement, lanes);
   placement.fillBasement(bottom(bounds([...placement.boxes.values(), ...lanes.stations.values()])) + 48);
 
-  const cards = new Map(placement.boxes);
+  const { boxes } = placement;
+  const own = anchor ? keepPlaces(boxes, { model, stations: lanes.stations, taken }, anchor) : boxes;
+  const cards = new Map(own);
   for (const [id, at] of pinned) {
     const card = cards.get(id);
     if (card && forest.cards.get(id)?.hook === null) cards.set(id, { ...card, ...at });
@@ -72,6 +82,7 @@ export function layoutMap(model: MapModel, pinned: ReadonlyMap<CardId, Point> = 
     stations: lanes.stations,
     places: lanes.places,
     cards,
+    own,
     edges: routeEdges(model, forest.cards, cards, lanes),
     lowerTop: lanes.lowerTop,
     bounds: bounds([...cards.values(), ...lanes.stations.values(), ...Object.values(lanes.places)]),
