@@ -51,7 +51,7 @@ async function bringUp(namespace: Namespace, link: string, address: string): Pro
   await mustRun(namespace.inside(['ip', 'link', 'set', link, 'up']));
 }
 
-const LISTEN = `require('net').createServer((s) => s.end('ok')).listen(+process.argv[1], '::', () => console.log('ready'));
+const LISTEN = `require('net').createServer((s) => s.on('error', () => {}).end('ok')).listen(+process.argv[1], '::', () => console.log('ready'));
 process.stdin.on('end', () => process.exit()).resume();`;
 
 const CONNECT = `const s = require('net').connect(+process.argv[2], process.argv[1], () => process.exit(0));
