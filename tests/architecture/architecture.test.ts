@@ -62,6 +62,7 @@ describe('each rule is seen to fail', () => {
       `import { z } from 'zod'; z();`,
     ],
     ['the test kit in the product', 'arrow', 'apps/server/src/a.ts', `import { x } from '@sluice/testkit'; x();`],
+    ['what tests share in the product', 'arrow', 'apps/server/src/a.ts', `import { x } from './testing/b.ts'; x();`],
     ['a file deep in a package', 'deep', 'apps/web/src/a.ts', `import { x } from '@sluice/draft/src/step.ts'; x();`],
     [
       'a relative path into another room',

@@ -56,7 +56,9 @@ function checkModule(file: string, room: Room, module: string): readonly Violati
   if (isRelative(module)) {
     // The gallery is data that tests may read from anywhere.
     if (isTest(file) && /\/examples\/[^.]*\/?rules\.v[46]\.save/.test(module)) return [];
-    const inside = normalize(join(dirname(file), module)).startsWith(`${room.folder}/`);
+    const target = normalize(join(dirname(file), module));
+    if (isTest(target) && !isTest(file)) return violation('arrow', `${module} is for tests`);
+    const inside = target.startsWith(`${room.folder}/`);
     return inside ? [] : violation('deep', `${module} leaves ${room.folder}; import the package's root`);
   }
   if (module === CANVAS.library || module.startsWith(`${CANVAS.library}/`)) {
@@ -128,8 +130,9 @@ function isRelative(module: string): boolean {
   return module.startsWith('.');
 }
 
+/** A test, or what tests of a room share: nothing of the product may import that. */
 function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file);
+  return /\.test\.tsx?$|\/testing\//.test(file);
 }
 
 function sourceFiles(root: string): readonly string[] {
