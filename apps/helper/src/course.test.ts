@@ -30,6 +30,7 @@ function host(rules: readonly string[], answers: readonly (RestoreResult | (() =
     return { ...common, text, fingerprint: state.rules.join('|') };
   };
   const effects: CourseEffects = {
+    exclusively: (round) => round(false),
     read: () => Promise.resolve(read()),
     restore: ({ input }) => {
       const answer = answers[state.inputs.length] ?? { ok: true };

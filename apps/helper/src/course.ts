@@ -7,6 +7,7 @@ import { failureOf, HelperRefusal } from './failure.ts';
 import { rulesetOf } from './planning.ts';
 import { createReader } from './reading.ts';
 import { restorePlan, type RestoreJob, type RestoreResult } from './restoring.ts';
+import { underXtablesLock } from './xtables-lock.ts';
 
 /** A change of one family that is to be made on the host as it is, whatever others do at the same time. */
 export interface CourseOrder {
@@ -27,12 +28,21 @@ export type CourseResult =
 
 /** Effects, so that tests can put something else in their place. */
 export interface CourseEffects {
+  /** Does one round; where the backend has a lock, nobody else writes meanwhile. */
+  exclusively<T>(round: (held: boolean) => Promise<T>): Promise<T>;
   read(): Promise<FamilyReading>;
   restore(job: RestoreJob): Promise<RestoreResult>;
 }
 
 /** Another program may get in between some of these, hardly between all. */
 const ROUNDS = 16;
+/** Whoever holds the lock through so many rounds keeps it. */
+const BUSY_ROUNDS = 3;
+
+/** What a round found or did. */
+type Round =
+  | { readonly done: true; readonly reading: FamilyReading }
+  | { readonly done: false; readonly reading: FamilyReading; readonly result: RestoreResult };
 
 /**
  * Restores, reads back, and restores what is still missing, until the host holds what it shall. Another program may
@@ -42,20 +52,18 @@ const ROUNDS = 16;
 export async function runCourse(order: CourseOrder, effects = effectsFor(order)): Promise<CourseResult> {
   let done = false;
   let last: RestoreResult | undefined;
-  let first = order.first;
-  for (let round = 0; round < ROUNDS; round++) {
-    const reading = first?.reading ?? (await effects.read());
-    const input = first?.input ?? planCourse({ ...order, done }, rulesetOf(reading), order.backend);
-    first = undefined;
-    if (input === '') return { ok: true, reading };
-    const job = { family: order.family, backend: order.backend, input, encoding: reading.encoding };
-    last = await effects.restore(job);
+  for (let round = 0, busy = 0; round < ROUNDS && busy < BUSY_ROUNDS; round++) {
+    const first = round === 0 ? order.first : undefined;
+    const step = await effects.exclusively((held) => takeRound({ ...order, first, done }, effects, held));
+    if (step.done) return { ok: true, reading: step.reading };
+    last = step.result;
     done ||= last.ok;
-    if (last.ok && order.once) return { ok: true, reading };
+    if (last.ok && order.once) return { ok: true, reading: step.reading };
     if (last.ok) continue;
+    if (last.busy) busy++;
     const { fingerprint } = await effects.read();
     // The kernel refuses what it refused before: only another program's doing makes it worth a second try.
-    if (!last.busy && fingerprint === reading.fingerprint) break;
+    if (!last.busy && fingerprint === step.reading.fingerprint) break;
     await sleep(5 * (round + 1));
   }
   if (last && !last.ok) return { ok: false, message: last.message, stderr: last.stderr, busy: last.busy };
@@ -63,9 +71,28 @@ export async function runCourse(order: CourseOrder, effects = effectsFor(order))
   return { ok: false, message, stderr: '', busy: true };
 }
 
+async function takeRound(
+  order: CourseOrder & { readonly done: boolean },
+  effects: CourseEffects,
+  held: boolean,
+): Promise<Round> {
+  const { first } = order;
+  const reading = first && !held ? first.reading : await effects.read();
+  // Under the lock it is known whether the rules are those of the reviewed plan; without it, reading back tells.
+  const reviewed = first?.reading.fingerprint === reading.fingerprint ? first.input : undefined;
+  const input = reviewed ?? planCourse(order, rulesetOf(reading), order.backend);
+  if (input === '') return { done: true, reading };
+  const job = { family: order.family, backend: order.backend, input, encoding: reading.encoding, lockHeld: held };
+  return { done: false, reading, result: await effects.restore(job) };
+}
+
 function effectsFor({ family, backend }: CourseOrder): CourseEffects {
   const reader = createReader({ backend });
-  return { read: () => reader.readQuickly(family), restore: (job) => restorePlan(job) };
+  return {
+    read: () => reader.readQuickly(family),
+    restore: (job) => restorePlan(job),
+    exclusively: backend === 'legacy' ? underXtablesLock : (round) => round(false),
+  };
 }
 
 /** As {@link runCourse}, with everything that can go wrong as an answer. */
@@ -74,7 +101,7 @@ export async function tryCourse(order: CourseOrder): Promise<CourseResult> {
     return await runCourse(order);
   } catch (thrown) {
     const { message, stderr = '' } = failureOf(thrown);
-    const busy = !(thrown instanceof HelperRefusal);
+    const busy = !(thrown instanceof HelperRefusal) || thrown.failure.code === 'busy';
     return { ok: false, message, stderr, busy };
   }
 }

@@ -5,9 +5,11 @@ import { resolveProgram, type ProgramName } from './programs.ts';
 
 /**
  * The only place where processes are started. A program is one of a closed list, found once at a trusted absolute
- * path; its arguments are an array; its environment is two fixed words (and for Node a third); its input comes by stdin. There is no shell.
+ * path; its arguments are an array; its environment is two fixed words (a third for Node, or for a tool whose lock we hold); its input comes by stdin. There is no shell.
  */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+
+const OTHER_LOCK = { XTABLES_LOCKFILE: '/run/sluice-xtables.lock' };
 
 const MAX_OUTPUT = 256 * 1024 * 1024;
 const MAX_STDERR = 64 * 1024;
@@ -27,6 +29,8 @@ export interface Command {
   /** Milliseconds until the whole process group is killed. */
   readonly timeout: number;
   readonly inside?: Namespaces | undefined;
+  /** The caller holds the lock of x_tables: the tool shall take another one. */
+  readonly lockHeld?: boolean | undefined;
 }
 
 /** How a program ended. */
@@ -160,13 +164,17 @@ function remember(child: ChildProcess): void {
 type Stdio = 'ignore' | 'inherit' | 'pipe' | number;
 
 function launch(
-  command: Pick<LongCommand, 'program' | 'argv' | 'inside' | 'codeCache'>,
+  command: Pick<LongCommand, 'program' | 'argv' | 'inside' | 'codeCache'> & Pick<Command, 'lockHeld'>,
   stdio: readonly Stdio[],
 ): ChildProcess {
   const words = [pathOf(command.program), ...command.argv];
   const [file, ...argv] = command.inside ? enter(command.inside, words) : words;
   // Detached makes it the leader of a new session and group: no terminal reaches it, and the group can be killed.
-  const env = command.codeCache === undefined ? ENVIRONMENT : { ...ENVIRONMENT, NODE_COMPILE_CACHE: command.codeCache };
+  const env = {
+    ...ENVIRONMENT,
+    ...(command.codeCache !== undefined && { NODE_COMPILE_CACHE: command.codeCache }),
+    ...(command.lockHeld === true && OTHER_LOCK),
+  };
   const child = spawn(file as string, argv, { cwd: '/', env, stdio: [...stdio], detached: true });
   remember(child);
   return child;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { start } from './exec.ts';
 
 /** A lock that is held. It is the kernel's: whoever holds it and dies has let it go. */
@@ -31,4 +31,27 @@ export async function takeLock(path: string, patience: number): Promise<Lock | n
   if (got) return { release };
   release();
   return null;
+}
+
+/** Who holds the lock of this file now, if that can be told: the kernel lists the holders in /proc/locks. */
+export function lockHolder(path: string): { readonly pid: number; readonly name: string } | null {
+  try {
+    const { ino } = statSync(path);
+    const line = readFileSync('/proc/locks', 'latin1')
+      .split('\n')
+      .find((entry) => entry.includes(' FLOCK ') && !entry.includes('->') && entry.includes(`:${ino} `));
+    const pid = Number(line?.trim().split(/\s+/)[4]);
+    // Zero and less: a process of another pid namespace.
+    return pid > 0 ? { pid, name: nameOf(pid) } : null;
+  } catch {
+    return null;
+  }
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
+  } catch {
+    return '';
+  }
 }

@@ -1,7 +1,7 @@
 import type { Backend, Family, TableName } from '@sluice/netfilter';
 import { sleep } from './clock.ts';
 import { run, type Command, type Outcome } from './exec.ts';
-import { restoreProgram } from './tools.ts';
+import { restoreProgram, versionAtLeast } from './tools.ts';
 
 /** What is restored, and how its characters become bytes. */
 export interface RestoreJob {
@@ -9,6 +9,8 @@ export interface RestoreJob {
   readonly backend: Backend;
   readonly input: string;
   readonly encoding: 'utf8' | 'latin1';
+  /** The caller holds the lock of x_tables. */
+  readonly lockHeld?: boolean | undefined;
 }
 
 /** How a restore went; when it failed, the tables before the one that did are committed. */
@@ -32,7 +34,7 @@ export type Runner = (command: Omit<Command, 'inside'>) => Promise<Outcome>;
 
 const TIMEOUT = 60_000;
 /** Seconds that the tool waits for the lock of x_tables. The nft tools take the words and ignore them. */
-const LOCK_WAIT = '5';
+const LOCK_WAIT = ['-w', '5'];
 const TRIES = 3;
 
 /**
@@ -40,7 +42,7 @@ const TRIES = 3;
  * these and no others, ever.
  */
 export async function restorePlan(job: RestoreJob, runner: Runner = run): Promise<RestoreResult> {
-  const argv = ['--noflush', '--counters', '-w', LOCK_WAIT];
+  const argv = ['--noflush', '--counters'];
   let committed = 0;
   let lines = 0;
   for (const input of splitTables(job.input)) {
@@ -54,14 +56,17 @@ export async function restorePlan(job: RestoreJob, runner: Runner = run): Promis
 
 /** Loads whole tables, in place of what stood in them. For namespaces that are ours alone. */
 export function restoreWhole(job: RestoreJob, runner: Runner = run): Promise<RestoreResult> {
-  return restoreOnce(job, ['--counters', '-w', LOCK_WAIT], runner);
+  return restoreOnce(job, ['--counters'], runner);
 }
 
-async function restoreOnce(job: RestoreJob, argv: readonly string[], runner: Runner): Promise<RestoreResult> {
+async function restoreOnce(job: RestoreJob, words: readonly string[], runner: Runner): Promise<RestoreResult> {
+  const { lockHeld } = job;
   const program = restoreProgram(job.family, job.backend);
+  // Before 1.6.2 restore knew no lock, and no word for it.
+  const argv = (await versionAtLeast(1, 6, 2)) ? [...words, ...LOCK_WAIT] : words;
   const input = Buffer.from(job.input, job.encoding);
   for (let tried = 1; ; tried++) {
-    const outcome = await runner({ program, argv, input, timeout: TIMEOUT });
+    const outcome = await runner({ program, argv, input, timeout: TIMEOUT, lockHeld });
     if (outcome.exit === 0) return { ok: true };
     const stderr = outcome.stderr.trim();
     const busy = outcome.exit === 4 && /xtables lock|temporarily unavailable/i.test(stderr);

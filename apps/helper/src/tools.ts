@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Backend, Family } from '@sluice/netfilter';
+import { TABLES, type Backend, type Family } from '@sluice/netfilter';
 import { run } from './exec.ts';
 import { HelperRefusal } from './failure.ts';
 import { resolveProgram, type ProgramName } from './programs.ts';
@@ -54,12 +54,32 @@ export async function readVersion(): Promise<ToolVersion> {
   return { version: `iptables ${version ?? 'of unknown version'}`, usual: hasBackend(said) ? said : usual };
 }
 
+let numbers: Promise<readonly number[]> | undefined;
+
+/** Whether the installed tools are of this version or a later one; true where they do not say. */
+export async function versionAtLeast(...wanted: readonly [number, number, number]): Promise<boolean> {
+  numbers ??= readVersion().then(({ version }) => (/\d+(?:\.\d+)+/.exec(version)?.[0] ?? '').split('.').map(Number));
+  const installed = await numbers;
+  if (installed.length < 2) return true;
+  const apart = wanted.findIndex((part, at) => part !== (installed[at] ?? 0));
+  return apart < 0 || (installed[apart] ?? 0) > (wanted[apart] ?? 0);
+}
+
 /** What a save program printed, scanned. */
 export interface SaveOutput {
   readonly bytes: Buffer;
   readonly scan: SaveScan;
   /** Milliseconds. */
   readonly took: number;
+}
+
+/** Whether the kernel has tables of iptables, asked in another way: no output at all may be a program that failed. */
+async function holdsTables(family: Family, backend: Backend): Promise<boolean> {
+  if (backend === 'legacy') return legacyTables(family).length > 0;
+  if (!resolveProgram('nft').found) return false;
+  const nft = family === 'ipv4' ? 'ip' : 'ip6';
+  const { stdout } = await run({ program: 'nft', argv: ['list', 'tables', nft], timeout: TIMEOUT });
+  return TABLES.some((table) => stdout.includes(`table ${nft} ${table}\n`));
 }
 
 const TRIES = 3;
@@ -75,11 +95,12 @@ export async function readSave(family: Family, backend: Backend): Promise<SaveOu
   for (let tried = 0; tried < TRIES; tried++) {
     const outcome = await run({ program, argv: ['-c'], timeout: TIMEOUT });
     const scan = scanSave(outcome.stdout);
-    if (outcome.exit === 0 && scan.whole) return { bytes: outcome.stdout, scan, took: outcome.took };
+    const silent = outcome.stdout.length === 0 && (await holdsTables(family, backend));
+    if (outcome.exit === 0 && scan.whole && !silent) return { bytes: outcome.stdout, scan, took: outcome.took };
     stderr = outcome.stderr.trim();
     if (outcome.timedOut) reason = `did not end within ${TIMEOUT / 1000} seconds`;
     else if (outcome.exit !== 0) reason = `ended with ${outcome.exit ?? outcome.signal}`;
-    else reason = 'printed rules that break off in the middle';
+    else reason = silent ? 'printed nothing, and there are tables' : 'printed rules that break off in the middle';
     if (outcome.timedOut) break;
   }
   throw new HelperRefusal('readFailed', `${program} ${reason}. Nothing was changed.`, { stderr, unchanged: true });
