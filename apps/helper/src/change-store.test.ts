@@ -130,3 +130,17 @@ test('forgets old changes that ended, and never one that waits', () => {
   expect(store.ids()).toHaveLength(21);
   expect(store.pending()?.id).toBe(waiting.id);
 });
+
+test('fault 43: a change that another version wrote is not taken for none, and is left alone', () => {
+  const { id } = create();
+  const path = join(store.folder(id), 'state.json');
+  const written = readFileSync(path, 'utf8').replace('"format": 1', '"format": 2');
+  for (const copy of [path, `${path}.copy`]) writeFileSync(copy, written);
+  expect(store.pending()).toBeNull();
+  expect(store.holdsOtherVersion()).toBe(true);
+  store.prune();
+  expect(readFileSync(path, 'utf8')).toBe(written);
+  writeFileSync(path, written.replace('"prepared"', '"rolledBack"'));
+  writeFileSync(`${path}.copy`, written.replace('"prepared"', '"rolledBack"'));
+  expect(store.holdsOtherVersion()).toBe(false);
+});

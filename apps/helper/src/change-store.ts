@@ -35,6 +35,9 @@ export interface ChangeTexts {
 }
 
 const KEPT = 20;
+/** Of the record; a version that writes another one must still be able to end changes of this one. */
+const FORMAT = 1;
+const READY: readonly Decision[] = [{ decision: 'confirm' }, { decision: 'rollBack', reason: 'deadline' }];
 const TEXTS = ['before', 'made', 'plan'] as const;
 
 /** A change's texts are damaged on disk. */
@@ -72,24 +75,24 @@ export class ChangeStore {
       if (own) for (const kind of TEXTS) this.#writeText(record.id, { family, kind, text: own[kind] });
     }
     this.setWindow(record.id, window);
-    const byDeadline: Decision = { decision: 'rollBack', reason: 'deadline' };
-    writeDurably(this.#readyDecision(record.id), JSON.stringify(byDeadline));
+    for (const ready of READY) writeDurably(this.#ready(record.id, ready.decision), JSON.stringify(ready));
     this.#write(record);
   }
 
-  /** The record; null when there is none, or none that can be read. */
+  /**
+   * The record; null when there is none, or none that can be read. A change is confirmed as soon as that is decided: a
+   * disk too full for a new record must not bring back what a person kept.
+   */
   read(id: string): ChangeRecord | null {
-    try {
-      const record = JSON.parse(readFileSync(join(this.folder(id), 'state.json'), 'utf8')) as ChangeRecord;
-      return record.format === 1 ? record : null;
-    } catch {
-      return null;
-    }
+    const record = this.#recorded(id);
+    if (record?.state !== 'applied' || this.decision(id)?.decision !== 'confirm') return record;
+    const confirmed = advance(record, { type: 'confirm' });
+    return confirmed.ok ? confirmed.value : record;
   }
 
   /** Moves a change on, on disk. Throws where the event cannot happen: that is a bug. */
   advance(id: string, event: ChangeEvent): ChangeRecord {
-    const record = this.read(id);
+    const record = this.#recorded(id);
     if (!record) throw new Error(`the change ${id} cannot be read`);
     const next = advance(record, event);
     if (!next.ok) throw new Error(`a change cannot go from ${next.error} by ${event.type}`);
@@ -116,10 +119,9 @@ export class ChangeStore {
     const path = join(this.folder(id), 'outcome.json');
     try {
       return claimDurably(path, JSON.stringify(decision));
-    } catch (error) {
-      if (decision.decision === 'confirm') throw error;
-      // A full disk: the decision to roll back was laid ready when there was room, and needs a name only.
-      return claimReady(path, this.#readyDecision(id));
+    } catch {
+      // A full disk: both decisions were laid ready when there was room, and need a name only.
+      return claimReady(path, this.#ready(id, decision.decision));
     }
   }
 
@@ -172,6 +174,11 @@ export class ChangeStore {
     return this.#find(isPending);
   }
 
+  /** Whether a change waits that another version of this program wrote; only that version can tell how to end it. */
+  holdsOtherVersion(): boolean {
+    return this.ids().some((id) => this.#waitsElsewhere(id));
+  }
+
   /** How the last change ended, if one did. */
   last(): ChangeRecord | null {
     return this.#find((record) => !isPending(record));
@@ -181,7 +188,7 @@ export class ChangeStore {
   prune(): void {
     const ended = this.ids().filter((id) => {
       const record = this.read(id);
-      return !record || !isPending(record);
+      return record ? !isPending(record) : !this.#waitsElsewhere(id);
     });
     for (const id of ended.slice(KEPT)) rmSync(this.folder(id), { recursive: true, force: true });
   }
@@ -207,6 +214,11 @@ export class ChangeStore {
     };
   }
 
+  #waitsElsewhere(id: string): boolean {
+    const record = this.#parsed(id).find((found) => found.format !== FORMAT);
+    return record !== undefined && isPending(record) && this.decision(id)?.decision !== 'confirm';
+  }
+
   #find(wanted: (record: ChangeRecord) => boolean): ChangeRecord | null {
     for (const id of this.ids()) {
       const record = this.read(id);
@@ -215,8 +227,28 @@ export class ChangeStore {
     return null;
   }
 
-  #readyDecision(id: string): string {
-    return join(this.folder(id), 'outcome.ready.json');
+  #ready(id: string, decision: Decision['decision']): string {
+    return join(this.folder(id), `outcome.${decision}.json`);
+  }
+
+  #recorded(id: string): ChangeRecord | null {
+    return this.#parsed(id).find((record): record is ChangeRecord => record.format === FORMAT) ?? null;
+  }
+
+  /** What can be read of the record and its copy, of whatever format. */
+  #parsed(id: string): readonly (Pick<ChangeRecord, 'state'> & { readonly format: number })[] {
+    return this.#recordPaths(id).flatMap((path) => {
+      try {
+        return JSON.parse(readFileSync(path, 'utf8')) as ChangeRecord;
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  #recordPaths(id: string): readonly string[] {
+    const path = join(this.folder(id), 'state.json');
+    return [path, `${path}.copy`];
   }
 
   #planText(id: string, family: FamilyRecord): string {
@@ -228,7 +260,8 @@ export class ChangeStore {
   }
 
   #write(record: ChangeRecord): void {
-    writeDurably(join(this.folder(record.id), 'state.json'), `${JSON.stringify(record, null, 1)}\n`);
+    // The first is what counts; the copy is for when it was damaged, and may be one state behind.
+    for (const path of this.#recordPaths(record.id)) writeDurably(path, `${JSON.stringify(record, null, 1)}\n`);
   }
 
   #writeText(

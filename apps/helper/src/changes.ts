@@ -33,6 +33,8 @@ export class Changes {
   readonly #options: ChangesOptions;
   #applying = false;
   #watching = false;
+  /** The change that is looked after until its end was told. */
+  #watched: string | undefined;
   #told = '';
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -109,14 +111,9 @@ export class Changes {
     if (bootTime() >= store.window(id).deadline || !store.decide(id, { decision: 'confirm' })) {
       throw tooLate(store.read(id) ?? record);
     }
-    const confirmed = await this.#underLock(UNDO_PATIENCE, () => {
-      const now = store.read(id);
-      // A guard may have written it down already.
-      return Promise.resolve(now?.state === 'applied' ? store.advance(id, { type: 'confirm' }) : (now ?? record));
-    });
     await this.#options.onConfirmed?.();
     this.#tell(id);
-    return store.status(confirmed);
+    return store.status(store.read(id) ?? record);
   }
 
   /** Brings everything back now. */
@@ -163,7 +160,6 @@ export class Changes {
     if (guarded) return this.#watch();
     await this.#underLock(UNDO_PATIENCE, async () => {
       if (this.store.decision(record.id)?.decision === 'rollBack') await this.#undo(record.id);
-      else if (record.state === 'applied') this.store.advance(record.id, { type: 'confirm' });
     });
     this.#watch();
   }
@@ -194,8 +190,11 @@ export class Changes {
   }
 
   #refusePending(): void {
-    const pending = this.store.pending();
-    if (!this.#applying && !pending) return;
+    if (this.store.holdsOtherVersion()) {
+      const older = 'A change waits that another version of Sluice applied. It is rolled back at its deadline.';
+      throw new HelperRefusal('pendingChange', `${older} Wait until then.`, { unchanged: true });
+    }
+    if (!this.#applying && !this.store.pending()) return;
     const message = 'Another change waits for its confirmation. Confirm it, roll it back, or wait.';
     throw new HelperRefusal('pendingChange', message, { unchanged: true });
   }
@@ -248,17 +247,20 @@ export class Changes {
   }
 
   async #watchPending(): Promise<void> {
-    for (let record = this.store.pending(); record;) {
-      const { id } = record;
-      this.#tell(id);
-      if (record.guard && !isAlive(record.guard)) await this.#replaceGuard(id);
-      await sleep(LOOK_EVERY);
-      record = this.store.read(id);
-      if (!record || !isPending(record)) {
-        this.#tell(id);
-        record = this.store.pending();
-      }
-    }
+    // Whoever cannot look at this moment (no file left to open) looks again; the guard needs nobody.
+    while (await this.#lookAfterPending().catch(complain)) await sleep(LOOK_EVERY);
+  }
+
+  /** Whether there is something to look after. */
+  async #lookAfterPending(): Promise<boolean> {
+    const id = this.#watched ?? this.store.pending()?.id;
+    if (id === undefined) return false;
+    this.#watched = id;
+    this.#tell(id);
+    const record = this.store.read(id);
+    if (!record || !isPending(record)) this.#watched = undefined;
+    else if (record.guard && !isAlive(record.guard)) await this.#replaceGuard(id);
+    return true;
   }
 
   async #replaceGuard(id: string): Promise<void> {
@@ -274,6 +276,14 @@ export class Changes {
       await sleep(1000);
     }
   }
+}
+
+/** True: what failed is tried again. */
+function complain(thrown: unknown): true {
+  process.stderr.write(
+    `sluice helper: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
+  );
+  return true;
 }
 
 function tooLate(record: ChangeRecord): HelperRefusal {

@@ -68,17 +68,14 @@ interface Decided {
 /** Does what was decided. True when it did not go through and must be tried again. */
 async function finish(store: ChangeStore, record: ChangeRecord, decided: Decided): Promise<boolean> {
   const { decision, attempt, decidedAt } = decided;
-  const decider = decision.decision === 'confirm' || decision.reason === 'asked' || decision.reason === 'failed';
+  if (decision.decision === 'confirm') return false;
+  const decider = decision.reason === 'asked' || decision.reason === 'failed';
   // The helper that decided it does it itself, and faster; the guard is there for when it cannot.
   if (decider && isAlive(record.owner) && bootTime() - decidedAt < GRACE) return false;
   let again = false;
   await locked(store, async () => {
     const now = store.read(record.id);
     if (!now || !isPending(now)) return;
-    if (decision.decision === 'confirm') {
-      if (now.state === 'applied') store.advance(now.id, { type: 'confirm' });
-      return;
-    }
     try {
       again = (await undo(store, now.id, attempt)) === 'again';
     } catch (thrown) {

@@ -6,7 +6,7 @@ import { createMonitorReader } from './nft-monitor.ts';
 /** As nft 1.0.6 prints it. */
 const PRINTED = `add rule ip filter INPUT counter packets 0 bytes 0 accept
 # new generation 5 by process 101 (iptables-nft)
-add chain ip6 filter f2b-sshd
+create chain ip6 filter f2b-sshd
 delete rule ip filter INPUT handle 4
 # new generation 6 by process 102 (iptables-nft-re)
 add table inet fw4

@@ -60,7 +60,7 @@ export function createMonitorReader(
       families = new Set();
       return;
     }
-    const [, family] = /^(?:add|delete|insert|replace|destroy|flush) \w+ (ip6?) /.exec(line) ?? [];
+    const [, family] = /^\w+ \w+ (ip6?) /.exec(line) ?? [];
     if (family !== undefined) families.add(family === 'ip' ? 'ipv4' : 'ipv6');
   };
   return (chunk) => {
