@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { giveSocketTo, startLocalHelper, startSandbox, type HelperHandle, type HelperPlaces } from '@sluice/helper';
+import {
+  findBootFiles,
+  giveSocketTo,
+  startLocalHelper,
+  startSandbox,
+  type HelperHandle,
+  type HelperPlaces,
+} from '@sluice/helper';
 import { FAMILIES } from '@sluice/netfilter';
 import type { HostConfig } from '@sluice/server';
 import type { DataFolder, Identity } from './data-folder.ts';
@@ -43,15 +50,16 @@ export function superviseSandbox(place: HelperPlace): Promise<SupervisedHost> {
   return supervise(facts, place, (places) => startSandbox({ ...places, rulesDir }));
 }
 
-/** Starts the helper for this machine's own rules and keeps it running. */
-export function superviseLocal(place: HelperPlace): Promise<SupervisedHost> {
+/** Starts the helper for this machine's own rules and keeps it running; for a restart of the machine it keeps what was confirmed. */
+export function superviseLocal(place: HelperPlace, keepForBoot: boolean): Promise<SupervisedHost> {
   const facts = {
     kind: 'local',
     id: 'local',
     name: hostname(),
     about: 'The rules of the machine that Sluice runs on. Read-only until you unlock it.',
   } as const;
-  return supervise(facts, place, startLocalHelper);
+  const bootFiles = keepForBoot ? findBootFiles() : null;
+  return supervise(facts, place, (places) => startLocalHelper(places, bootFiles));
 }
 
 /** The examples as hosts without a kernel. */

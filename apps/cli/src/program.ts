@@ -50,6 +50,8 @@ export interface ServeFlags {
   readonly publicUrl?: string | undefined;
   readonly hostLocal: boolean;
   readonly sandbox: boolean;
+  /** Write what is confirmed where the machine loads its rules from. */
+  readonly keepForBoot: boolean;
   readonly data?: string | undefined;
   readonly open: boolean;
 }
@@ -88,6 +90,10 @@ function addServe(program: Command, verbs: Verbs, finish: (code: number) => void
     .option('--port <port>', 'port to listen on; 0 takes a free one', portOf, DEFAULT_PORT)
     .option('--host-local', 'list this machine too (needs root; read-only until unlocked)', wantsLocalHost())
     .option('--no-sandbox', 'start no sandbox')
+    .option(
+      '--no-keep-for-boot',
+      'leave the rules that this machine starts with alone (else they follow what is confirmed, where netfilter-persistent or iptables-services loads them and no other program manages them)',
+    )
     .option('--data <folder>', 'where drafts, logins and pending changes are kept')
     .option('--open', 'open the login link in a browser', false)
     .addOption(new Option('--listen <address>', 'address to listen on').default('127.0.0.1').env('SLUICE_LISTEN'))

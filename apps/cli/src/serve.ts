@@ -99,7 +99,7 @@ async function startHosts(flags: ServeFlags, place: HelperPlace): Promise<Starte
   };
   if (flags.sandbox) await attempt('There is no sandbox', () => superviseSandbox(place));
   if (flags.hostLocal || place.server) {
-    await attempt('This machine’s rules cannot be read', () => superviseLocal(place));
+    await attempt('This machine’s rules cannot be read', () => superviseLocal(place, flags.keepForBoot));
   }
   if (hosts.length === 0) notices.push('The gallery of examples is open: look, edit and plan; nothing can be applied.');
   hosts.push(...galleryHosts());

@@ -1,4 +1,5 @@
 /** The helper for those who start it and talk to it: the composition root, the command line, tests. */
+export { findBootFiles, type BootFiles } from './boot-rules.ts';
 export { connectHelper, type HelperClient } from './client.ts';
 export { start, type LongCommand, type LongProcess } from './exec.ts';
 export { HelperRefusal } from './failure.ts';

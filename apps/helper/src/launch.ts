@@ -1,5 +1,6 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { BootFiles } from './boot-rules.ts';
 import { connectHelper } from './client.ts';
 import { codeCacheIn } from './code-cache.ts';
 import { start, type LongCommand } from './exec.ts';
@@ -29,10 +30,12 @@ const READY_WITHIN = 30_000;
 
 /**
  * Starts the helper for this machine's own rules. It ends with the process that started it, unless a change is pending:
- * then it stays until that is decided, and whoever starts a helper there next gets this one.
+ * then it stays until that is decided, and whoever starts a helper there next gets this one. With boot files, what is
+ * confirmed is written there.
  */
-export function startLocalHelper(places: HelperPlaces): Promise<HelperHandle> {
-  return startOrFind(places, { program: 'node', argv: [HELPER_PROGRAM, ...helperArguments(places)] });
+export function startLocalHelper(places: HelperPlaces, bootFiles: BootFiles | null = null): Promise<HelperHandle> {
+  const boot = bootFiles ? ['--boot-v4', bootFiles.ipv4, '--boot-v6', bootFiles.ipv6] : [];
+  return startOrFind(places, { program: 'node', argv: [HELPER_PROGRAM, ...helperArguments(places), ...boot] });
 }
 
 /**

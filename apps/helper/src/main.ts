@@ -29,7 +29,7 @@ async function main(options: MainOptions): Promise<void> {
     ...options,
     ...(sandbox === null ? {} : { onConfirmed: (reader) => keepRules(reader, stateDirectory) }),
   });
-  await service.changes.recover();
+  await service.recover();
   if (options.socket === null) {
     await serveConnection(process.stdin, process.stdout, service);
   } else {

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, type Backend } from '@sluice/netfilter';
+import type { BootFiles } from './boot-rules.ts';
 
 /** What the helper is told on its command line. */
 export interface MainOptions {
@@ -10,11 +11,16 @@ export interface MainOptions {
   readonly backend: Backend | undefined;
   /** Be a sandbox that starts with the rules in this directory. */
   readonly sandbox: string | null;
+  /** Where confirmed rules are written for the machine's next start. */
+  readonly bootFiles: BootFiles | undefined;
   /** End when stdin does, nobody is connected and no change is pending. */
   readonly leash: boolean;
 }
 
-/** Reads `--socket PATH --state DIR [--backend nft|legacy] [--sandbox RULESDIR] [--leash]`. Throws with one sentence. */
+/**
+ * Reads `--socket PATH --state DIR [--backend nft|legacy] [--sandbox RULESDIR] [--boot-v4 FILE --boot-v6 FILE] [--leash]`.
+ * Throws with one sentence.
+ */
 export function readOptions(argv: readonly string[]): MainOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -23,11 +29,13 @@ export function readOptions(argv: readonly string[]): MainOptions {
       state: { type: 'string' },
       backend: { type: 'string' },
       sandbox: { type: 'string' },
+      'boot-v4': { type: 'string' },
+      'boot-v6': { type: 'string' },
       leash: { type: 'boolean', default: false },
     },
   });
-  const { socket, state, backend, sandbox, leash } = values;
-  for (const [name, path] of Object.entries({ socket, state, sandbox })) {
+  const { socket, state, backend, sandbox, leash, 'boot-v4': ipv4, 'boot-v6': ipv6 } = values;
+  for (const [name, path] of Object.entries({ socket, state, sandbox, 'boot-v4': ipv4, 'boot-v6': ipv6 })) {
     if (path !== undefined && !isAbsolute(path)) throw new Error(`--${name} needs an absolute path`);
   }
   if (state === undefined) throw new Error('--state is needed: where changes are kept');
@@ -38,6 +46,7 @@ export function readOptions(argv: readonly string[]): MainOptions {
     stateDirectory: state,
     backend,
     sandbox: sandbox ?? null,
+    bootFiles: ipv4 !== undefined && ipv6 !== undefined ? { ipv4, ipv6 } : undefined,
     leash,
   };
 }

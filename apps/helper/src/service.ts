@@ -1,5 +1,6 @@
 import type { Backend } from '@sluice/netfilter';
 import type { ChangeStatus, CounterReset, CounterSample, HelperStatus } from '@sluice/protocol/helper';
+import { BootRules, type BootFiles } from './boot-rules.ts';
 import { Changes } from './changes.ts';
 import { failureOf } from './failure.ts';
 import type { Service } from './listen.ts';
@@ -14,9 +15,13 @@ export interface HelperOptions {
   readonly stateDirectory: string;
   /** Left out: the backend that holds rules. */
   readonly backend?: Backend | undefined;
+  /** Where confirmed rules shall be written for the machine's next start. */
+  readonly bootFiles?: BootFiles | undefined;
   /** Called after each confirmed change. */
   readonly onConfirmed?: ((reader: Reader) => Promise<void>) | undefined;
 }
+
+const BOOT_AGAIN_AFTER = 60_000;
 
 /** The helper: what answers the verbs. */
 export class HelperService implements Service {
@@ -24,18 +29,27 @@ export class HelperService implements Service {
   readonly #reader: Reader;
   readonly #sampler: Sampler;
   readonly #watchers = new Set<Watcher>();
+  readonly #boot: BootRules | null;
+  #bootAgain: NodeJS.Timeout | undefined;
   #monitor: NftMonitor | null = null;
 
   constructor(options: HelperOptions) {
-    const { stateDirectory, backend, onConfirmed } = options;
+    const { stateDirectory, backend, bootFiles, onConfirmed } = options;
     this.#reader = createReader({ backend });
     this.#sampler = createSampler(this.#reader);
     this.changes = new Changes({
       stateDirectory,
       reader: this.#reader,
       onChange: (change) => this.#tell(change),
-      onConfirmed: onConfirmed && (() => this.#afterConfirm(onConfirmed)),
+      onConfirmed: () => this.#afterConfirm(onConfirmed),
     });
+    this.#boot = bootFiles ? new BootRules(bootFiles, this.changes.store, stateDirectory) : null;
+  }
+
+  /** Before the first request: ends what was left behind, and writes for the next start what was confirmed. */
+  async recover(): Promise<void> {
+    await this.changes.recover();
+    await this.#keepForBoot();
   }
 
   answer(request: CheckedRequest, watcher: Watcher): Promise<unknown> {
@@ -73,6 +87,7 @@ export class HelperService implements Service {
     this.#watchers.clear();
     this.#sampler.stop();
     this.#stopMonitor();
+    clearTimeout(this.#bootAgain);
   }
 
   async #resetCounters(reset: CounterReset): Promise<CounterSample> {
@@ -82,7 +97,9 @@ export class HelperService implements Service {
   }
 
   #status(): HelperStatus {
-    return { protocol: 1, pid: process.pid, privileged: process.getuid?.() === 0, ...this.changes.status() };
+    const boot = this.#boot?.state;
+    const privileged = process.getuid?.() === 0;
+    return { protocol: 1, pid: process.pid, privileged, ...this.changes.status(), ...(boot && { boot }) };
   }
 
   #watch(
@@ -113,16 +130,30 @@ export class HelperService implements Service {
     this.#sampler.hurry();
   }
 
-  async #afterConfirm(onConfirmed: (reader: Reader) => Promise<void>): Promise<void> {
+  async #afterConfirm(onConfirmed: HelperOptions['onConfirmed']): Promise<void> {
     try {
-      await onConfirmed(this.#reader);
+      await onConfirmed?.(this.#reader);
     } catch (thrown) {
-      const { message } = failureOf(thrown);
-      const failure = {
-        code: 'internal' as const,
-        message: `The change is confirmed and stands, but it could not be kept for the next start: ${message}`,
-      };
-      for (const watcher of this.#watchers) watcher({ event: 'trouble', failure });
+      this.#complain(failureOf(thrown).message);
     }
+    await this.#keepForBoot();
+  }
+
+  async #keepForBoot(): Promise<void> {
+    if (!this.#boot?.isBehind()) return;
+    await this.#boot.catchUp(this.#reader);
+    const { state } = this.#boot;
+    if (state?.state !== 'failed') return;
+    this.#complain(state.detail);
+    clearTimeout(this.#bootAgain);
+    this.#bootAgain = setTimeout(() => void this.#keepForBoot(), BOOT_AGAIN_AFTER).unref();
+  }
+
+  #complain(words: string): void {
+    const failure = {
+      code: 'internal' as const,
+      message: `The change is confirmed and stands, but it could not be kept for the next start: ${words}`,
+    };
+    for (const watcher of this.#watchers) watcher({ event: 'trouble', failure });
   }
 }

@@ -20,7 +20,7 @@ export { faultOf, findFaults, type RuleFault } from './faults.ts';
 export { invertGroup, invertStep } from './invert.ts';
 export { mergeRulesets, type Merge, type MergeConflict } from './merge.ts';
 export { planChange, type Plan, type PlanOptions } from './plan.ts';
-export type { PlanOperation, PlanRefusal } from './plan-line.ts';
+export { textFault, type PlanOperation, type PlanRefusal } from './plan-line.ts';
 export { rebaseGroups, type Rebase } from './rebase.ts';
 export { recogniseRules } from './recognise.ts';
 export {

@@ -89,6 +89,7 @@ export const helperStatus = z.object({
   privileged: z.boolean(),
   pending: change.nullable(),
   last: change.nullable(),
+  boot: z.object({ state: z.enum(['kept', 'refused', 'failed']), detail: z.string() }).optional(),
 }) satisfies z.ZodType<HelperStatus>;
 
 /** Why a helper refused. */

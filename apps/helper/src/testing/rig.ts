@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend, Family } from '@sluice/netfilter';
 import type { FamilyReading, FamilyTarget, HelperEvent, HelperFailure } from '@sluice/protocol/helper';
+import type { BootFiles } from '../boot-rules.ts';
 import { connectHelper, type HelperClient } from '../client.ts';
 import { identify, isAlive, sleep } from '../clock.ts';
 import { codeCacheIn } from '../code-cache.ts';
@@ -16,6 +17,7 @@ export interface Rig {
   readonly client: HelperClient;
   readonly events: readonly HelperEvent[];
   readonly stateDirectory: string;
+  readonly socket: string;
   readonly store: ChangeStore;
   readonly pid: number;
   /** Kills the helper as a power failure would; its guard, if it has one, lives on. */
@@ -33,8 +35,14 @@ export interface Rig {
 const MAIN = join(import.meta.dirname, '../main.ts');
 const AS_USER = process.getuid?.() !== 0;
 
+/** How a helper under test shall work. */
+export interface RigOptions {
+  readonly backend?: Backend;
+  readonly bootFiles?: BootFiles;
+}
+
 /** Starts a helper inside the namespaces of a process. */
-export async function startRig(pid: number, backend?: Backend): Promise<Rig> {
+export async function startRig(pid: number, { backend, bootFiles }: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-helper-'));
   const stateDirectory = join(folder, 'state');
   const socket = join(folder, 'socket');
@@ -42,7 +50,10 @@ export async function startRig(pid: number, backend?: Backend): Promise<Rig> {
   let helper: LongProcess;
   let client: HelperClient;
   const begin = async (): Promise<void> => {
-    const more = backend === undefined ? [] : ['--backend', backend];
+    const more = [
+      ...(backend === undefined ? [] : ['--backend', backend]),
+      ...(bootFiles ? ['--boot-v4', bootFiles.ipv4, '--boot-v6', bootFiles.ipv6] : []),
+    ];
     helper = start({
       program: 'node',
       argv: [MAIN, '--socket', socket, '--state', stateDirectory, ...more],
@@ -70,6 +81,7 @@ export async function startRig(pid: number, backend?: Backend): Promise<Rig> {
     },
     events,
     stateDirectory,
+    socket,
     get store() {
       return new ChangeStore(stateDirectory);
     },

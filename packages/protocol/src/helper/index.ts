@@ -8,6 +8,7 @@ export {
   HELPER_ERRORS,
   HELPER_VERBS,
   type AlienChain,
+  type BootKeeping,
   type ChangeState,
   type ChangeStatus,
   type CounterReset,

@@ -146,6 +146,14 @@ export interface ChangeStatus {
   readonly plans: readonly FamilyPlan[];
 }
 
+/** Whether confirmed rules were written where the machine loads them from at its start. */
+export interface BootKeeping {
+  /** `refused`: on this host that would do harm. `failed`: it is tried again. */
+  readonly state: 'kept' | 'refused' | 'failed';
+  /** Where they are, or why not: one or two sentences for a person. */
+  readonly detail: string;
+}
+
 /** What `status` answers. */
 export interface HelperStatus {
   /** Of the helper's language; a server of another version refuses to talk. */
@@ -154,6 +162,8 @@ export interface HelperStatus {
   readonly privileged: boolean;
   readonly pending: ChangeStatus | null;
   readonly last: ChangeStatus | null;
+  /** Absent where nobody asked for it, or nothing was confirmed yet. */
+  readonly boot?: BootKeeping | undefined;
 }
 
 /** Parameters and answer of each verb. */
