@@ -15,6 +15,7 @@ const program = createProgram(
     serve: async (flags) => leave((await import('./serve.ts')).serve(flags, process.stdout)),
     login: (options) => login(options, process.stdout),
     health,
+    doctor: async (flags) => leave((await import('./doctor.ts')).doctor(flags, process.stdout)),
     verifyLog: async (flags) => (await import('./log-verbs.ts')).verifyLog(flags, process.stdout),
     status: async (flags) => leave((await loadChangeVerbs()).status(flags, process.stdout)),
     apply: async (path, flags) => leave((await loadChangeVerbs()).apply(path, flags, process.stdout)),

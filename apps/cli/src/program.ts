@@ -15,6 +15,7 @@ export interface Verbs {
   /** Checks that the log of actions is what was written. */
   verifyLog(options: LogFlags): Promise<number>;
   health(options: { readonly port: number }): Promise<number>;
+  doctor(options: { readonly json: boolean }): Promise<number>;
   status(options: { readonly data?: string | undefined }): Promise<number>;
   apply(path: string | undefined, options: ApplyFlags): Promise<number>;
   confirm(options: ChangeFlags): Promise<number>;
@@ -122,6 +123,15 @@ function addServe(program: Command, verbs: Verbs, finish: (code: number) => void
     .option('--head <hash>', 'an entry that was noted earlier and must still stand there')
     .addHelpText('after', '\nPrints the entry to note. Exits 1 when something was changed or cut off.')
     .action(async (options: LogFlags) => finish(await verbs.verifyLog(options)));
+  program
+    .command('doctor')
+    .description('say what is missing on this machine, what is risky, and what to do')
+    .option('--json', 'as JSON', false)
+    .addHelpText(
+      'after',
+      '\nChanges nothing. Run it as root, or it cannot see the rules. Exits 3 when something is missing.',
+    )
+    .action(async (options: { json: boolean }) => finish(await verbs.doctor(options)));
   program
     .command('health')
     .description('exit 0 when the designer on this machine answers')

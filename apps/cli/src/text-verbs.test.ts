@@ -28,6 +28,7 @@ async function sluice(...argv: string[]): Promise<Ran> {
       serve: unused,
       login: unused,
       health: unused,
+      doctor: unused,
       status: unused,
       apply: unused,
       confirm: unused,
