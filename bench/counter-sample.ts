@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import { kubeRuleset, median, runTool, type Figure } from './measure.ts';
+import { FRESH_NAMESPACE, kubeRuleset, median, runTool, SERVICES, type Figure } from './measure.ts';
 
 /** What the script inside the namespace measures, in milliseconds, in turns. */
 interface Turns {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
 }
-
-const IS_ROOT = process.getuid?.() === 0;
-/** In a user namespace netlink's send buffer cannot be raised, and one transaction holds about 5,000 rules ("Message too long"). */
-const SERVICES = IS_ROOT ? 5000 : 300;
-const FRESH_NAMESPACE = IS_ROOT ? ['unshare', '-m', '-n', '--'] : ['unshare', '-Urm', '--', 'unshare', '-n', '--'];
 
 /**
  * One counter sample end to end (the helper's read and scan, the server's difference, the frame for the page) against

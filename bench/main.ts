@@ -1,10 +1,11 @@
 /** `npm run bench`: measures against the real tools and writes docs/benchmarks.md. */
+import { benchApplyOneRule } from './apply-one-rule.ts';
 import { benchCounterSample } from './counter-sample.ts';
 import { writeReport } from './measure.ts';
 import { benchPage } from './page/page-figures.ts';
 import { benchParsePrint } from './parse-print.ts';
 
-const figures = [...benchParsePrint(), ...benchCounterSample()];
+const figures = [...benchParsePrint(), ...benchCounterSample(), ...benchApplyOneRule()];
 for (const { what, ours, theirs, ratio, goal } of figures) {
   console.log(`${what}: ${ours} against ${theirs}, ratio ${ratio.toFixed(2)} (goal ${goal})`);
 }

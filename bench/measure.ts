@@ -5,6 +5,14 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
+const IS_ROOT = process.getuid?.() === 0;
+/** How many services: in a user namespace netlink's send buffer cannot be raised, and one transaction holds about 5,000 rules ("Message too long"). */
+export const SERVICES = IS_ROOT ? 5000 : 300;
+/** Runs a program in namespaces of its own. */
+export const FRESH_NAMESPACE = IS_ROOT
+  ? ['unshare', '-m', '-n', '--']
+  : ['unshare', '-Urm', '--', 'unshare', '-n', '--'];
+
 /** Where the shared corpus is, or undefined on a machine without it. */
 export function sharedFolder(): string | undefined {
   const folder = process.env['SLUICE_SHARED'] ?? join(ROOT, '../shared');
