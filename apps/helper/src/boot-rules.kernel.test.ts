@@ -25,13 +25,14 @@ test('the files are those of the program that loads them', () => {
   expect(findBootFiles(folder)?.ipv4).toBe(join(folder, 'etc/iptables/rules.v4'));
 });
 
+const files = () => ({ ipv4: join(folder, 'rules.v4'), ipv6: join(folder, 'rules.v6') });
+
 describe.skipIf(!support.nft)('a helper that keeps rules for the next start', () => {
   let host: Host;
   beforeAll(async () => void (host = await openHost('nft')));
   afterAll(() => host.close());
   beforeEach(() => host.reset());
 
-  const files = () => ({ ipv4: join(folder, 'rules.v4'), ipv6: join(folder, 'rules.v6') });
   const begin = () => startRig(host.namespace.pid, { backend: 'nft', bootFiles: files() });
   const change = async (rig: Awaited<ReturnType<typeof begin>>, port: number): Promise<string> => {
     const target = await rig.target(insertBefore('-i lo', `-p tcp -m tcp --dport ${port} -j ACCEPT`));

@@ -28,7 +28,7 @@ describe.each(['nft', 'legacy'] as const)('a change on %s', (backend) => {
     if (!support[backend]) return;
     namespace = await openNamespace();
     kernel = kernelIn(namespace, { backend, family: 'ipv4' });
-    rig = await startRig(namespace.pid, backend);
+    rig = await startRig(namespace.pid, { backend });
   });
 
   beforeEach(async (context) => {
@@ -133,7 +133,7 @@ describe.each(['nft', 'legacy'] as const)('a change on %s', (backend) => {
     expect(await rig.client.call('confirm', { id: change.id })).toMatchObject({ state: 'confirmed' });
   });
 
-  test('waits alone: a second one is refused', async () => {
+  test('fault 32: waits alone: a second one is refused', async () => {
     const target = await addDns();
     const both = await Promise.allSettled([
       rig.client.call('apply', { targets: [target], seconds: 60 }),
@@ -146,7 +146,7 @@ describe.each(['nft', 'legacy'] as const)('a change on %s', (backend) => {
     });
   });
 
-  test('is refused on other rules, or when it is not the plan that was reviewed', async () => {
+  test('fault 10: is refused on other rules, or when it is not the plan that was reviewed', async () => {
     const target = await addDns();
     const planHash = 'f'.repeat(64);
     const changes = rig.store.ids();
@@ -191,7 +191,7 @@ describe.each(['nft', 'legacy'] as const)('a change on %s', (backend) => {
     await six.restore('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
   });
 
-  test('near a comment with line breaks installs nothing that the comment says', async () => {
+  test('fault 19: near a comment with line breaks installs nothing that the comment says', async () => {
     const poison =
       'x\nCOMMIT\n*nat\n-A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 31337\n-A PREROUTING -m comment --comment y';
     await iptables('-A', 'INPUT', '-m', 'comment', '--comment', poison, '-j', 'ACCEPT');
@@ -217,7 +217,7 @@ describe.each(['nft', 'legacy'] as const)('a change on %s', (backend) => {
     });
   });
 
-  test('names sets that the host has', async () => {
+  test('fault 15: names sets that the host has', async () => {
     await kernel.run(['ipset', 'create', 'banned', 'hash:ip']);
     const known = await rig.target(insertBefore('-i lo', '-m set --match-set banned src -j DROP'));
     expect((await rig.client.call('dryRun', { targets: [known] })).problems).toEqual([]);

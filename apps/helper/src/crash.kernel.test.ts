@@ -24,7 +24,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     kernel = kernelIn(namespace, { backend, family: 'ipv4' });
     await kernel.restore(RULES);
     before = await kernel.save();
-    rig = await startRig(namespace.pid, backend);
+    rig = await startRig(namespace.pid, { backend });
   });
 
   afterEach(async () => {
@@ -41,7 +41,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     rig.store.setWindow(id, { deadline: bootTime() + left, length: 60_000 });
   const marks = async (): Promise<number> => (await kernel.save()).split('--dport 53').length - 1;
 
-  test('the helper in the window: the guard brings the rules back', async () => {
+  test('fault 2: the helper in the window: the guard brings the rules back', async () => {
     const id = await apply();
     expect(await marks()).toBe(TABLES.length);
     await rig.crash();
@@ -51,7 +51,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     expect(rig.store.read(id)?.reason).toBe('deadline');
   });
 
-  test('the helper in the window: a new one can confirm, and leaves the guard alone', async () => {
+  test('fault 2: the helper in the window: a new one can confirm, and leaves the guard alone', async () => {
     const id = await apply();
     const guard = rig.store.read(id)?.guard;
     await rig.crash();
@@ -62,7 +62,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     expect(await marks()).toBe(TABLES.length);
   });
 
-  test('the guard: another takes its place', async () => {
+  test('fault 3: the guard: another takes its place', async () => {
     const id = await apply();
     const first = rig.store.read(id)?.guard;
     endGuard(rig.stateDirectory);
@@ -75,7 +75,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     expect(await kernel.save()).toBe(before);
   });
 
-  test('everything: the next helper brings the rules back before it answers', async () => {
+  test('fault 4: everything: the next helper brings the rules back before it answers', async () => {
     const id = await apply();
     await rig.crash();
     endGuard(rig.stateDirectory);
@@ -87,7 +87,7 @@ describe.each(['nft', 'legacy'] as const)('whatever dies, on %s', (backend) => {
     expect({ pending, id: last?.id, reason: last?.reason }).toEqual({ pending: null, id, reason: 'recovered' });
   });
 
-  test('the helper at any moment of applying: all or nothing stands in the end', async () => {
+  test('fault 2: the helper at any moment of applying: all or nothing stands in the end', async () => {
     for (const delay of [60, 130, 200, 260, 300, 340]) {
       const target = await rig.target(everywhere);
       const answered = rig.client.call('apply', { targets: [target], seconds: 60 }).then(

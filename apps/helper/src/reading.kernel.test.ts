@@ -49,7 +49,7 @@ describe.skipIf(!able)('what is read', () => {
     expect((await namespace.run(['nft', 'list', 'tables'])).stdout).toBe('');
   });
 
-  test('comes from the backend that holds the rules', async () => {
+  test('fault 18: comes from the backend that holds the rules', async () => {
     await legacy.restore(RULES, ['--counters']);
     expect(await rig.reading()).toMatchObject({ backend: 'legacy', otherBackendHasRules: false });
     await nft.restore('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
@@ -60,20 +60,23 @@ describe.skipIf(!able)('what is read', () => {
     expect(await rig.reading()).toMatchObject({ backend: 'nft', otherBackendHasRules: false });
   });
 
-  test.each(['nft', 'legacy'] as const)('on %s: counters stand in the order of the text, exactly', async (backend) => {
-    const kernel = backend === 'nft' ? nft : legacy;
-    await kernel.restore(RULES, ['--counters']);
-    const reading = await rig.reading();
-    const sample = await rig.client.call('counters', { family: 'ipv4' });
-    expect(sample.fingerprint).toBe(reading.fingerprint);
-    const keys = parseSave(reading.text, { family: 'ipv4' }).counterKeys;
-    const values = sample.values.split(' ');
-    expect(values).toHaveLength(keys.length * 2);
-    const input = keys.indexOf('policy:filter/INPUT');
-    expect(values.slice(input * 2, input * 2 + 2)).toEqual(['18446744073709551615', '18446744073709551614']);
-  });
+  test.each(['nft', 'legacy'] as const)(
+    'fault 37: on %s: counters stand in the order of the text, exactly',
+    async (backend) => {
+      const kernel = backend === 'nft' ? nft : legacy;
+      await kernel.restore(RULES, ['--counters']);
+      const reading = await rig.reading();
+      const sample = await rig.client.call('counters', { family: 'ipv4' });
+      expect(sample.fingerprint).toBe(reading.fingerprint);
+      const keys = parseSave(reading.text, { family: 'ipv4' }).counterKeys;
+      const values = sample.values.split(' ');
+      expect(values).toHaveLength(keys.length * 2);
+      const input = keys.indexOf('policy:filter/INPUT');
+      expect(values.slice(input * 2, input * 2 + 2)).toEqual(['18446744073709551615', '18446744073709551614']);
+    },
+  );
 
-  test('has a fingerprint of the rules alone', async () => {
+  test('fault 37: has a fingerprint of the rules alone', async () => {
     await nft.restore(RULES, ['--counters']);
     const first = await rig.reading();
     await nft.run(['iptables-nft', '-Z']);
@@ -84,7 +87,7 @@ describe.skipIf(!able)('what is read', () => {
     expect((await rig.reading()).fingerprint).not.toBe(first.fingerprint);
   });
 
-  test('marks chains whose native rules iptables prints as something else, and nothing is written there', async () => {
+  test('fault 17: marks chains whose native rules iptables prints as something else, and nothing is written there', async () => {
     await nft.restore('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n');
     await namespace.run(['nft', 'add rule ip filter INPUT ip saddr { 1.1.1.1, 2.2.2.2 } drop']);
     const reading = await rig.reading();
@@ -102,7 +105,7 @@ describe.skipIf(!able)('what is read', () => {
     expect(listing).toContain('ip saddr { 1.1.1.1, 2.2.2.2 } drop');
   });
 
-  test('marks a table that iptables cannot print at all', async () => {
+  test('fault 17: marks a table that iptables cannot print at all', async () => {
     await nft.restore('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n');
     await namespace.run(['nft', 'add rule ip filter INPUT ct state established accept']);
     const reading = await rig.reading();

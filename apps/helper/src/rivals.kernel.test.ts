@@ -31,12 +31,12 @@ async function applyOften(rig: Rig, times: number, each: () => void): Promise<vo
 
 describe.concurrent.each(['nft', 'legacy'] as const)('%s', (backend) => {
   test.skipIf(!support[backend])(
-    `${FOREIGN} rules that another program adds during ${APPLIES} applies are all there`,
+    `fault 8: ${FOREIGN} rules that another program adds during ${APPLIES} applies are all there`,
     async () => {
       const namespace = await openNamespace();
       const kernel = kernelIn(namespace, { backend, family: 'ipv4' });
       await kernel.restore(RULES);
-      const rig = await startRig(namespace.pid, backend);
+      const rig = await startRig(namespace.pid, { backend });
       let applied = 0;
       try {
         const rival = (async () => {

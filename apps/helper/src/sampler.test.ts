@@ -44,7 +44,7 @@ test('samples only while someone watches', async () => {
   expect(seen.started).toBe(6);
 });
 
-test('a costly sample makes the next wait ten times as long, and never two at once', async () => {
+test('fault 26: a costly sample makes the next wait ten times as long, and never two at once', async () => {
   const { seen, source } = host(700);
   const sampler = createSampler(source);
   sampler.watch(vi.fn(), 1000);

@@ -161,7 +161,7 @@ test('a change that is rolled back leaves the draft as it was', async () => {
   expect(await draft()).toMatchObject({ groups: [JUMP], cursor: 1 });
 });
 
-test('a deadline that passes unseen is noticed, and the draft is kept', async () => {
+test('fault 28: a deadline that passes unseen is noticed, and the draft is kept', async () => {
   await applyJump();
   helper.passDeadline();
   const status = await body<HostChange>(`GET ${SEEN}/change`);
@@ -210,7 +210,7 @@ describe('while a change waits', () => {
     expect(await refusalOf(`POST ${SEEN}/change`, { seconds: 60, plans })).toBe('pendingChange');
   });
 
-  test('a server that starts again knows whose change it is, and its draft', async () => {
+  test('fault 28: a server that starts again knows whose change it is, and its draft', async () => {
     const { change } = await applyJump();
     await server.restart();
     await until(async () => (await host()).state === 'up');
@@ -239,7 +239,7 @@ describe('while a change waits', () => {
     await body(`POST ${SEEN}/change/rollback`, { id: change.id });
   });
 
-  test('the nonce alone proves who applied, after logging in again', async () => {
+  test('fault 33: the nonce alone proves who applied, after logging in again', async () => {
     const { change, nonce } = await applyJump();
     await server.ask(cookie, 'DELETE /api/session', {});
     cookie = await server.logIn();
@@ -303,13 +303,13 @@ function ruleId(at: number): string {
 }
 
 describe('edits', () => {
-  test('of an older version are refused and change nothing', async () => {
+  test('fault 30: of an older version are refused and change nothing', async () => {
     await edit({ action: 'do', version: 0, group: JUMP });
     expect(await refusalOf(`POST ${SEEN}/drafts/ipv4/edits`, { action: 'undo', version: 0 })).toBe('draftConflict');
     expect(await draft()).toMatchObject({ version: 1, cursor: 1 });
   });
 
-  test('fifty at once: each version is taken by exactly one', async () => {
+  test('fault 30: fifty at once: each version is taken by exactly one', async () => {
     const edits = Array.from({ length: 50 }, (_, at) =>
       server.ask(cookie, `POST ${SEEN}/drafts/ipv4/edits`, {
         action: 'do',
@@ -428,7 +428,7 @@ describe('a host that misbehaves', () => {
   });
 });
 
-test('a probe over a connection that is older than the change proves nothing', async () => {
+test('fault 34: a probe over a connection that is older than the change proves nothing', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const call = (path: string, sent: unknown): Promise<{ answer: unknown; closes: boolean }> =>
     new Promise((resolve, reject) => {

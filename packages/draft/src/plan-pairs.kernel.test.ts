@@ -145,8 +145,8 @@ describe.each(BACKENDS)('on %s', (backend) => {
     { timeout: 600_000 },
     async () => {
       const random = randomFrom(SEED + (backend === 'nft' ? 0 : 1_000_003));
-      let [pairs, rules] = [0, 0];
-      for (let tried = 0; pairs < PAIRS; tried++) {
+      const seen = { pairs: 0, rules: 0 };
+      for (let tried = 0; seen.pairs < PAIRS; tried++) {
         expect(tried, 'hardly any ruleset can be loaded here').toBeLessThan(PAIRS * 10);
         const file = pick(random, files);
         if (!file) throw new Error('no rulesets');
@@ -158,11 +158,11 @@ describe.each(BACKENDS)('on %s', (backend) => {
           if (!held) return;
           await carryOut(kernel, wanted);
           await carryOut(kernel, held);
-          pairs++;
-          rules += held.tables.flatMap(({ chains }) => chains.flatMap((chain) => chain.rules)).length;
+          seen.pairs++;
+          seen.rules += held.tables.flatMap(({ chains }) => chains.flatMap((chain) => chain.rules)).length;
         });
       }
-      keepFigure({ what: 'pairs', backend, seed: SEED, runs: pairs, counts: { rules } });
+      keepFigure({ what: 'pairs', backend, seed: SEED, runs: seen.pairs, counts: { rules: seen.rules } });
     },
   );
 });

@@ -80,7 +80,7 @@ test('answers find their questions in whatever order they come', async () => {
   expect(await both).toMatchObject([{ value: { watching: true } }, { value: { protocol: 1 } }]);
 });
 
-test('a change whose answer is lost is not called undone', async () => {
+test('fault 28: a change whose answer is lost is not called undone', async () => {
   await listen();
   const line = connect();
   await until(() => line.state === 'up');

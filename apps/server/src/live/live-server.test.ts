@@ -199,7 +199,7 @@ test('the list of hosts is pushed when one goes away and comes back', async () =
   await until(() => states.at(-1) === 'up');
 });
 
-test('a page that does not read is left out, costs no memory, and is whole again when it reads', async () => {
+test('fault 27: a page that does not read is left out, costs no memory, and is whole again when it reads', async () => {
   const slow = open();
   const quick = open();
   await watching(slow);

@@ -48,7 +48,7 @@ test('samples of every second make spans of ten, with what moved in each', () =>
   expect(told(rates, 10).spans).toHaveLength(1);
 });
 
-test('64-bit counters are subtracted exactly', () => {
+test('fault 37: 64-bit counters are subtracted exactly', () => {
   const rates = begun();
   take(rates, 0, '18446744073709551500 0 0 0 0 0');
   take(rates, 10, '18446744073709551515 0 0 0 0 0');
@@ -69,7 +69,7 @@ test('where nobody counted there is a gap, and a dear sample is no gap', () => {
   ]);
 });
 
-test('a counter that went backwards is a mark, and no span counts over it', () => {
+test('fault 37: a counter that went backwards is a mark, and no span counts over it', () => {
   const rates = begun();
   take(rates, 0, '500 0 0 0 0 0');
   take(rates, 10, '3 0 0 0 0 0');

@@ -24,7 +24,7 @@ test('a new one is made in a folder that only its owner can enter, and found aga
   again.db.close();
 });
 
-test('a damaged one is put aside, never deleted', () => {
+test('fault 23: a damaged one is put aside, never deleted', () => {
   open().db.close();
   writeFileSync(join(folder, 'data/sluice.db'), 'this is no database, and longer than a header '.repeat(10));
   const { db, quarantined } = open();
@@ -34,7 +34,7 @@ test('a damaged one is put aside, never deleted', () => {
   db.close();
 });
 
-test('a damaged one is replaced by the last backup, whole', async () => {
+test('fault 23: a damaged one is replaced by the last backup, whole', async () => {
   const { db, file } = open();
   db.exec("INSERT INTO sessions (key, opened_at, seen_at) VALUES ('kept', 1, 1)");
   const backups = keepBackups(db, String(file), (error) => {
@@ -67,7 +67,7 @@ test('a damaged one with a damaged backup begins anew, and both are kept', () =>
   db.close();
 });
 
-test('where nothing can be written, it is in memory and says why', () => {
+test('fault 23: where nothing can be written, it is in memory and says why', () => {
   mkdirSync(join(folder, 'data/sluice.db'), { recursive: true });
   const { db, file, trouble } = open();
   expect({ file, trouble }).toEqual({ file: null, trouble: 'the data file cannot be opened' });
@@ -75,7 +75,7 @@ test('where nothing can be written, it is in memory and says why', () => {
   db.close();
 });
 
-test('one that a newer version wrote is left alone', () => {
+test('fault 23: one that a newer version wrote is left alone', () => {
   const { db } = open();
   db.prepare('INSERT INTO migrations VALUES (?, 1)').run(MIGRATIONS.length + 1);
   db.close();

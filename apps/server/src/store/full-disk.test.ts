@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => space.close());
 
-test('a disk that fills up in the middle of a change takes nothing that was kept, and stops nobody', async () => {
+test('fault 22: a disk that fills up in the middle of a change takes nothing that was kept, and stops nobody', async () => {
   const argv = ['env', 'TMPDIR=/run/small', process.execPath, '--disable-warning=ExperimentalWarning', JOURNEY];
   const { stdout, stderr } = await space.run(argv, { timeoutMs: 60_000 });
   expect(stdout, stderr).not.toBe('');
