@@ -4,12 +4,13 @@ import type { DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
 import type { ChangeRecord, FamilyRecord } from './change-state.ts';
 import { digestOf, type ChangeStore, type ChangeTexts } from './change-store.ts';
 import { bootId, bootTime, identify, networkNamespace, wallTime } from './clock.ts';
+import { warnOfAbsentInterfaces } from './absent-interfaces.ts';
 import { tryCourse } from './course.ts';
 import { rehearse, type Rehearsal } from './dry-run.ts';
 import { failureOf, HelperRefusal } from './failure.ts';
 import { inKernelForm } from './kernel-form.ts';
 import { planTarget, rulesetOf, type PlannedTarget } from './planning.ts';
-import { createReader, type Reader } from './reading.ts';
+import { createReader, interfaceNames, type Reader } from './reading.ts';
 
 /** Reads all families of a request now, and plans them. */
 export async function planTargets(reader: Reader, targets: readonly FamilyTarget[]): Promise<readonly PlannedTarget[]> {
@@ -36,9 +37,13 @@ export async function dryRun(reader: Reader, targets: readonly FamilyTarget[]): 
   return {
     plans: plans.map(({ plan }) => plan),
     problems: [...problems, ...rehearsals.flatMap((rehearsal) => rehearsal.problems)],
-    warnings: [...new Set(rehearsals.flatMap((rehearsal) => rehearsal.warnings))],
+    warnings: [...new Set([...rehearsals.flatMap(({ warnings }) => warnings), ...plans.flatMap(warnOfInterfaces)])],
     took: Math.round(performance.now() - started),
   };
+}
+
+function warnOfInterfaces({ live, target }: PlannedTarget): readonly string[] {
+  return warnOfAbsentInterfaces(live, target, interfaceNames());
 }
 
 /** The rehearsals of plans that change something; refuses when a kernel did, or when nothing would change. */

@@ -168,7 +168,7 @@ function holdsRules({ scan }: SaveOutput): boolean {
 }
 
 /** Names of the network interfaces in this namespace (/sys may show another one's). */
-function interfaceNames(): readonly string[] {
+export function interfaceNames(): readonly string[] {
   return readFileSync('/proc/self/net/dev', 'latin1')
     .split('\n')
     .slice(2)
