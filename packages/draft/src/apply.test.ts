@@ -277,3 +277,16 @@ describe('edits', () => {
     ).toEqual([]);
   });
 });
+
+test.each([
+  ['only its comment', '-p tcp -m comment --comment "the new one" -j ACCEPT', true],
+  ['its comment taken away', '-p tcp -j ACCEPT', true],
+  ['what it matches', '-p udp -m comment --comment old -j ACCEPT', false],
+  ['its target', '-p tcp -m comment --comment old -j DROP', false],
+])('a rule that is edited, %s: it counts on: %s', (_what, text, keeps) => {
+  const base = rulesetOf(
+    '*filter\n:INPUT ACCEPT [0:0]\n[7:70] -A INPUT -p tcp -m comment --comment old -j ACCEPT\nCOMMIT\n',
+  );
+  const edited = done(base, { type: 'replaceRule', table: 'filter', chain: 'INPUT', id: idAt(base, 0), text });
+  expect(rulesOf(edited)[0]?.counters).toEqual(keeps ? { packets: 7n, bytes: 70n } : undefined);
+});

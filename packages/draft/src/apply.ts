@@ -88,8 +88,19 @@ function replaceRule(bench: Workbench, step: StepOf<'replaceRule'>): Refused {
   const at = indexOfRule(chain, step.id);
   const rule = chain.rules[at];
   if (!rule) return ruleMissing(step.table, step.chain);
-  if (rule.text !== step.text) chain.rules = chain.rules.with(at, createRule(step.text, step.id));
+  if (rule.text === step.text) return null;
+  const edited = createRule(step.text, step.id);
+  // A remark changes nothing that is counted; whatever else is edited counts from the beginning.
+  const counters = sameButForComments(rule, edited) ? rule.counters : undefined;
+  chain.rules = chain.rules.with(at, createRule(step.text, step.id, counters));
   return null;
+}
+
+function sameButForComments(before: Rule, after: Rule): boolean {
+  const [one, other] = [before, after].map(({ spec }) =>
+    JSON.stringify({ ...spec, matches: spec.matches.filter(({ module }) => module !== 'comment') }),
+  );
+  return one === other;
 }
 
 function moveRule(bench: Workbench, step: StepOf<'moveRule'>): Refused {
