@@ -55,6 +55,8 @@ describe.skipIf(!nft || !legacy).each(['nft', 'legacy'] as const)('on %s', { tim
     expect(applied).toMatchObject({ status: 0, stdout: expect.stringContaining('rolls back by itself') as string });
     expect((await input())[1]).toBe(JUMP);
     expect((await sluice('status', '--data', folder)).stdout).toMatch(/^local: .*applied, rolls back by itself/);
+    const longer = await sluice('extend', '--seconds', '600', '--data', folder);
+    expect(longer).toMatchObject({ status: 0, stdout: expect.stringMatching(/in (59\d|600) s/) as string });
     expect(await sluice('confirm', '--data', folder)).toMatchObject({ status: 0 });
     expect((await input())[1]).toBe(JUMP);
     expect(await sluice('confirm', '--data', folder)).toMatchObject({ status: 3 });

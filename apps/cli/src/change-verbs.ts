@@ -42,6 +42,14 @@ export function rollback(flags: ChangeFlags, out: Output): Promise<number> {
   return decide(flags, out, (client, { id }) => client.call('rollback', { id }));
 }
 
+/** `extend`: so many seconds from now, before the rules of before come back. */
+export function extend(
+  { seconds, ...flags }: ChangeFlags & { readonly seconds: number },
+  out: Output,
+): Promise<number> {
+  return decide(flags, out, (client, { id }) => client.call('extend', { id, seconds }));
+}
+
 /** `apply`: applies a plan to a host that holds the rules it was made on, for so many seconds. */
 export async function apply(
   path: string | undefined,

@@ -20,6 +20,7 @@ const program = createProgram(
     status: async (flags) => leave((await loadChangeVerbs()).status(flags, process.stdout)),
     apply: async (path, flags) => leave((await loadChangeVerbs()).apply(path, flags, process.stdout)),
     confirm: async (flags) => leave((await loadChangeVerbs()).confirm(flags, process.stdout)),
+    extend: async (flags) => leave((await loadChangeVerbs()).extend(flags, process.stdout)),
     rollback: async (flags) => leave((await loadChangeVerbs()).rollback(flags, process.stdout)),
   },
   (code) => (process.exitCode = code),

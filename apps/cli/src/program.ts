@@ -20,6 +20,7 @@ export interface Verbs {
   apply(path: string | undefined, options: ApplyFlags): Promise<number>;
   confirm(options: ChangeFlags): Promise<number>;
   rollback(options: ChangeFlags): Promise<number>;
+  extend(options: ApplyFlags): Promise<number>;
 }
 
 /** For whom the link is. */
@@ -238,6 +239,9 @@ function addChangeVerbs(program: Command, verbs: Verbs, finish: (code: number) =
     .option('--seconds <seconds>', 'how long to wait for "sluice confirm": 5 to 3600', secondsOf, 60)
     .addHelpText('after', '\nExits 5, and changes nothing, when the host holds other rules than the plan was made on.')
     .action(async (path: string | undefined, options: ApplyFlags) => finish(await verbs.apply(path, options)));
+  changeVerb('extend', 'give the change that waits more time')
+    .option('--seconds <seconds>', 'how long from now: 5 to 3600', secondsOf, 60)
+    .action(async (options: ApplyFlags) => finish(await verbs.extend(options)));
   changeVerb('confirm', 'keep the change that waits').action(async (options: ChangeFlags) =>
     finish(await verbs.confirm(options)),
   );

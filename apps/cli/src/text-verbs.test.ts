@@ -33,6 +33,7 @@ async function sluice(...argv: string[]): Promise<Ran> {
       apply: unused,
       confirm: unused,
       rollback: unused,
+      extend: unused,
       verifyLog: unused,
     },
     (code) => (exit = code),
