@@ -1,4 +1,4 @@
-import { logIn, rows } from './journey.ts';
+import { card, logIn, rows } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 test('find by address and by port, walk through what was found, and fade the rest', async ({ page, sluice }) => {
@@ -25,4 +25,50 @@ test('find by address and by port, walk through what was found, and fade the res
   await page.keyboard.press('Escape');
   await expect(field).toBeHidden();
   await expect(page.locator('.row-hit')).toHaveCount(0);
+});
+
+test('the address holds what is seen and sought: it is shared, and back and forward go through it', async ({
+  page,
+  sluice,
+}) => {
+  await logIn(page, sluice);
+  const words = (): URLSearchParams => new URL(page.url()).searchParams;
+  // Where the map is moved to is in the address, and is no step of its own.
+  const steps = await page.evaluate('history.length');
+  await page.keyboard.press('-');
+  await page.keyboard.press('-');
+  await expect.poll(() => Number(words().get('zoom'))).toBeGreaterThan(0);
+  expect(await page.evaluate('history.length')).toBe(steps);
+  await page.keyboard.press('0');
+  await expect.poll(() => words().get('zoom')).toBe('100');
+  // A selection and a search are steps.
+  await card(page, 'filter/INPUT_CHAIN_ENVOY').locator('.card-title').press('Enter');
+  await expect.poll(() => words().get('chain')).toBe('filter/INPUT_CHAIN_ENVOY');
+  await page.keyboard.press('/');
+  await page.keyboard.type('port:22');
+  await expect.poll(() => words().get('find')).toBe('port:22');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 of 3')).toBeVisible();
+  await expect.poll(() => words().get('rule')).not.toBeNull();
+  const shared = page.url();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => words().get('find')).toBeNull();
+  await page.goBack();
+  await expect(page.getByRole('textbox', { name: 'Find', exact: true })).toHaveValue('port:22');
+  await page.goForward();
+  await expect(page.getByRole('textbox', { name: 'Find', exact: true })).toBeHidden();
+  // Other views are steps, and the map comes back as it was left.
+  const before = words().get('x');
+  await page.getByRole('radio', { name: 'Order' }).click();
+  await expect(page.getByRole('treegrid')).toBeVisible();
+  await page.goBack();
+  await expect(card(page, 'filter/INPUT')).toBeVisible();
+  expect(words().get('x')).toBe(before);
+  // Whoever gets the address sees the same.
+  await page.goto('about:blank');
+  await page.goto(shared);
+  await expect(page.getByText('1 of 3')).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('.row-selected.row-hit')).toHaveCount(1);
+  await expect.poll(() => words().get('zoom')).toBe(new URL(shared).searchParams.get('zoom'));
+  expect(page.url()).toBe(shared);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { right } from '../projection/geometry.ts';
-import { fitting, opening, openSight } from './fitting.ts';
+import { centred, fitting, middle, opening, openSight } from './fitting.ts';
 
 const BOUNDS = { x: -40, y: 10, width: 1500, height: 900 };
 
@@ -25,4 +25,12 @@ test.each([
   else expect(view.zoom).toBe(expected);
   expect(BOUNDS.x * view.zoom + view.x).toBeGreaterThanOrEqual(0);
   expect(BOUNDS.y * view.zoom + view.y).toBeGreaterThanOrEqual(0);
+});
+
+test('a place is found again on a canvas of another size: in its middle', () => {
+  const place = { x: 812, y: -40, zoom: 0.64 };
+  const seen = middle(centred(place, { width: 1200, height: 700 }), { width: 1200, height: 700 });
+  expect(seen.x).toBeCloseTo(place.x);
+  expect(seen.y).toBeCloseTo(place.y);
+  expect(centred(seen, { width: 400, height: 300 })).toEqual({ x: 200 - 812 * 0.64, y: 150 + 40 * 0.64, zoom: 0.64 });
 });

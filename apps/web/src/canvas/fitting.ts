@@ -17,6 +17,13 @@ export interface Sight {
   readonly height: number;
 }
 
+/** A point of the map, looked at from so near. */
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
 /** What is left of the canvas beside what lies over its right side. */
 export function openSight({ width, height }: Sight, covered: number): Sight {
   return { width: width - covered < NARROWEST ? width : width - covered, height };
@@ -38,6 +45,16 @@ export function fitting(bounds: Rect, sight: Sight): Viewport {
     0,
   );
   return { ...view, y: Math.min(view.y, top(bounds, view.zoom)) };
+}
+
+/** The part of the map with this point in the middle of the canvas. */
+export function centred({ x, y, zoom }: Spot, { width, height }: Sight): Viewport {
+  return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+}
+
+/** What is in the middle of the canvas. */
+export function middle({ x, y, zoom }: Viewport, { width, height }: Sight): Spot {
+  return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom, zoom };
 }
 
 /** A map that would have to be cut to less than this in each direction is opened as a whole, however small. */

@@ -85,6 +85,7 @@ function Canvas() {
           hideTip();
           if (event) view.touch();
         }}
+        onMoveEnd={view.rest}
         onNodeClick={pressBar}
         onPaneClick={() => useSelection.getState().select(null)}
         onlyRenderVisibleElements

@@ -7,7 +7,8 @@ import { HEAD, ROW } from '../projection/metrics.ts';
 import { cardId } from '../projection/model.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useMapCover } from '../state/map-cover.ts';
-import { fitting, opening, openSight } from './fitting.ts';
+import { keepSight, sightOf, useMapSight, type MapSight } from '../state/map-sight.ts';
+import { centred, fitting, middle, opening, openSight } from './fitting.ts';
 import { READABLE } from './level.ts';
 import { shownCard } from './map-focus.ts';
 
@@ -19,9 +20,12 @@ export interface MapView {
   readonly fit: () => void;
   /** The person moved the map: it is not fitted again by itself. */
   readonly touch: () => void;
+  /** The map has come to rest. */
+  readonly rest: () => void;
 }
 
 const EASE = 260;
+
 /**
  * Commands for the viewport; shows as much of the map as can be read when another one is opened, until the person has moved it. What the
  * inspector lies over does not count as shown, but the map never moves only because it opened: that would be under the hand.
@@ -29,60 +33,87 @@ const EASE = 260;
 export function useMapView(layout: Layout, name: string): MapView {
   const flow = useReactFlow();
   const store = useStoreApi();
-  /** The map that the person has moved: from then on it is not moved for them. */
-  const moved = useRef<string | null>(null);
-  /** The map that the person wants to see whole, whatever the window's size. */
-  const fitted = useRef<string | null>(null);
   const { bounds } = layout;
 
   const show = useCallback(
-    (way: 'opening' | 'fitting', ease: boolean) => {
+    (sight: MapSight | null, ease: boolean) => {
       const { width, height } = store.getState();
       if (width === 0 || height === 0) return;
-      const sight = openSight({ width, height }, useMapCover.getState().width);
-      const view = way === 'opening' ? opening(bounds, sight) : fitting(bounds, sight);
+      const open = openSight({ width, height }, useMapCover.getState().width);
+      const view =
+        sight === 'whole' ? fitting(bounds, open) : sight ? centred(sight, { width, height }) : opening(bounds, open);
       void flow.setViewport(view, { duration: ease ? duration() : 0 });
     },
     [flow, store, bounds],
   );
-
-  useEffect(() => {
-    const showUnlessMoved = () => {
-      if (moved.current !== name) show(fitted.current === name ? 'fitting' : 'opening', false);
-    };
-    showUnlessMoved();
-    let size = '';
-    return store.subscribe(({ width, height }) => {
-      const next = `${width} ${height}`;
-      if (next === size) return;
-      // Showing changes the store again: that one must find the size as known.
-      size = next;
-      showUnlessMoved();
-    });
-  }, [store, name, show]);
+  const keep = useCallback(() => {
+    const { width, height } = store.getState();
+    if (name !== '' && width > 0) keepSight(name, middle(flow.getViewport(), { width, height }));
+  }, [flow, store, name]);
+  useShowing(name, show);
 
   const view = useMemo(() => {
-    const touch = () => {
-      moved.current = name;
-    };
     const zoom = (to: number) => {
-      touch();
+      keep();
       void flow.zoomTo(to, { duration: duration() });
     };
     return {
-      touch,
+      touch: keep,
+      rest: () => {
+        if (isPlace(sightOf(name))) keep();
+      },
       zoomIn: () => zoom(flow.getZoom() * 1.25),
       zoomOut: () => zoom(flow.getZoom() * 0.8),
       actualSize: () => zoom(1),
       fit: () => {
-        moved.current = null;
-        fitted.current = name;
-        show('fitting', true);
+        keepSight(name, 'whole');
+        show('whole', true);
       },
     };
-  }, [flow, name, show]);
+  }, [flow, name, show, keep]);
   useReveal(layout, view.touch);
+  useComingBack();
   return view;
+}
+
+/** Shows what was chosen of the map, and as much as can be read of one of which nothing was: at every size of the window. */
+function useShowing(name: string, show: (sight: MapSight | null, ease: boolean) => void): void {
+  const store = useStoreApi();
+  const asked = useMapSight((state) => state.asked);
+  const shown = useRef({ name: '', asked });
+  useEffect(() => {
+    let size = '';
+    const follow = ({ width, height }: { readonly width: number; readonly height: number }) => {
+      const next = `${width} ${height}`;
+      if (next === size || width === 0) return;
+      // Showing changes the store again: that one must find the size as known.
+      size = next;
+      const sight = sightOf(name);
+      const isNew = shown.current.name !== name || shown.current.asked !== asked;
+      // Where the person moved the map to, it stays whatever happens to its chains.
+      if (isPlace(sight) && !isNew) return;
+      const ease = shown.current.name === name && isNew;
+      shown.current = { name, asked };
+      show(sight, ease);
+    };
+    follow(store.getState());
+    return store.subscribe(follow);
+  }, [store, name, asked, show]);
+}
+
+/** Whether the person moved the map there, rather than that it shows what fits. */
+function isPlace(sight: MapSight | null): boolean {
+  return sight !== null && sight !== 'whole';
+}
+
+/** What was selected in another view is brought into sight. */
+function useComingBack(): void {
+  useEffect(() => {
+    const { leftAt } = useMapSight.getState();
+    const { selected, reveal } = useSelection.getState();
+    if (leftAt !== undefined && selected && selected !== leftAt) reveal();
+    return () => useMapSight.setState({ leftAt: useSelection.getState().selected });
+  }, []);
 }
 
 function duration(): number {

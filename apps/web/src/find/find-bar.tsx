@@ -18,7 +18,7 @@ function OpenBar() {
   const { typed, only, reading, hits } = useFind();
   const field = useRef<HTMLInputElement>(null);
   useLooking(typed);
-  useFocusWhile(field);
+  useCursor(field);
   return (
     <search className="find" aria-label="Find rules and chains">
       <div className="find-line">
@@ -81,15 +81,22 @@ function useLooking(typed: string): void {
   useEffect(() => useSelection.subscribe(followSelection), []);
 }
 
-/** The field has the focus from the start, and gives it back at the end. */
-function useFocusWhile(field: React.RefObject<HTMLInputElement | null>): void {
+/** The field takes the cursor when it is asked for, and gives it back at the end. */
+function useCursor(field: React.RefObject<HTMLInputElement | null>): void {
+  const wanted = useFind((state) => state.wantsCursor);
+  const before = useRef<Element | null>(null);
   useEffect(() => {
-    const before = document.activeElement;
+    if (!wanted) return;
+    if (document.activeElement !== field.current) before.current = document.activeElement;
     field.current?.select();
-    return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    };
-  }, [field]);
+    useFind.setState({ wantsCursor: false });
+  }, [wanted, field]);
+  useEffect(
+    () => () => {
+      if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    },
+    [],
+  );
 }
 
 function onKey(event: KeyboardEvent): void {

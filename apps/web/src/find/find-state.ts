@@ -8,6 +8,8 @@ import { readQuery } from './query.ts';
 export interface FindState {
   readonly isOpen: boolean;
   readonly typed: string;
+  /** The field asks for the cursor, until it has it. */
+  readonly wantsCursor: boolean;
   /** What was not found fades. */
   readonly only: boolean;
   readonly reading: string | null;
@@ -29,11 +31,29 @@ const NOTHING = {
 } satisfies Partial<FindState>;
 
 /** The search, as a store. */
-export const useFind = create<FindState>()(() => ({ isOpen: false, typed: '', only: false, ...NOTHING }));
+export const useFind = create<FindState>()(() => ({
+  isOpen: false,
+  typed: '',
+  wantsCursor: false,
+  only: false,
+  ...NOTHING,
+}));
 
-/** Opens the search, with these words in it or with those of last time. */
+/** Opens the search for a person who goes on typing, with these words in it or with those of last time. */
 export function openFind(typed = useFind.getState().typed): void {
-  useFind.setState({ isOpen: true, typed });
+  useFind.setState({ isOpen: true, typed, wantsCursor: true });
+}
+
+/** Shows what an address looks for; null for nothing. */
+export function showFind(typed: string | null): void {
+  if (typed === null) closeFind();
+  else useFind.setState({ isOpen: true, typed });
+}
+
+/** What is looked for now; null while nothing is. */
+export function wordsSought(): string | null {
+  const { isOpen, typed } = useFind.getState();
+  return isOpen && typed.trim() !== '' ? typed : null;
 }
 
 /** Closes the search and takes its marks away. */

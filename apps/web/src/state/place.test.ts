@@ -2,22 +2,32 @@ import type { RuleId } from '@sluice/netfilter';
 import { describe, expect, it } from 'vitest';
 import { readPlace, writePlace, type Place } from './place.ts';
 
+const NOWHERE: Place = {
+  host: null,
+  family: 'ipv4',
+  view: 'map',
+  selected: null,
+  sheet: null,
+  sight: null,
+  find: null,
+};
+
 const places: readonly Place[] = [
-  { host: null, family: 'ipv4', view: 'map', selected: null, sheet: null },
-  { host: 'sandbox', family: 'ipv6', view: 'order', selected: null, sheet: 'review' },
+  NOWHERE,
+  { ...NOWHERE, host: 'sandbox', family: 'ipv6', view: 'order', sheet: 'review', sight: 'whole' },
   {
+    ...NOWHERE,
     host: 'a b&c',
-    family: 'ipv4',
-    view: 'map',
     selected: { kind: 'chain', table: 'nat', chain: 'A/B&C=1' },
-    sheet: null,
+    sight: { x: -120, y: 4000, zoom: 0.07 },
+    find: '-A INPUT -p tcp & more+',
   },
   {
+    ...NOWHERE,
     host: 'local',
-    family: 'ipv4',
     view: 'text',
     selected: { kind: 'rule', table: 'filter', chain: 'INPUT', id: 'filter/INPUT#a+b/1' as RuleId },
-    sheet: null,
+    find: 'port:22',
   },
 ];
 
@@ -26,10 +36,19 @@ describe('the address of a place', () => {
     expect(readPlace(writePlace(place))).toEqual(place);
   });
 
-  it.each(['', '?family=ipv9&chain=nope/X', '?chain=filter', '?chain=/INPUT', '?view=else', '?sheet=else', '?%'])(
-    'leaves out what it does not know: %s',
-    (search) => {
-      expect(readPlace(search)).toEqual({ host: null, family: 'ipv4', view: 'map', selected: null, sheet: null });
-    },
-  );
+  it.each([
+    '',
+    '?zoom=0&x=1&y=1',
+    '?zoom=50&x=1',
+    '?zoom=1e9&x=1&y=1',
+    '?zoom=50&x=NaN&y=2',
+    '?family=ipv9&chain=nope/X',
+    '?chain=filter',
+    '?chain=/INPUT',
+    '?view=else',
+    '?sheet=else',
+    '?%',
+  ])('leaves out what it does not know: %s', (search) => {
+    expect(readPlace(search)).toEqual(NOWHERE);
+  });
 });

@@ -1,4 +1,5 @@
 import { FAMILIES, isTableName, type Family, type RuleId } from '@sluice/netfilter';
+import type { MapSight } from './map-sight.ts';
 import type { Selected } from './selection.ts';
 import { VIEW_NAMES, type ViewName } from './view.ts';
 
@@ -9,6 +10,10 @@ export interface Place {
   readonly view: ViewName;
   readonly selected: Selected | null;
   readonly sheet: 'review' | null;
+  /** What of the map is in sight; null for what it shows by itself. */
+  readonly sight: MapSight | null;
+  /** What is looked for; null while nothing is. */
+  readonly find: string | null;
 }
 
 /** The place that the query part of an address names; unknown words are left out. */
@@ -21,6 +26,8 @@ export function readPlace(search: string): Place {
     view: VIEW_NAMES.find((name) => name === words.get('view')) ?? 'map',
     selected: readSelected(words),
     sheet: words.get('sheet') === 'review' ? 'review' : null,
+    sight: readSight(words),
+    find: words.get('find'),
   };
 }
 
@@ -31,6 +38,8 @@ export function writePlace(place: Place): string {
   words.set('family', place.family);
   if (place.view !== 'map') words.set('view', place.view);
   if (place.sheet !== null) words.set('sheet', place.sheet);
+  if (place.find !== null) words.set('find', place.find);
+  writeSight(words, place.sight);
   const { selected } = place;
   if (selected) {
     words.set('chain', `${selected.table}/${selected.chain}`);
@@ -47,4 +56,24 @@ function readSelected(words: URLSearchParams): Selected | null {
   if (at < 1 || !isTableName(table) || chain === '') return null;
   const id = words.get('rule');
   return id === null ? { kind: 'chain', table, chain } : { kind: 'rule', table, chain, id: id as RuleId };
+}
+
+/** `zoom=64&x=810&y=-20`: in percent, and the point of the map that is in the middle. */
+function readSight(words: URLSearchParams): MapSight | null {
+  if (words.get('zoom') === 'whole') return 'whole';
+  const [zoom, x, y] = ['zoom', 'x', 'y'].map((name) => readWhole(words.get(name)));
+  if (zoom === undefined || x === undefined || y === undefined || zoom <= 0) return null;
+  return { x, y, zoom: zoom / 100 };
+}
+
+function readWhole(word: string | null): number | undefined {
+  return word !== null && /^-?\d{1,7}$/.test(word) ? Number(word) : undefined;
+}
+
+function writeSight(words: URLSearchParams, sight: MapSight | null): void {
+  if (sight === null) return;
+  if (sight === 'whole') return words.set('zoom', 'whole');
+  words.set('zoom', String(Math.max(1, Math.round(sight.zoom * 100))));
+  words.set('x', String(Math.round(sight.x)));
+  words.set('y', String(Math.round(sight.y)));
 }
