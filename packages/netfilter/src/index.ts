@@ -42,7 +42,8 @@ export type {
   Rewrite,
   TargetDefinition,
 } from './extensions/definition.ts';
-export type { AnyKind, Kind, ValueProblem } from './extensions/kind.ts';
+export { asksOf, exampleOf } from './extensions/kind.ts';
+export type { AmountUnit, AnyKind, Ask, Kind, ValueProblem } from './extensions/kind.ts';
 export { protocolName, protocolNumber } from './extensions/kinds/protocol.ts';
 export { normalOptions, normalSpec, resolveOption } from './extensions/normal-form.ts';
 export {

@@ -176,7 +176,7 @@ function fittingWords(kind: AnyKind, family: Family): readonly (readonly string[
   const key = `${family} ${number}`;
   const found = parsed.get(key);
   if (found) return found;
-  const { choices = [] } = kind;
+  const choices = wordsKnownTo(kind);
   const lists = choices.flatMap((word, at) => [word, word.toLowerCase(), `${word},${choices[at + 1] ?? word}`]);
   const words = [...POOL, ...lists];
   const tuples = kind.words === 1 ? words.map((word) => [word]) : words.flatMap((a) => POOL.map((b) => [a, b]));
@@ -184,6 +184,13 @@ function fittingWords(kind: AnyKind, family: Family): readonly (readonly string[
   const made = fitting.length > 0 ? fitting : [['x', 'x'].slice(0, kind.words)];
   parsed.set(key, made);
   return made;
+}
+
+function wordsKnownTo({ asks = [] }: AnyKind): readonly string[] {
+  return asks.flatMap((ask) => {
+    if (ask.by === 'line') return Array.isArray(ask.offers) ? (ask.offers as readonly string[]) : [];
+    return ask.by === 'amount' ? [] : ask.of;
+  });
 }
 
 /** A small change to a word: what a hasty hand does. */

@@ -55,7 +55,7 @@ export function optionsAt(rest: string, place: Place): readonly Completion[] {
       return calledIn(table);
     case '-m':
     case '--match':
-      return modulesFor(MATCHES, family).map((module) => ({ label: module.name, detail: helpOf(module) }));
+      return modulesFor(MATCHES, family).map((module) => ({ label: module.name, detail: module.help }));
     case '-p':
     case '--protocol':
       return PROTOCOLS[family].map((label) => ({ label }));
@@ -111,14 +111,6 @@ function optionHelp({ reads }: OptionDefinition): string {
   return sentence(reads.replaceAll('{}', '…'));
 }
 
-function helpOf(module: ModuleDefinition): string {
-  if (module.type === 'target') return sentence(module.reads.replaceAll('{}', '…'));
-  return module.options
-    .slice(0, 3)
-    .map(({ names }) => names[0])
-    .join(', ');
-}
-
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -133,7 +125,7 @@ function targetsIn(table: TableName | null, family: Family): readonly Completion
       const tables = target.place?.([])?.tables;
       return !tables || table === null || tables.includes(table);
     })
-    .map((target) => ({ label: target.name, detail: helpOf(target), type: 'target' }));
+    .map((target) => ({ label: target.name, detail: target.help, type: 'target' }));
 }
 
 function calledIn(table: TableName | null): readonly Completion[] {

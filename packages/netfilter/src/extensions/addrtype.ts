@@ -32,6 +32,7 @@ function addressType(name: string, label: string, whose: string): OptionDefiniti
 /** `-m addrtype`: what the routing table says of an address. */
 export const addrtype = defineMatch({
   name: 'addrtype',
+  help: 'What the routing table says of an address: local, broadcast, multicast ...',
   requires: [['--src-type', '--dst-type']],
   excludes: [['--limit-iface-in', '--limit-iface-out']],
   options: [

@@ -6,6 +6,7 @@ import { EVERY_SPI, spiRange } from './kinds/spi.ts';
 /** `-m ah`: the authentication header, a protocol in IPv4 and an extension header in IPv6. */
 export const ah = defineMatch({
   name: 'ah',
+  help: 'The security parameter index of an IPsec authentication header',
   protocols: ['ah'],
   protocolsIn: ['ipv4'],
   label: 'authentication header',

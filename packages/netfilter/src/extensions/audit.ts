@@ -4,6 +4,7 @@ import { choice } from './kinds/words.ts';
 /** `-j AUDIT`: writes a record for the audit daemon. */
 export const AUDIT = defineTarget({
   name: 'AUDIT',
+  help: 'Writes a record for the audit daemon',
   requires: [['--type']],
   outcome: 'log',
   ends: false,

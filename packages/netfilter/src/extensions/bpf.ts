@@ -23,6 +23,7 @@ function readInstruction(part: string): readonly number[] | undefined {
 const bytecode: Kind<readonly string[]> = {
   words: 1,
   quoting: 'always',
+  like: ['1,6 0 0 1'],
   parse([word = '']) {
     const [count = '', ...parts] = word.replace(/,$/, '').split(',');
     const instructions = parts.map(readInstruction);
@@ -44,6 +45,7 @@ const bytecode: Kind<readonly string[]> = {
 /** `-m bpf`: whether a program takes the packet. */
 export const bpf = defineMatch({
   name: 'bpf',
+  help: 'Whether a compiled BPF program takes the packet',
   requires: [['--bytecode', '--object-pinned']],
   excludes: [['--bytecode', '--object-pinned']],
   options: [

@@ -5,6 +5,7 @@ import { text } from './kinds/text.ts';
 /** `-m cgroup`: the control group of the local program behind the packet. */
 export const cgroup = defineMatch({
   name: 'cgroup',
+  help: 'The control group of the local program behind the packet',
   requires: [['--path', '--cgroup']],
   excludes: [['--path', '--cgroup']],
   options: [

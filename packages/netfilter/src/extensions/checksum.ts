@@ -4,6 +4,7 @@ import { flag } from './kinds/flag.ts';
 /** `-j CHECKSUM`: fills in a checksum that was left to hardware. */
 export const CHECKSUM = defineTarget({
   name: 'CHECKSUM',
+  help: 'Fills in a checksum that was left to hardware',
   requires: [['--checksum-fill']],
   outcome: 'other',
   ends: false,

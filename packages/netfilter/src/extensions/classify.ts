@@ -7,6 +7,7 @@ import { OUTBOUND } from './places.ts';
 const trafficClass: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['1:10'],
   parse([word = '']) {
     const parts = /^(?:0x)?([0-9a-f]{1,8}):(?:0x)?([0-9a-f]{1,8})$/i.exec(word);
     if (!parts) return refuse({ found: word, want: 'a traffic class like 1:10, both parts in hexadecimal' });
@@ -20,6 +21,7 @@ const trafficClass: Kind<string> = {
 /** `-j CLASSIFY`: puts the packet into a class of traffic control. */
 export const CLASSIFY = defineTarget({
   name: 'CLASSIFY',
+  help: 'Puts the packet into a class of traffic control',
   requires: [['--set-class']],
   outcome: 'other',
   ends: false,

@@ -37,6 +37,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m cluster`: whether this node of a cluster takes the connection. */
 export const cluster = defineMatch({
   name: 'cluster',
+  help: 'Whether this node of a cluster takes the connection',
   tracks: true,
   requires: [['--cluster-local-nodemask'], ['--cluster-total-nodes'], ['--cluster-hash-seed']],
   rewrites: { '--cluster-local-node': byNode },

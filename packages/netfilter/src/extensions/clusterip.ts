@@ -12,6 +12,7 @@ const MOST_NODES = 16;
 const multicastMac: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['01:00:5E:00:00:01'],
   parse([word = '']) {
     const bytes = word.split(':');
     const isMac = bytes.length === 6 && bytes.every((byte) => /^[0-9a-f]{1,2}$/i.test(byte));
@@ -32,6 +33,7 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-j CLUSTERIP`: lets several hosts share one address. Kernels since 6.4 do not have it. */
 export const CLUSTERIP = defineTarget({
   name: 'CLUSTERIP',
+  help: 'Lets several hosts share one address; kernels since 6.4 do not have it',
   families: ['ipv4'],
   completes: asStored,
   outcome: 'other',

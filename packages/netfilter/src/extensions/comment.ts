@@ -4,6 +4,7 @@ import { text } from './kinds/text.ts';
 /** `-m comment`: words for people; matches every packet. */
 export const comment = defineMatch({
   name: 'comment',
+  help: 'Words for people; matches every packet',
   requires: [['--comment']],
   options: [
     {

@@ -24,6 +24,7 @@ function readEnd(word: string | undefined, otherwise: bigint): bigint | undefine
 const amount: Kind<Amount> = {
   words: 1,
   quoting: 'never',
+  like: ['1000:2000', '1000:'],
   parse([word = '']) {
     const [left = '', right, more] = word.split(':');
     const from = left === '' && right === undefined ? undefined : readEnd(left, 0n);
@@ -56,6 +57,7 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 /** `-m connbytes`: how much a connection has carried. */
 export const connbytes = defineMatch({
   name: 'connbytes',
+  help: 'How many bytes or packets the connection has carried',
   varies: true,
   tracks: true,
   requires: [['--connbytes'], ['--connbytes-mode'], ['--connbytes-dir']],

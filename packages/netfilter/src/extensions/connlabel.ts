@@ -10,6 +10,7 @@ const LAST_BIT = 127;
 const label: Kind<string> = {
   words: 1,
   quoting: 'always',
+  like: ['5'],
   parse([word = '']) {
     const bit = readNumber(word);
     const isName = /^[a-z_][\w .-]*$/i.test(word);
@@ -25,6 +26,7 @@ const label: Kind<string> = {
 /** `-m connlabel`: the labels of the packet's connection. */
 export const connlabel = defineMatch({
   name: 'connlabel',
+  help: 'A label of the packet’s connection',
   tracks: true,
   requires: [['--label']],
   options: [

@@ -19,6 +19,7 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-m connlimit`: how many connections a host or network has open. */
 export const connlimit = defineMatch({
   name: 'connlimit',
+  help: 'How many connections a host or network has open',
   varies: true,
   tracks: true,
   requires: [BOUNDS],

@@ -4,6 +4,7 @@ import { mark as markValue } from './kinds/mark.ts';
 /** `-m connmark`: the mark of the packet's connection. */
 export const connmark = defineMatch({
   name: 'connmark',
+  help: 'The mark of the packet’s connection',
   tracks: true,
   requires: [['--mark']],
   options: [

@@ -4,6 +4,7 @@ import { flag } from './kinds/flag.ts';
 /** `-j CONNSECMARK`: copies a security mark between packet and connection. */
 export const CONNSECMARK = defineTarget({
   name: 'CONNSECMARK',
+  help: 'Copies a security mark between packet and connection',
   requires: [['--save', '--restore']],
   excludes: [['--save', '--restore']],
   outcome: 'other',

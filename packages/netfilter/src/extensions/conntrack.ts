@@ -35,6 +35,7 @@ function port(name: string, label: string, says: string, tests?: PacketField): O
 /** `-m conntrack`: what connection tracking knows of the packet's connection. */
 export const conntrack = defineMatch({
   name: 'conntrack',
+  help: 'What connection tracking knows of the connection: state, original addresses, NAT',
   tracks: true,
   needsOption: true,
   options: [

@@ -4,6 +4,7 @@ import { number } from './kinds/number.ts';
 /** `-m cpu`: which processor handles the packet. */
 export const cpu = defineMatch({
   name: 'cpu',
+  help: 'Which processor handles the packet',
   varies: true,
   requires: [['--cpu']],
   options: [

@@ -25,6 +25,7 @@ const name = text({ quoting: 'never', min: 1, max: 31 });
 const zoneId: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['1', 'mark'],
   parse([word = '']) {
     const value = readNumber(word);
     if (word !== 'mark' && (value === undefined || value > 65_535)) {
@@ -45,6 +46,7 @@ const UNTRACKED: PacketChange = { states: ['UNTRACKED'], direction: null, connec
 /** `-j CT`: how connection tracking treats the packet. */
 export const CT = defineTarget({
   name: 'CT',
+  help: 'How connection tracking treats the packet: helper, zone, timeout, or not at all',
   outcome: 'other',
   ends: false,
   writes: ['states', 'direction'],
@@ -72,6 +74,7 @@ export const CT = defineTarget({
 /** `-j NOTRACK`: leaves the packet out of connection tracking. */
 export const NOTRACK = defineTarget({
   name: 'NOTRACK',
+  help: 'Leaves the packet out of connection tracking',
   outcome: 'other',
   ends: false,
   writes: ['states', 'direction'],

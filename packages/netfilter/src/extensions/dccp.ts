@@ -32,6 +32,7 @@ function port(names: OptionDefinition['names'], label: string, says: string): Op
 /** `-m dccp`: ports, packet types and options. */
 export const dccp = defineMatch({
   name: 'dccp',
+  help: 'Ports, packet types and options of DCCP',
   protocols: ['dccp'],
   options: [
     port(['--sport', '--source-port'], 'sport', 'from'),

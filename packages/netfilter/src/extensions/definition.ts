@@ -69,6 +69,8 @@ export interface OptionProblem extends ValueProblem {
 interface Definition {
   /** The name after `-m` or `-j`. */
   readonly name: string;
+  /** What it is for, in one line without a full stop: for lists in which people search. */
+  readonly help: string;
   /** Both when absent. */
   readonly families?: readonly Family[];
   /** One of these must stand after `-p`; any or none when absent. */

@@ -27,6 +27,7 @@ function place(options: readonly OptionUse[]): Place | null {
 /** `-m devgroup`: the group of the interface by which the packet comes or goes. */
 export const devgroup = defineMatch({
   name: 'devgroup',
+  help: 'The group of the interface by which the packet comes or goes',
   requires: [['--src-group', '--dst-group']],
   options: [side('--src-group', 'in group', 'arriving on'), side('--dst-group', 'out group', 'leaving on')],
   place,

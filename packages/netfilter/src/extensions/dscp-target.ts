@@ -13,6 +13,7 @@ const byClass: Rewrite = {
 /** `-j DSCP`: changes the packet's differentiated services code point. */
 export const DSCP = defineTarget({
   name: 'DSCP',
+  help: 'Changes the packet’s differentiated services code point',
   requires: [['--set-dscp']],
   outcome: 'other',
   ends: false,

@@ -14,6 +14,7 @@ const byClass: Rewrite = {
 /** `-m dscp`: the packet's differentiated services code point. */
 export const dscp = defineMatch({
   name: 'dscp',
+  help: 'The packet’s differentiated services code point (DiffServ)',
   requires: [['--dscp']],
   rewrites: { '--dscp-class': byClass },
   options: [

@@ -18,6 +18,7 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-j ECN`: takes the signs of explicit congestion notification away. */
 export const ECN = defineTarget({
   name: 'ECN',
+  help: 'Takes the signs of explicit congestion notification out of a TCP packet',
   families: ['ipv4'],
   requires: [['--ecn-tcp-remove', ...FLAGS, '--ecn-ip-ect']],
   excludes: [

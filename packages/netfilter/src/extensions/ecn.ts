@@ -17,6 +17,7 @@ function tcpFlag(name: string, word: string): OptionDefinition {
 /** `-m ecn`: what the packet says of congestion. */
 export const ecn = defineMatch({
   name: 'ecn',
+  help: 'What the packet says of congestion',
   requires: [['--ecn-tcp-ece', '--ecn-tcp-cwr', '--ecn-ip-ect']],
   options: [
     tcpFlag('--ecn-tcp-ece', 'ECE'),

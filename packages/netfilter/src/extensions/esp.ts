@@ -4,6 +4,7 @@ import { EVERY_SPI, spiRange } from './kinds/spi.ts';
 /** `-m esp`: the security parameter index of an ESP packet. */
 export const esp = defineMatch({
   name: 'esp',
+  help: 'The security parameter index of an IPsec ESP packet',
   protocols: ['esp'],
   options: [
     {

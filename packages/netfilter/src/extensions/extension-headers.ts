@@ -6,6 +6,7 @@ function headerMatch(name: string, words: string): MatchDefinition {
   return defineMatch({
     name,
     families: ['ipv6'],
+    help: `The ${words} header of an IPv6 packet`,
     label: words,
     reads: `with a ${words} header`,
     options: [

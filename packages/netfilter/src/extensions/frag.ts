@@ -7,6 +7,7 @@ const U32 = 0xffff_ffff;
 /** `-m frag`: the fragment header of an IPv6 packet. */
 export const frag = defineMatch({
   name: 'frag',
+  help: 'The fragment header of an IPv6 packet',
   families: ['ipv6'],
   excludes: [['--fragmore', '--fraglast']],
   label: 'fragment',

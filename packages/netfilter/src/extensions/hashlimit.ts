@@ -152,6 +152,7 @@ function detail(name: string, min: number, reads: string, omits?: string): Optio
 /** `-m hashlimit`: a rate for each address, port or pair of them. */
 export const hashlimit = defineMatch({
   name: 'hashlimit',
+  help: 'A rate for each address, port or pair of them',
   varies: true,
   isPace: true,
   requires: [BOUNDS, ['--hashlimit-name']],

@@ -4,6 +4,7 @@ import { text } from './kinds/text.ts';
 /** `-m helper`: which helper of connection tracking looks after the packet's connection. */
 export const helper = defineMatch({
   name: 'helper',
+  help: 'Which helper of connection tracking looks after the connection (ftp, sip ...)',
   tracks: true,
   requires: [['--helper']],
   options: [

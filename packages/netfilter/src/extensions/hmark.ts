@@ -69,6 +69,7 @@ function ingredient(name: string, kind: Kind<number>, reads: string): OptionDefi
 /** `-j HMARK`: marks packets of one flow alike, by a hash. */
 export const HMARK = defineTarget({
   name: 'HMARK',
+  help: 'Marks packets of one flow alike, by a hash',
   requires: [
     ['--hmark-mod'],
     ['--hmark-rnd'],

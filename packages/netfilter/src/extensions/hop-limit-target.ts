@@ -17,6 +17,7 @@ function hopTarget(name: string, family: Family, words: string): TargetDefinitio
   const group = options.map(({ names: [first] }) => first);
   return defineTarget({
     name,
+    help: `Changes how many more hops the packet may go: its ${words}`,
     families: [family],
     requires: [group],
     excludes: [group],

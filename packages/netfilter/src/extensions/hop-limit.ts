@@ -20,7 +20,15 @@ function hopMatch(name: string, family: Family, words: string): MatchDefinition 
   };
   const options = [equal, option('lt', '<', 'below'), option('gt', '>', 'above')];
   const group = options.map(({ names: [first] }) => first);
-  return defineMatch({ name, families: [family], requires: [group], excludes: [group], options });
+  const version = family === 'ipv4' ? 'IPv4' : 'IPv6';
+  return defineMatch({
+    name,
+    help: `How many more hops an ${version} packet may go: its ${words}`,
+    families: [family],
+    requires: [group],
+    excludes: [group],
+    options,
+  });
 }
 
 /** `-m ttl`: how many more hops an IPv4 packet may go. */

@@ -4,6 +4,7 @@ import { ICMP_NAMES, icmpType } from './kinds/icmp-type.ts';
 /** `-m icmp`: the type of an ICMP message. */
 export const icmp = defineMatch({
   name: 'icmp',
+  help: 'The type of an ICMP message',
   families: ['ipv4'],
   protocols: ['icmp'],
   requires: [['--icmp-type']],

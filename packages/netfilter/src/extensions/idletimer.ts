@@ -9,6 +9,7 @@ const LONGEST = 2_147_482;
 /** `-j IDLETIMER`: begins a timer anew that reports when no packet came for so long. */
 export const IDLETIMER = defineTarget({
   name: 'IDLETIMER',
+  help: 'Begins a timer anew that reports when no packet came for so long',
   requires: [['--timeout'], ['--label']],
   outcome: 'other',
   ends: false,

@@ -5,6 +5,7 @@ import { EVERY_SPI, spiRange } from './kinds/spi.ts';
 /** `-m ipcomp`: the compression parameter index of a compressed packet. */
 export const ipcomp = defineMatch({
   name: 'ipcomp',
+  help: 'The compression parameter index of a compressed packet',
   protocols: ['ipcomp'],
   options: [
     {

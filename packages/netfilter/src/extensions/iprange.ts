@@ -4,6 +4,7 @@ import { addressRange } from './kinds/address-range.ts';
 /** `-m iprange`: addresses that are no network. */
 export const iprange = defineMatch({
   name: 'iprange',
+  help: 'Addresses from one to another, which need not be a network',
   requires: [['--src-range', '--dst-range']],
   options: [
     {

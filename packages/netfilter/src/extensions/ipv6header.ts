@@ -23,6 +23,7 @@ const aliases = Object.fromEntries(
 /** `-m ipv6header`: which headers an IPv6 packet has. */
 export const ipv6header = defineMatch({
   name: 'ipv6header',
+  help: 'Which extension headers an IPv6 packet has',
   families: ['ipv6'],
   requires: [['--header']],
   options: [

@@ -45,6 +45,7 @@ function of(name: string, kind: AnyKind, label: string, words: string): OptionDe
 /** `-m ipvs`: the virtual service of the kernel's load balancer. */
 export const ipvs = defineMatch({
   name: 'ipvs',
+  help: 'The virtual service of the kernel’s load balancer',
   requires: [['--ipvs', '--vproto', '--vaddr', '--vport', '--vdir', '--vmethod', '--vportctl']],
   completes: asStored,
   problem,

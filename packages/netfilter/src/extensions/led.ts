@@ -9,6 +9,7 @@ import { text } from './kinds/text.ts';
 const delay: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['500', 'inf'],
   parse([word = '']) {
     if (/^inf/i.test(word)) return ok('inf');
     const value = readNumber(word);
@@ -23,6 +24,7 @@ const delay: Kind<string> = {
 /** `-j LED`: lets a light of the machine shine. */
 export const LED = defineTarget({
   name: 'LED',
+  help: 'Lets a light of the machine shine',
   requires: [['--led-trigger-id']],
   outcome: 'other',
   ends: false,

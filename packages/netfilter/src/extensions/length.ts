@@ -4,6 +4,7 @@ import { numberRange } from './kinds/number.ts';
 /** `-m length`: the packet's length, header of the network layer included. */
 export const length = defineMatch({
   name: 'length',
+  help: 'The packet’s length, header of the network layer included',
   requires: [['--length']],
   options: [
     {

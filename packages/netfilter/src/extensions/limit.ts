@@ -5,6 +5,7 @@ import { rate } from './kinds/rate.ts';
 /** `-m limit`: matches at a limited rate. */
 export const limit = defineMatch({
   name: 'limit',
+  help: 'Matches at a limited rate',
   varies: true,
   isPace: true,
   options: [

@@ -6,6 +6,7 @@ import { text } from './kinds/text.ts';
 /** `-j LOG`: writes a line to the kernel log. */
 export const LOG = defineTarget({
   name: 'LOG',
+  help: 'Writes a line to the kernel log',
   outcome: 'log',
   ends: false,
   reads: 'is written to the kernel log',

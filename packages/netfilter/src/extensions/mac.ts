@@ -6,6 +6,7 @@ import { INBOUND } from './places.ts';
 const macAddress: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['00:11:22:aa:bb:cc'],
   parse([word = '']) {
     const isMac = /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(word);
     if (!isMac) return refuse({ found: word, want: 'six pairs of hexadecimal digits like 00:11:22:aa:bb:cc' });
@@ -24,6 +25,7 @@ const macAddress: Kind<string> = {
 /** `-m mac`: the sender's hardware address. */
 export const mac = defineMatch({
   name: 'mac',
+  help: 'The sender’s hardware (MAC) address',
   requires: [['--mac-source']],
   options: [
     {

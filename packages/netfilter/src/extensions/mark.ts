@@ -4,6 +4,7 @@ import { mark as markValue } from './kinds/mark.ts';
 /** `-m mark`: the packet's mark. */
 export const mark = defineMatch({
   name: 'mark',
+  help: 'The packet’s mark',
   requires: [['--mark']],
   options: [
     {

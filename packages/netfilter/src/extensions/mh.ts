@@ -32,6 +32,7 @@ const spoken = (type: number): string => NAMES[type]?.[0] ?? String(type);
 const types: Kind<readonly [number, number]> = {
   words: 1,
   quoting: 'never',
+  like: ['binding-update', '0:5'],
   parse([word = '']) {
     const [left = '', right, more] = word.split(':');
     const from = readType(left, 0);
@@ -48,6 +49,7 @@ const types: Kind<readonly [number, number]> = {
 /** `-m mh`: the type of a message of mobile IPv6. */
 export const mh = defineMatch({
   name: 'mh',
+  help: 'The type of a message of mobile IPv6',
   families: ['ipv6'],
   protocols: ['mobility-header'],
   options: [

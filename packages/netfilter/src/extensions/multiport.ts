@@ -9,6 +9,7 @@ const protocolsOf = ([list = '']: readonly string[]): readonly string[] => proto
 /** `-m multiport`: up to fifteen ports or ranges. */
 export const multiport = defineMatch({
   name: 'multiport',
+  help: 'Up to fifteen ports or ranges',
   requires: [['--sports', '--dports', '--ports']],
   excludes: [['--sports', '--dports', '--ports']],
   protocols: PROTOCOLS,

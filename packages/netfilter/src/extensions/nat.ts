@@ -25,6 +25,7 @@ function portProtocols([value = '']: readonly string[]): readonly string[] | nul
 /** `-j DNAT`: another destination. */
 export const DNAT = defineTarget({
   name: 'DNAT',
+  help: 'Sends the packet to another address or port',
   requires: [['--to-destination']],
   outcome: 'nat',
   ends: true,
@@ -50,6 +51,7 @@ export const DNAT = defineTarget({
 /** `-j SNAT`: another source. */
 export const SNAT = defineTarget({
   name: 'SNAT',
+  help: 'Gives the packet another source address or port',
   requires: [['--to-source']],
   outcome: 'nat',
   ends: true,
@@ -76,6 +78,7 @@ export const SNAT = defineTarget({
 /** `-j MASQUERADE`: the address of the interface that it leaves by, as source. */
 export const MASQUERADE = defineTarget({
   name: 'MASQUERADE',
+  help: 'Gives the packet the address of the interface that it leaves by',
   outcome: 'nat',
   ends: true,
   writes: ['source', 'sourcePort', 'states'],
@@ -100,6 +103,7 @@ export const MASQUERADE = defineTarget({
 /** `-j REDIRECT`: to this host itself. */
 export const REDIRECT = defineTarget({
   name: 'REDIRECT',
+  help: 'Sends the packet to this host itself, to another port if wanted',
   outcome: 'nat',
   ends: true,
   writes: ['destination', 'destinationPort', 'states'],

@@ -8,6 +8,7 @@ import { hostNameOf, printPrefix, readPrefix, type Prefix } from './kinds/prefix
 const network: Kind<Prefix> = {
   words: 1,
   quoting: 'never',
+  like: ['192.0.2.0/24', '2001:db8::/32'],
   parse([word = ''], family) {
     const found = readPrefix(word, family, 'classic');
     const hasGaps = found.ok && /[.:]/.test(found.value.length);
@@ -21,6 +22,7 @@ const network: Kind<Prefix> = {
 /** `-j NETMAP`: exchanges the network of an address and keeps the rest. */
 export const NETMAP = defineTarget({
   name: 'NETMAP',
+  help: 'Exchanges the network of an address and keeps the rest',
   requires: [['--to']],
   outcome: 'nat',
   ends: true,

@@ -4,6 +4,7 @@ import { text } from './kinds/text.ts';
 /** `-m nfacct`: counts the packet in an accounting object of the host. */
 export const nfacct = defineMatch({
   name: 'nfacct',
+  help: 'Counts the packet in an accounting object of the host',
   varies: true,
   requires: [['--nfacct-name']],
   options: [

@@ -7,6 +7,7 @@ const U32 = 0xffff_ffff;
 /** `-j NFLOG`: hands a copy to a logging program. */
 export const NFLOG = defineTarget({
   name: 'NFLOG',
+  help: 'Hands a copy to a logging program',
   excludes: [['--nflog-range', '--nflog-size']],
   outcome: 'log',
   ends: false,

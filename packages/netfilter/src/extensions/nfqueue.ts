@@ -13,6 +13,7 @@ function withQueue(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-j NFQUEUE`: lets a program decide. */
 export const NFQUEUE = defineTarget({
   name: 'NFQUEUE',
+  help: 'Lets a program of this host decide',
   excludes: [['--queue-num', '--queue-balance']],
   completes: withQueue,
   outcome: 'other',

@@ -11,6 +11,7 @@ const plain = hostMask({ length: 'always' });
 /** A network of up to 64 bits, no bit set beyond them. */
 const network: Kind<HostMask> = {
   ...plain,
+  like: ['2001:db8::/48'],
   parse(words, family) {
     const found = plain.parse(words, family);
     const { address = '', length = 128 } = found.ok ? found.value : {};
@@ -29,6 +30,7 @@ function networkTarget(name: string, words: string, hooks: readonly Hook[]): Tar
   return defineTarget({
     name,
     writes: ['source', 'destination'],
+    help: `Exchanges the network of the ${words} without looking at connections`,
     families: ['ipv6'],
     requires: [['--src-pfx'], ['--dst-pfx']],
     outcome: 'nat',

@@ -6,6 +6,7 @@ import { INBOUND } from './places.ts';
 /** `-m osf`: which operating system opens the connection, guessed by its first packet. */
 export const osf = defineMatch({
   name: 'osf',
+  help: 'Which operating system opens the connection, guessed by its first packet',
   families: ['ipv4'],
   protocols: ['tcp'],
   requires: [['--genre']],

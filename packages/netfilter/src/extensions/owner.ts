@@ -12,6 +12,7 @@ const ids = numberRange({ max: HIGHEST_ID, separator: '-' });
 const account: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['root', '1000-1999'],
   parse(words, family) {
     const [word = ''] = words;
     if (/^[a-z_][\w.-]*\$?$/i.test(word)) return ok(word === 'root' ? '0' : word);
@@ -35,6 +36,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m owner`: who sent a packet of this host. */
 export const owner = defineMatch({
   name: 'owner',
+  help: 'Which user or group of this host sent the packet',
   requires: [['--uid-owner', '--gid-owner', '--socket-exists']],
   problem,
   options: [

@@ -30,6 +30,7 @@ function place(options: readonly OptionUse[]): Place | null {
 /** `-m physdev`: the ports of a bridge by which the packet comes and goes. */
 export const physdev = defineMatch({
   name: 'physdev',
+  help: 'The ports of a bridge by which the packet comes and goes',
   requires: [NAMES],
   options: [
     is('--physdev-is-in', 'by bridge port', 'arriving by a bridge', 'not arriving by a bridge'),

@@ -4,6 +4,7 @@ import { choice } from './kinds/words.ts';
 /** `-m pkttype`: how the link layer addressed the packet. */
 export const pkttype = defineMatch({
   name: 'pkttype',
+  help: 'Whether the link layer sent it to one host, to several or to all',
   requires: [['--pkt-type']],
   options: [
     {

@@ -17,13 +17,17 @@ const MOST_ELEMENTS = 4;
 const HEADER = ['--dir', '--pol', '--strict'];
 const ELEMENT = ['--reqid', '--spi', '--proto', '--mode', '--tunnel-dst', '--tunnel-src'];
 
+const IPSEC_PROTOCOLS = ['esp', 'ah', 'ipcomp'];
+
 /** A protocol of IPsec. */
 const ipsecProtocol: Kind<string> = {
   ...protocol,
+  asks: [{ by: 'one', of: IPSEC_PROTOCOLS }],
+  like: IPSEC_PROTOCOLS,
   parse(words, family) {
     const [word = ''] = words;
     const found = protocol.parse(words, family);
-    const isIpsec = found.ok && ['ah', 'esp', 'ipcomp'].includes(found.value);
+    const isIpsec = found.ok && IPSEC_PROTOCOLS.includes(found.value);
     // Unlike after -p, case matters.
     return isIpsec && word === word.toLowerCase()
       ? ok(found.value)
@@ -103,6 +107,7 @@ function part(name: string, kind: AnyKind, reads: string, readsNot: string): Opt
 /** `-m policy`: by which IPsec policy the packet came or will go. */
 export const policy = defineMatch({
   name: 'policy',
+  help: 'By which IPsec policy the packet came or will go',
   requires: [['--dir']],
   keepsOrder: true,
   completes: asStored,

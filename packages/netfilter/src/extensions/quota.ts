@@ -4,6 +4,7 @@ import { bigNumber } from './kinds/big-number.ts';
 /** `-m quota`: until so many bytes have come. */
 export const quota = defineMatch({
   name: 'quota',
+  help: 'Matches until so many bytes have come',
   varies: true,
   isPace: true,
   requires: [['--quota']],

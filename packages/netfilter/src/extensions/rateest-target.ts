@@ -63,6 +63,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-j RATEEST`: counts the packet in an estimate of a rate, which `-m rateest` compares. */
 export const RATEEST = defineTarget({
   name: 'RATEEST',
+  help: 'Counts the packet in an estimate of a rate, which the match rateest compares',
   requires: [['--rateest-name'], [INTERVAL], [AVERAGE]],
   completes: asStored,
   problem,

@@ -62,6 +62,7 @@ const rates = (suffix: string, reads: string): OptionDefinition[] =>
 /** `-m rateest`: how a rate that `-j RATEEST` estimates compares with a bound or with another one. */
 export const rateest = defineMatch({
   name: 'rateest',
+  help: 'How a rate that the target RATEEST estimates compares with a bound or with another one',
   varies: true,
   isPace: true,
   requires: [NAMES, MODES, RATES],

@@ -27,6 +27,7 @@ function nameProblem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m recent`: lists of addresses that rules write and read. */
 export const recent = defineMatch({
   name: 'recent',
+  help: 'Lists of addresses seen lately, which rules write and read',
   varies: true,
   requires: [ACTIONS],
   excludes: [ACTIONS, ['--set', '--rttl']],

@@ -3,18 +3,30 @@ import { choice } from './kinds/words.ts';
 
 import type { Kind } from './kind.ts';
 
+const WORDS_V4 = [
+  'icmp-net-unreachable',
+  'icmp-host-unreachable',
+  'icmp-proto-unreachable',
+  'icmp-port-unreachable',
+  'icmp-net-prohibited',
+  'icmp-host-prohibited',
+  'tcp-reset',
+  'icmp-admin-prohibited',
+];
+
+const WORDS_V6 = [
+  'icmp6-no-route',
+  'icmp6-adm-prohibited',
+  'icmp6-addr-unreachable',
+  'icmp6-port-unreachable',
+  'tcp-reset',
+  'icmp6-policy-fail',
+  'icmp6-reject-route',
+];
+
 const V4 = choice({
   shortens: true,
-  of: [
-    'icmp-net-unreachable',
-    'icmp-host-unreachable',
-    'icmp-proto-unreachable',
-    'icmp-port-unreachable',
-    'icmp-net-prohibited',
-    'icmp-host-prohibited',
-    'tcp-reset',
-    'icmp-admin-prohibited',
-  ],
+  of: WORDS_V4,
   aliases: {
     'net-unreach': 'icmp-net-unreachable',
     'host-unreach': 'icmp-host-unreachable',
@@ -29,15 +41,7 @@ const V4 = choice({
 
 const V6 = choice({
   shortens: true,
-  of: [
-    'icmp6-no-route',
-    'icmp6-adm-prohibited',
-    'icmp6-addr-unreachable',
-    'icmp6-port-unreachable',
-    'tcp-reset',
-    'icmp6-policy-fail',
-    'icmp6-reject-route',
-  ],
+  of: WORDS_V6,
   aliases: {
     'no-route': 'icmp6-no-route',
     'adm-prohibited': 'icmp6-adm-prohibited',
@@ -51,6 +55,8 @@ const V6 = choice({
 /** The answer to the sender; the words differ between the families, and their beginnings are enough. */
 const answer: Kind<string> = {
   ...V4,
+  asks: [{ by: 'one', of: [...new Set([...WORDS_V4, ...WORDS_V6])] }],
+  like: ['tcp-reset', ...WORDS_V4, ...WORDS_V6],
   parse(words, family) {
     return (family === 'ipv4' ? V4 : V6).parse(words, family);
   },
@@ -67,6 +73,7 @@ function isReset(words: readonly string[]): boolean {
 /** `-j REJECT`: drops, and tells the sender. */
 export const REJECT = defineTarget({
   name: 'REJECT',
+  help: 'Drops the packet and tells the sender',
   outcome: 'reject',
   ends: true,
   reads: 'is refused',

@@ -4,6 +4,7 @@ import { flag } from './kinds/flag.ts';
 /** `-m rpfilter`: whether an answer would leave by the interface that the packet came in by. */
 export const rpfilter = defineMatch({
   name: 'rpfilter',
+  help: 'Whether an answer would leave by the interface that the packet came in by',
   label: 'reverse path',
   reads: 'whose source is reached by the interface it came in by',
   options: [

@@ -29,6 +29,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m rt`: the routing header of an IPv6 packet. */
 export const rt = defineMatch({
   name: 'rt',
+  help: 'The routing header of an IPv6 packet',
   families: ['ipv6'],
   label: 'routing header',
   reads: 'with a routing header',

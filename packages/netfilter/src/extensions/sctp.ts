@@ -17,6 +17,7 @@ function port(names: OptionDefinition['names'], label: string, says: string): Op
 /** `-m sctp`: ports and chunks. */
 export const sctp = defineMatch({
   name: 'sctp',
+  help: 'Ports and chunks of SCTP',
   protocols: ['sctp'],
   options: [
     port(['--sport', '--source-port'], 'sport', 'from'),

@@ -4,6 +4,7 @@ import { text } from './kinds/text.ts';
 /** `-j SECMARK`: gives the packet a security mark. */
 export const SECMARK = defineTarget({
   name: 'SECMARK',
+  help: 'Gives the packet a security mark (SELinux)',
   requires: [['--selctx']],
   outcome: 'other',
   ends: false,

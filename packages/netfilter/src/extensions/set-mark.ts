@@ -56,6 +56,7 @@ function copyMark({ packet, has, value }: Given): PacketChange {
 /** `-j MARK`: changes the packet's mark. */
 export const MARK = defineTarget({
   name: 'MARK',
+  help: 'Changes the packet’s mark',
   requires: [['--set-xmark']],
   outcome: 'other',
   ends: false,
@@ -79,6 +80,7 @@ function withBothMasks(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-j CONNMARK`: changes the connection's mark, or copies between it and the packet's. */
 export const CONNMARK = defineTarget({
   name: 'CONNMARK',
+  help: 'Changes the connection’s mark, or copies between it and the packet’s',
   requires: [['--set-xmark', '--save-mark', '--restore-mark']],
   excludes: [['--set-xmark', '--save-mark', '--restore-mark']],
   outcome: 'other',

@@ -21,6 +21,7 @@ function takes(name: string, reads: string): OptionDefinition {
 /** `-j SET`: adds the packet to a set of ipset, removes it, or takes over what the set says of it. */
 export const SET = defineTarget({
   name: 'SET',
+  help: 'Adds the packet’s addresses to a set of ipset, or removes them',
   requires: [['--add-set', '--del-set', '--map-set']],
   outcome: 'other',
   ends: false,

@@ -29,6 +29,7 @@ function update(name: string, readsNot: string): OptionDefinition {
 /** `-m set`: whether a set of ipset holds the packet. */
 export const set = defineMatch({
   name: 'set',
+  help: 'Whether a set of ipset holds the packet',
   requires: [['--match-set']],
   excludes: [PACKETS, BYTES],
   options: [

@@ -4,6 +4,7 @@ import { flag } from './kinds/flag.ts';
 /** `-m socket`: whether a socket of this host is open for the packet. */
 export const socket = defineMatch({
   name: 'socket',
+  help: 'Whether a socket of this host is open for the packet',
   label: 'open socket',
   reads: 'for which a socket is open',
   options: [

@@ -47,6 +47,7 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 /** `-m srh`: the segment routing header of an IPv6 packet. */
 export const srh = defineMatch({
   name: 'srh',
+  help: 'The segment routing header of an IPv6 packet',
   families: ['ipv6'],
   label: 'segment routing',
   reads: 'with a segment routing header',

@@ -4,6 +4,7 @@ import { wordSet } from './kinds/words.ts';
 /** `-m state`: the older spelling of `conntrack --ctstate`. */
 export const state = defineMatch({
   name: 'state',
+  help: 'The older spelling of conntrack --ctstate',
   tracks: true,
   requires: [['--state']],
   options: [

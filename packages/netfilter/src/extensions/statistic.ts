@@ -22,6 +22,7 @@ function modeProblem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m statistic`: by chance, or every so many packets. */
 export const statistic = defineMatch({
   name: 'statistic',
+  help: 'By chance, or one in every so many packets',
   varies: true,
   isPace: true,
   requires: [['--mode']],

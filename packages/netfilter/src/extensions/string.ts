@@ -29,6 +29,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m string`: what the packet holds. */
 export const string = defineMatch({
   name: 'string',
+  help: 'Bytes or text that the packet holds',
   requires: [['--string', '--hex-string'], ['--algo']],
   excludes: [['--string', '--hex-string']],
   completes: asStored,

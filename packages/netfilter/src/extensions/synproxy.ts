@@ -7,6 +7,7 @@ const U32 = 0xffff_ffff;
 /** `-j SYNPROXY`: opens TCP connections in the server's place until the sender has proven itself. */
 export const SYNPROXY = defineTarget({
   name: 'SYNPROXY',
+  help: 'Opens TCP connections in the server’s place until the sender has proven itself',
   protocols: ['tcp'],
   outcome: 'other',
   ends: false,

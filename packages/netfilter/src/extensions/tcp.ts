@@ -8,6 +8,7 @@ const ANY_PORT = '0:65535';
 /** `-m tcp`: ports and flags. */
 export const tcp = defineMatch({
   name: 'tcp',
+  help: 'Ports, flags and options of TCP',
   protocols: ['tcp'],
   options: [
     {

@@ -6,6 +6,7 @@ import { OUTBOUND } from './places.ts';
 /** `-j TCPMSS`: lowers the largest segment that a TCP connection announces. */
 export const TCPMSS = defineTarget({
   name: 'TCPMSS',
+  help: 'Lowers the largest segment that a TCP connection announces',
   requires: [['--clamp-mss-to-pmtu', '--set-mss']],
   excludes: [['--clamp-mss-to-pmtu', '--set-mss']],
   protocols: ['tcp'],

@@ -4,6 +4,7 @@ import { numberRange } from './kinds/number.ts';
 /** `-m tcpmss`: the largest segment that a TCP connection's beginning announces. */
 export const tcpmss = defineMatch({
   name: 'tcpmss',
+  help: 'The largest segment that the beginning of a TCP connection announces',
   requires: [['--mss']],
   protocols: ['tcp'],
   options: [

@@ -20,6 +20,7 @@ const LAST = 255;
 const optionNumbers: Kind<readonly number[]> = {
   words: 1,
   quoting: 'never',
+  like: ['mss,timestamp', '5'],
   parse([word = '']) {
     const numbers = word.split(',').map((part) => (Object.hasOwn(NAMES, part) ? NAMES[part] : readNumber(part)));
     const found = numbers.flatMap((value) => (value !== undefined && value >= FIRST && value <= LAST ? [value] : []));
@@ -39,6 +40,7 @@ const optionNumbers: Kind<readonly number[]> = {
 /** `-j TCPOPTSTRIP`: takes options out of the TCP header. */
 export const TCPOPTSTRIP = defineTarget({
   name: 'TCPOPTSTRIP',
+  help: 'Takes options out of the TCP header',
   protocols: ['tcp'],
   outcome: 'other',
   ends: false,

@@ -17,6 +17,7 @@ const gateway: Kind<string> = {
 /** `-j TEE`: sends a copy to another host of the local network. */
 export const TEE = defineTarget({
   name: 'TEE',
+  help: 'Sends a copy to another host of the local network',
   requires: [['--gateway']],
   outcome: 'other',
   ends: false,

@@ -53,6 +53,7 @@ function problem(options: readonly OptionUse[]): OptionProblem | null {
 /** `-m time`: when the packet comes. */
 export const time = defineMatch({
   name: 'time',
+  help: 'The time of day, weekday or date at which the packet comes',
   varies: true,
   excludes: [['--utc', '--kerneltz']],
   completes: asStored,

@@ -18,6 +18,7 @@ function byBits(change: (bits: number) => readonly [number, number]): Rewrite {
 /** `-j TOS`: changes the Type of Service byte, in IPv6 the traffic class. */
 export const TOS = defineTarget({
   name: 'TOS',
+  help: 'Changes the Type of Service byte, in IPv6 the traffic class',
   requires: [['--set-tos']],
   outcome: 'other',
   ends: false,

@@ -4,6 +4,7 @@ import { tosValue } from './kinds/tos.ts';
 /** `-m tos`: the Type of Service byte, in IPv6 the traffic class. */
 export const tos = defineMatch({
   name: 'tos',
+  help: 'The Type of Service byte, in IPv6 the traffic class',
   requires: [['--tos']],
   options: [
     {

@@ -6,6 +6,7 @@ import { port } from './kinds/ports.ts';
 /** `-j TPROXY`: gives the packet to a local socket without changing its addresses. */
 export const TPROXY = defineTarget({
   name: 'TPROXY',
+  help: 'Gives the packet to a local socket without changing its addresses',
   requires: [['--on-port']],
   protocols: ['tcp', 'udp'],
   outcome: 'other',

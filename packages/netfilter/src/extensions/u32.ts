@@ -4,6 +4,7 @@ import { u32Tests } from './kinds/u32-tests.ts';
 /** `-m u32`: numbers of four bytes anywhere in the packet. */
 export const u32 = defineMatch({
   name: 'u32',
+  help: 'Numbers of four bytes anywhere in the packet',
   requires: [['--u32']],
   options: [
     {

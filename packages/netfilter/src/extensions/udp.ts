@@ -6,6 +6,7 @@ const ANY_PORT = '0:65535';
 /** `-m udp`: ports. */
 export const udp = defineMatch({
   name: 'udp',
+  help: 'Ports of UDP',
   protocols: ['udp'],
   options: [
     {

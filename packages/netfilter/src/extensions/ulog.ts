@@ -7,6 +7,7 @@ const U32 = 0xffff_ffff;
 /** `-j ULOG`: the older form of NFLOG. Kernels since 3.17 do not have it. */
 export const ULOG = defineTarget({
   name: 'ULOG',
+  help: 'The older form of NFLOG; kernels since 3.17 do not have it',
   families: ['ipv4'],
   outcome: 'log',
   ends: false,

@@ -3,6 +3,7 @@ import { defineTarget } from './definition.ts';
 /** `-j ACCEPT`. */
 export const ACCEPT = defineTarget({
   name: 'ACCEPT',
+  help: 'Lets the packet through',
   outcome: 'accept',
   ends: true,
   reads: 'is accepted',
@@ -12,6 +13,7 @@ export const ACCEPT = defineTarget({
 /** `-j DROP`. */
 export const DROP = defineTarget({
   name: 'DROP',
+  help: 'Drops the packet without an answer',
   outcome: 'drop',
   ends: true,
   reads: 'is dropped without an answer',
@@ -22,6 +24,7 @@ export const DROP = defineTarget({
 /** `-j RETURN`. */
 export const RETURN = defineTarget({
   name: 'RETURN',
+  help: 'Goes back to the calling chain',
   outcome: 'return',
   ends: true,
   reads: 'goes back to the calling chain',
@@ -31,6 +34,7 @@ export const RETURN = defineTarget({
 /** `-j QUEUE`, the older form of NFQUEUE. */
 export const QUEUE = defineTarget({
   name: 'QUEUE',
+  help: 'The older form of NFQUEUE: lets a program decide',
   outcome: 'other',
   ends: true,
   reads: 'is handed to a program that decides',

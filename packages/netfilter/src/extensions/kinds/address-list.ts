@@ -8,6 +8,7 @@ export function ipv6List(most: number): Kind<readonly string[]> {
   return {
     words: 1,
     quoting: 'never',
+    like: ['2001:db8::1', '2001:db8::1,2001:db8::2'].slice(0, most),
     parse([word = '']) {
       const parts = word.split(',');
       if (parts.length > most) return refuse({ found: word, want: `at most ${most} addresses` });

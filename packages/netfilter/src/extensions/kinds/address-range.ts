@@ -31,6 +31,7 @@ function readRange(word: string, family: Family): AddressRange | undefined {
 export const addressRange: Kind<AddressRange> = {
   words: 1,
   quoting: 'never',
+  like: ['192.0.2.1-192.0.2.9', '2001:db8::1-2001:db8::9'],
   parse([word = ''], family) {
     const range = readRange(word, family);
     const like = family === 'ipv4' ? '192.0.2.1-192.0.2.9' : '2001:db8::1-2001:db8::9';

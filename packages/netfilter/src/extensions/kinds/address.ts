@@ -30,6 +30,7 @@ export function printOrdinal(value: Ordinal, family: Family): string {
 export const address: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['192.0.2.1', '2001:db8::1'],
   parse([word = ''], family) {
     const value = readAddress(word, family);
     const like = family === 'ipv4' ? '192.0.2.1' : '2001:db8::1';

@@ -7,6 +7,7 @@ const U64 = (1n << 64n) - 1n;
 export const bigNumber: Kind<bigint> = {
   words: 1,
   quoting: 'never',
+  like: ['1000'],
   parse([word = '']) {
     const isNumber = /^(\d+|0x[0-9a-f]+)$/i.test(word);
     const value = isNumber ? BigInt(/^0[0-7]+$/.test(word) ? `0o${word}` : word) : -1n;

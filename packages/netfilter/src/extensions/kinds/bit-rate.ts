@@ -27,6 +27,7 @@ export const bitRate: Kind<string> = {
   words: 1,
   optional: true,
   quoting: 'never',
+  like: ['500kbit', '10Mbit'],
   parse([word = '']) {
     const bytes = readBitRate(word);
     return bytes === undefined

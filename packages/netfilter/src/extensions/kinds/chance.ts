@@ -17,6 +17,7 @@ function brief(share: number): string {
 export const chance: Kind<number> = {
   words: 1,
   quoting: 'never',
+  like: ['0.25'],
   parse([word = '']) {
     const value = /^(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : Number.NaN;
     return value <= 1

@@ -46,6 +46,7 @@ function readDate(word: string): number | undefined {
 export const date: Kind<number> = {
   words: 1,
   quoting: 'never',
+  like: ['2030-12-24', '2030-12-24T18:00:00'],
   parse([word = '']) {
     const value = readDate(word);
     return value === undefined

@@ -10,6 +10,7 @@ const two = (value: number): string => String(value).padStart(2, '0');
 export const dayTime: Kind<number> = {
   words: 1,
   quoting: 'never',
+  like: ['08:30', '18:00'],
   parse([word = '']) {
     const parts = /^(\d+):(\d+)(?::(\d+))?$/.exec(word)?.slice(1) ?? [];
     const [hour = Number.NaN, minute = 0, second = 0] = parts.map((part) => Number(part ?? 0));

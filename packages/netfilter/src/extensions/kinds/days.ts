@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../result.ts';
-import type { Kind } from '../kind.ts';
+import type { Ask, Kind } from '../kind.ts';
 import { readNumber } from './number.ts';
 import { listed } from './ports.ts';
 
@@ -14,10 +14,19 @@ export function otherDays(days: Days, last: number): Days {
   return Array.from({ length: last }, (_, at) => at + 1).filter((day) => !days.includes(day));
 }
 
-function dayList(read: (part: string) => number | undefined, want: string, name: (day: number) => string): Kind<Days> {
+interface DayStyle {
+  readonly ask: Ask;
+  readonly like: readonly string[];
+  readonly want: string;
+  readonly name: (day: number) => string;
+}
+
+function dayList(read: (part: string) => number | undefined, { ask, like, want, name }: DayStyle): Kind<Days> {
   return {
     words: 1,
+    asks: [ask],
     quoting: 'never',
+    like,
     parse([word = '']) {
       const found = new Set<number>();
       for (const part of word.split(',')) {
@@ -45,11 +54,17 @@ function readMonthday(part: string): number | undefined {
 }
 
 /** `Mon,Fri` or `1,5`. */
-export const weekdays = dayList(
-  readWeekday,
-  'weekdays like Mon,Fri or 1,5, with commas and no blanks',
-  (day) => NAMES[day - 1] ?? String(day),
-);
+export const weekdays = dayList(readWeekday, {
+  ask: { by: 'some', of: NAMES },
+  like: ['Mon,Fri', '1,5'],
+  want: 'weekdays like Mon,Fri or 1,5, with commas and no blanks',
+  name: (day) => NAMES[day - 1] ?? String(day),
+});
 
 /** `1,15,31`. */
-export const monthdays = dayList(readMonthday, 'days from 1 to 31, with commas and no blanks', String);
+export const monthdays = dayList(readMonthday, {
+  ask: { by: 'line' },
+  like: ['1,15'],
+  want: 'days from 1 to 31, with commas and no blanks',
+  name: String,
+});

@@ -5,6 +5,7 @@ import type { Kind } from '../kind.ts';
 export const flag: Kind<true> = {
   words: 0,
   quoting: 'never',
+  like: [''],
   parse: () => ok(true as const),
   print: () => [],
   read: () => '',

@@ -1,8 +1,8 @@
 import { ok, refuse } from '../../result.ts';
-import type { Kind } from '../kind.ts';
+import type { AmountUnit, Kind } from '../kind.ts';
 import { bytesOfCost, printBytes, printByteRate, readBurst, readByteRate, type ByteCost } from './byte-rate.ts';
 import { readNumber } from './number.ts';
-import { rateOf, type Period } from './rate.ts';
+import { RATE_UNITS, rateOf, type Period } from './rate.ts';
 
 /** A rate of hashlimit: packets with the time between them, or bytes with the cost of a piece. */
 export type HashRate = { readonly period: Period } | { readonly cost: ByteCost };
@@ -10,10 +10,18 @@ export type HashRate = { readonly period: Period } | { readonly cost: ByteCost }
 /** The kernel counts a millionth of a second for packets. */
 export const packetRate: Kind<Period> = rateOf(1_000_000);
 
+const BYTE_UNITS: readonly AmountUnit[] = [
+  { suffix: 'b/s', name: 'bytes per second' },
+  { suffix: 'kb/s', name: 'kB per second' },
+  { suffix: 'mb/s', name: 'MB per second' },
+];
+
 /** Packets or bytes in a time: `10/sec`, `512kb/s`. */
 export const hashRate: Kind<HashRate> = {
   words: 1,
+  asks: [{ by: 'amount', units: [...RATE_UNITS, ...BYTE_UNITS] }],
   quoting: 'never',
+  like: ['10/sec', '512kb/s'],
   parse(words, family) {
     const [word = ''] = words;
     const cost = readByteRate(word);
@@ -37,6 +45,7 @@ export const MOST_PACKETS = 1_000_000;
 export const burst: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['5', '512kb'],
   parse([word = '']) {
     const amount = readBurst(word);
     const isPlain = readNumber(word) !== undefined;

@@ -23,6 +23,7 @@ function readOption(part: string): string | undefined {
 export const headerOptions: Kind<readonly string[]> = {
   words: 1,
   quoting: 'never',
+  like: ['1:2,23'],
   parse([word = '']) {
     const parts = word.split(',');
     const options = parts.map(readOption).filter((option) => option !== undefined);

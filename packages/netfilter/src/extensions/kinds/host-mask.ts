@@ -18,6 +18,7 @@ export function hostMask(style: { readonly length: 'always' | 'whenNeeded' }): K
   return {
     words: 1,
     quoting: 'never',
+    like: ['192.0.2.0/24', '192.0.2.7', '2001:db8::/32', '2001:db8::1'],
     parse([word = ''], family) {
       const [left = '', right, more] = word.split('/');
       const address = readAddress(left, family);

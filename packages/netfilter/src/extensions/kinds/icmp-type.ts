@@ -102,8 +102,9 @@ export function icmpType(names: IcmpNames, anyWord: boolean): Kind<IcmpType> {
     Object.keys(names).find((name) => names[name] === spell(value)) ?? `type ${spell(value)}`;
   return {
     words: 1,
-    choices: Object.keys(names),
+    asks: [{ by: 'line', offers: Object.keys(names) }],
     quoting: 'never',
+    like: ['echo-request', '3/1'],
     parse([word = '']) {
       if (anyWord && (word === 'any' || /^255(\/\d+)?$/.test(word))) return ok('any' as const);
       const lower = word.toLowerCase();

@@ -7,6 +7,8 @@ const LONGEST = 15;
 export const interfacePattern: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['eth0', 'eth+'],
+  asks: [{ by: 'line', offers: 'interfaces' }],
   parse([word = '']) {
     if (word === '' || word.length > LONGEST) {
       return refuse({

@@ -23,6 +23,11 @@ const spoken = { src: 'source', dst: 'destination' } as const;
 export const ipSet: Kind<SetUse> = {
   words: 2,
   quoting: 'never',
+  like: ['blocked src', 'web dst,dst'],
+  asks: [
+    { by: 'line', title: 'Set' },
+    { by: 'line', title: 'Looked up by', offers: ['src', 'dst', 'src,src', 'src,dst', 'dst,src', 'dst,dst'] },
+  ],
   parse([name = '', list = '']) {
     if (name === '' || bytesOf(name) > LONGEST_NAME) {
       return refuse({ found: name, want: `a set's name of 1 to ${LONGEST_NAME} bytes` });

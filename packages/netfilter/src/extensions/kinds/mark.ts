@@ -31,6 +31,7 @@ export function mark(style: { readonly mask: 'always' | 'whenNeeded' }): Kind<Ma
   return {
     words: 1,
     quoting: 'never',
+    like: ['0x1', '0x10/0xf0'],
     parse([word = '']) {
       const value = readMark(word);
       return value
@@ -47,6 +48,7 @@ export function mark(style: { readonly mask: 'always' | 'whenNeeded' }): Kind<Ma
 export const mask: Kind<number> = {
   words: 1,
   quoting: 'never',
+  like: ['0xff'],
   parse([word = '']) {
     const value = readNumber(word);
     return value === undefined || value > ALL ? refuse({ found: word, want: 'a 32-bit number like 0xff' }) : ok(value);

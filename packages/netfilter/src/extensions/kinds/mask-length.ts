@@ -13,6 +13,7 @@ function ipv4Number(value: number | undefined): number | undefined {
 export const maskLength: Kind<number> = {
   words: 1,
   quoting: 'never',
+  like: ['24', '64'],
   parse([word = ''], family) {
     const most = family === 'ipv4' ? 32 : 128;
     const length = readNumber(word);

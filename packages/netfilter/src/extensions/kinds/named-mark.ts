@@ -13,6 +13,7 @@ export function namedMark(zero: string): Kind<string> {
   return {
     words: 1,
     quoting: 'never',
+    like: ['0x1', '0x10/0xf0', zero],
     parse([word = '']) {
       const found = readMark(word);
       if (!found) return /^[a-z_][\w.-]*$/i.test(word) ? ok(word) : refuse({ found: word, want });

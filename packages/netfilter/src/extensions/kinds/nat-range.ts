@@ -66,6 +66,7 @@ function printRange({ addresses, ports }: NatRange, family: Family): string {
 export const natRange: Kind<NatRange> = {
   words: 1,
   quoting: 'never',
+  like: ['192.0.2.1', '192.0.2.1:8080', '[2001:db8::1]:8080', '2001:db8::1'],
   parse([word = ''], family) {
     const [left, right] = split(word, family);
     const addresses = readAddresses(left, family);
@@ -85,6 +86,7 @@ export const natRange: Kind<NatRange> = {
 export const natPorts: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['8080', '1024-65535'],
   parse([word = '']) {
     const ports = readPorts(word);
     return ports === undefined || ports.includes('/')

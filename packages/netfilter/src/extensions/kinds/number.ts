@@ -24,9 +24,11 @@ interface Bounds {
 /** A whole number within bounds. */
 export function number(bounds: Bounds): Kind<number> {
   const { min = 0, max, hex = false, bits = 32 } = bounds;
+  const printNumber = (value: number): string => (hex ? `0x${value.toString(16)}` : String(value));
   return {
     words: 1,
     quoting: 'never',
+    like: [printNumber(Math.min(Math.max(min, 10), max))],
     parse([word = '']) {
       const value = readNumber(word);
       if (value === undefined || value < min || value > max) {
@@ -35,7 +37,7 @@ export function number(bounds: Bounds): Kind<number> {
       return ok(value % 2 ** bits);
     },
     covers: (value) => span(value),
-    print: (value) => [hex ? `0x${value.toString(16)}` : String(value)],
+    print: (value) => [printNumber(value)],
     read: (value) => String(value),
   };
 }
@@ -61,6 +63,7 @@ export function numberRange(style: SpanStyle): Kind<Span> {
   return {
     words: 1,
     quoting: 'never',
+    like: [`${Math.min(Math.max(min, 10), max - 1)}${separator}${Math.min(Math.max(min, 10) + 10, max)}`],
     parse([word = '']) {
       const parts = word.split(separator);
       const [low = '', high] = parts;

@@ -59,6 +59,7 @@ function pattern(isHex: boolean, want: string): Kind<string> {
   return {
     words: 1,
     quoting: 'always',
+    like: [isHex ? '|0d0a|' : 'GET /'],
     parse: ([word = '']) => (patternBytes(word, isHex) ? ok(word) : refuse({ found: word, want })),
     print: (word) => [word],
     read: (word) => `“${word}”`,

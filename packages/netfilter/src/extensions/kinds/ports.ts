@@ -74,6 +74,7 @@ function portsIn(style: RangeStyle): Kind<PortRange> {
   return {
     words: 1,
     quoting: 'never',
+    like: ['22', '1024:65535', 'http'],
     parse([word = '']): Result<PortRange, ValueProblem> {
       const range = readRange(word, style);
       const want = 'a port from 0 to 65535, a service name, or a range like 1024:65535';
@@ -101,6 +102,7 @@ const MOST_PORTS = 15;
 export const portList: Kind<readonly PortRange[]> = {
   words: 1,
   quoting: 'never',
+  like: ['80,443', '22,1000:2000'],
   parse([word = '']) {
     const ranges: PortRange[] = [];
     let slots = 0;
@@ -143,6 +145,7 @@ export function listed(items: readonly string[], word: 'and' | 'or'): string {
 export const port: Kind<Port> = {
   words: 1,
   quoting: 'never',
+  like: ['8080', 'http'],
   parse([word = '']) {
     const value = readDecimalPort(word);
     return value === undefined ? refuse({ found: word, want: 'a port from 0 to 65535, or a service name' }) : ok(value);

@@ -117,6 +117,7 @@ export function prefix(style: { readonly whole: 'bare' | 'length' }): Kind<Prefi
   return {
     words: 1,
     quoting: 'never',
+    like: ['192.0.2.0/24', '192.0.2.7', '2001:db8::/32', '2001:db8::1'],
     parse: ([word = ''], family) => readPrefix(word, family, style.whole === 'bare' ? 'classic' : 'padded'),
     lookup: hostNameOf,
     covers: prefixSet,

@@ -88,6 +88,8 @@ export function protocolName(word: string): string {
 export const protocol: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['tcp', 'udp', '47'],
+  asks: [{ by: 'line', offers: ['tcp', 'udp', 'icmp', 'ipv6-icmp', 'sctp', 'esp', 'ah', 'gre'] }],
   parse([word = '']): Result<string, ValueProblem> {
     const number = readNumber(word);
     if (number === undefined ? !/^[a-z][\w.+-]*$/i.test(word) : number > 255) {

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../result.ts';
-import type { Kind } from '../kind.ts';
+import type { AmountUnit, Kind } from '../kind.ts';
 
 /** A rate as the kernel keeps it: the time between packets, in parts of a second. */
 export type Period = number;
@@ -14,6 +14,12 @@ const UNITS = [
 type Unit = (typeof UNITS)[number];
 
 const SECOND = UNITS[3];
+
+/** The units of a rate, the shortest first. */
+export const RATE_UNITS: readonly AmountUnit[] = UNITS.toReversed().map(({ word, long }) => ({
+  suffix: `/${word}`,
+  name: `per ${long}`,
+}));
 
 /** The unit of time that a word begins to name. */
 function findUnit(name: string): Unit | undefined {
@@ -40,7 +46,9 @@ function inUnits(period: Period, scale: number): { readonly count: number; reado
 export function rateOf(scale: number): Kind<Period> {
   return {
     words: 1,
+    asks: [{ by: 'amount', units: RATE_UNITS }],
     quoting: 'never',
+    like: ['10/sec', '5/min'],
     parse([word = '']) {
       const [, digits = '', name = SECOND.long] = /^(\d+)(?:\/([a-z]+))?$/i.exec(word) ?? [];
       const unit = findUnit(name);

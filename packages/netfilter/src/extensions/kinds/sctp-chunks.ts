@@ -72,6 +72,11 @@ function readChunks(list: string): readonly string[] | { readonly wrong: string 
 export const sctpChunks: Kind<SctpChunks> = {
   words: 2,
   quoting: 'never',
+  like: ['any DATA,INIT', 'all ABORT:T'],
+  asks: [
+    { by: 'one', title: 'Of the chunks', of: SCOPES },
+    { by: 'line', title: 'Chunks', offers: [...CHUNKS.keys()] },
+  ],
   parse([first = '', second = '']) {
     const scope = first.toLowerCase();
     if (!SCOPES.includes(scope)) return refuse({ found: first, want: `${listed(SCOPES, 'or')}, then the chunks` });

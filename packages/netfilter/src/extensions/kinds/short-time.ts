@@ -37,6 +37,7 @@ export function printShortTime(microseconds: number): string {
 export const shortTime: Kind<string> = {
   words: 1,
   quoting: 'never',
+  like: ['250ms', '1.5s'],
   parse([word = '']) {
     const value = readShortTime(word);
     return value === undefined

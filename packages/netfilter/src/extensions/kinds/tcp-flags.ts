@@ -31,6 +31,11 @@ const printFlags = (flags: readonly string[]): string => flags.join(',') || 'NON
 export const tcpFlags: Kind<TcpFlags> = {
   words: 2,
   quoting: 'never',
+  like: ['FIN,SYN,RST,ACK SYN', 'ALL NONE'],
+  asks: [
+    { by: 'some', title: 'Of these flags', of: FLAGS, none: 'NONE' },
+    { by: 'some', title: 'exactly these are set', of: FLAGS, none: 'NONE' },
+  ],
   parse([first = '', second = '']) {
     const mask = readFlags(first);
     const set = readFlags(second);

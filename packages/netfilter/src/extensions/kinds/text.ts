@@ -53,6 +53,7 @@ export function text(style: TextStyle): Kind<string> {
   return {
     words: 1,
     quoting,
+    like: [quoting === 'never' ? 'name' : 'some words'],
     ...(keeps !== undefined && { keeps }),
     parse([word = '']) {
       if (word.length * 4 > max && bytesOf(word) > max) {

@@ -42,8 +42,9 @@ function readTos(word: string): Tos | undefined {
 /** `VALUE`, `VALUE/MASK` or a name. */
 export const tosValue: Kind<Tos> = {
   words: 1,
-  choices: Object.keys(NAMES),
+  asks: [{ by: 'line', offers: Object.keys(NAMES) }],
   quoting: 'never',
+  like: ['0x10/0x3f', 'Minimize-Delay'],
   parse([word = '']) {
     const tos = readTos(word);
     return tos

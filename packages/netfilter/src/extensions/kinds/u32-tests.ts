@@ -50,6 +50,7 @@ function readTest(text: string): string | undefined {
 export const u32Tests: Kind<readonly string[]> = {
   words: 1,
   quoting: 'always',
+  like: ['0>>22&0x3c@0>>24=0x16'],
   parse([word = '']) {
     const parts = word.split('&&');
     const tests = parts.map(readTest).filter((test) => test !== undefined);

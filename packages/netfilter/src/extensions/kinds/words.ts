@@ -28,8 +28,9 @@ export function wordSet({
 }: SetStyle): Kind<readonly string[]> {
   return {
     words: 1,
-    choices: order,
+    asks: [{ by: 'some', of: order }],
     quoting: 'never',
+    like: [order.slice(0, 2).join(','), ...order],
     parse([list = '']) {
       const found = new Set<string>();
       const parts = list.split(separators === ',' ? ',' : /[,|]/);
@@ -77,8 +78,9 @@ interface ChoiceStyle {
 export function choice({ of, aliases = {}, readings = {}, shortens, ...style }: ChoiceStyle): Kind<string> {
   return {
     words: 1,
-    choices: [...of, ...Object.keys(aliases)],
+    asks: [{ by: 'one', of }],
     quoting: 'never',
+    like: of,
     parse([word = '']) {
       const lower = word.toLowerCase();
       const isIt = (each: string): boolean => (style.case === 'exact' ? each === word : each.toLowerCase() === lower);
