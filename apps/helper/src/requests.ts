@@ -43,6 +43,7 @@ type Members = Readonly<Record<string, unknown>>;
 const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V]['params'] } = {
   read: nothing,
   status: nothing,
+  sets: nothing,
   counters: (params) => ({ family: family(exactly(params, ['family'])['family']) }),
   resetCounters: (params) => {
     const given = exactly(params, ['family', 'base', 'scope']);

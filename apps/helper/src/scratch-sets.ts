@@ -1,30 +1,13 @@
-import type { Ruleset } from '@sluice/netfilter';
+import { setUses, type Ruleset } from '@sluice/netfilter';
 import { run } from './exec.ts';
 import { resolveProgram } from './programs.ts';
 import type { Scratch } from './scratch.ts';
 
 const TIMEOUT = 10_000;
-/** What takes a set's name: `-m set --match-set NAME`, `-j SET --add-set NAME`. */
-const TAKES_SET = new Set(['--match-set', '--add-set', '--del-set', '--map-set']);
 
 /** The ipsets that the rules name, each once. */
 export function setsNamed(ruleset: Ruleset): readonly string[] {
-  const names = new Set<string>();
-  for (const table of ruleset.tables) {
-    for (const chain of table.chains) {
-      // Most rules name none: their words need not be read.
-      for (const rule of chain.rules) if (rule.text.includes('-set ')) collect(rule.text, names);
-    }
-  }
-  return [...names];
-}
-
-function collect(text: string, names: Set<string>): void {
-  const words = text.split(/[ \t]+/);
-  for (const [at, word] of words.entries()) {
-    const name = words[at + 1];
-    if (TAKES_SET.has(word) && name !== undefined) names.add(name);
-  }
+  return [...new Set(setUses(ruleset).map(({ set }) => set))];
 }
 
 /**

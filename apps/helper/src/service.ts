@@ -3,6 +3,7 @@ import type { ChangeStatus, CounterReset, CounterSample, HelperStatus } from '@s
 import { BootRules, type BootFiles } from './boot-rules.ts';
 import { Changes } from './changes.ts';
 import { failureOf } from './failure.ts';
+import { readSets } from './host-sets.ts';
 import type { Service } from './listen.ts';
 import { startNftMonitor, type NftMonitor } from './nft-monitor.ts';
 import { createReader, type Reader } from './reading.ts';
@@ -56,6 +57,8 @@ export class HelperService implements Service {
     switch (request.verb) {
       case 'read':
         return this.#reader.readHost();
+      case 'sets':
+        return readSets();
       case 'counters':
         return this.#reader.sample(request.params.family);
       case 'resetCounters':

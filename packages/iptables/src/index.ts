@@ -16,3 +16,4 @@ export { printScript } from './script-printer.ts';
 export { saveFormOf, saveFormOfArguments, type SaveForm, type SaveSetting } from './save-form.ts';
 export { printSpec } from './spec-printer.ts';
 export { printDocument, type SaveDocument, type Statement, type StatementKind } from './statement.ts';
+export { isWritableSet, parseSets, printSetHead, printSets, type SetDocument } from './set-save.ts';

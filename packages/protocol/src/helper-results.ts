@@ -14,6 +14,7 @@ import {
   type HelperVerb,
   type HostReading,
   type RuleAuthor,
+  type SetsReading,
 } from './helper/index.ts';
 
 /*
@@ -45,6 +46,14 @@ export const hostReading = z.object({
   ),
   interfaces: z.array(z.string()),
 }) satisfies z.ZodType<HostReading>;
+
+/** The answer of `sets`. */
+export const setsReading = z.object({
+  takenAt: z.number(),
+  text: z.string(),
+  encoding: z.enum(['utf8', 'latin1']),
+  absent: z.string().optional(),
+}) satisfies z.ZodType<SetsReading>;
 
 /** The answer of `counters`, and what a watched helper pushes. */
 export const counterSample = z.object({
@@ -133,4 +142,5 @@ export const helperResults: { readonly [V in HelperVerb]: z.ZodType<HelperCalls[
   extend: change,
   status: helperStatus,
   watch: z.object({ watching: z.boolean() }),
+  sets: setsReading,
 };

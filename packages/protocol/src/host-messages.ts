@@ -56,6 +56,16 @@ export const snapshot = z.strictObject({
 /** The rules of one family as the host prints them. */
 export type Snapshot = z.infer<typeof snapshot>;
 
+/** GET /api/hosts/:host/sets: the sets of ipset, as `ipset save` prints them. */
+export const hostSets = z.strictObject({
+  takenAt: z.number(),
+  text: z.string(),
+  /** Why there are none to see; null when there could be. */
+  absent: z.string().nullable(),
+});
+/** The sets of a host. */
+export type HostSets = z.infer<typeof hostSets>;
+
 const endPoint = z.strictObject({ address: z.string(), port: z.number() });
 
 /** GET /api/hosts/:host/sessions: connections that a change of the rules must not cut. */

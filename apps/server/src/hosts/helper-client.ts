@@ -44,6 +44,7 @@ const TIMEOUT_MS: Readonly<Record<HelperVerb, number>> = {
   extend: 15_000,
   status: 15_000,
   watch: 15_000,
+  sets: 60_000,
 };
 /** After these verbs a missing answer leaves open what happened. */
 const CHANGES: ReadonlySet<HelperVerb> = new Set(['resetCounters', 'apply', 'confirm', 'rollback', 'extend']);

@@ -1,5 +1,5 @@
 import { ok, type Family } from '@sluice/netfilter';
-import type { Host, Snapshot } from '@sluice/protocol';
+import type { Host, HostSets, Snapshot } from '@sluice/protocol';
 import type {
   ChangeStatus,
   CounterReset,
@@ -16,6 +16,7 @@ import { DEAR_MS } from '../rates/family-rates.ts';
 import { noSuchFamily } from './still-host.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
 import type { ChangePort, HostListener, HostService } from './host-service.ts';
+import { createSetReader, type SetReader } from './set-reader.ts';
 
 const SAMPLE_MS = 1000;
 /** How often counters are read while nobody watches; where that is dear, seldom. */
@@ -35,6 +36,7 @@ class HelperHost implements HostService, ChangePort {
   readonly #config: Config;
   readonly #listener: HostListener;
   readonly #client: HelperClient;
+  readonly #sets: SetReader;
   #reading: HostReading | null = null;
   /** Minus infinity: to be read again before it is shown. */
   #readAt = Number.NEGATIVE_INFINITY;
@@ -60,6 +62,7 @@ class HelperHost implements HostService, ChangePort {
       stateChanged: () => this.#listener.hostChanged(this),
       event: (event) => this.#onEvent(event),
     });
+    this.#sets = createSetReader(this.#client);
   }
 
   describe(): Host {
@@ -93,6 +96,10 @@ class HelperHost implements HostService, ChangePort {
     }
     const found = this.#reading?.families.find((reading) => reading.family === family);
     return found ? ok(this.#snapshotOf(found)) : noSuchFamily(family);
+  }
+
+  sets(): Promise<Answer<HostSets>> {
+    return this.#sets.read();
   }
 
   dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
@@ -247,6 +254,7 @@ class HelperHost implements HostService, ChangePort {
   #moved(status: ChangeStatus): void {
     // Whatever was read before, or is being read now, is of another time.
     this.#epoch++;
+    this.#sets.forget();
     this.#readAt = Number.NEGATIVE_INFINITY;
     this.#follow(isPending(status) ? status : null);
     this.#listener.changeMoved(this, status);

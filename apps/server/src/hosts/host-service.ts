@@ -1,5 +1,5 @@
 import type { Family } from '@sluice/netfilter';
-import type { Host, Snapshot } from '@sluice/protocol';
+import type { Host, HostSets, Snapshot } from '@sluice/protocol';
 import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
 
@@ -10,6 +10,8 @@ export interface HostService {
   describe(): Host;
   /** The rules of one family as they are now. */
   snapshot(family: Family): Promise<Answer<Snapshot>>;
+  /** The sets of ipset as they are now. */
+  sets(): Promise<Answer<HostSets>>;
   /** Plans and tries out what would bring the host from its rules to these. */
   dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>>;
   /** What changes rules; null where there is no kernel to change. */

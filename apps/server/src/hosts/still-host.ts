@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { planChange } from '@sluice/draft';
 import { canonicalText, parseSave } from '@sluice/iptables';
 import { ok, type Family } from '@sluice/netfilter';
-import type { Host, Snapshot } from '@sluice/protocol';
+import type { Host, HostSets, Snapshot } from '@sluice/protocol';
 import type { DryRunProblem, DryRunReport, FamilyPlan, FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostService } from './host-service.ts';
@@ -47,6 +47,10 @@ export function createStillHost(config: StillRules): HostService {
     return found ? ok(found) : noSuchFamily(family);
   }
 
+  async function sets(): Promise<Answer<HostSets>> {
+    return ok({ takenAt, text: '', absent: 'There is no host behind these rules, so no sets can be read.' });
+  }
+
   async function dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
     const started = performance.now();
     const plans: FamilyPlan[] = [];
@@ -62,7 +66,7 @@ export function createStillHost(config: StillRules): HostService {
     return ok({ plans, problems, warnings, took: Math.round(performance.now() - started) });
   }
 
-  return { id: config.id, describe, snapshot, dryRun, changes: null, setWatched: () => {}, close: () => {} };
+  return { id: config.id, describe, snapshot, sets, dryRun, changes: null, setWatched: () => {}, close: () => {} };
 }
 
 /** The answer where a host lacks the family that was asked for. */

@@ -45,8 +45,8 @@ afterAll(async () => {
 });
 
 test('the table is as long as the contract', () => {
-  expect(table.length).toBe(22);
-  expect(new Set(lines).size).toBe(22);
+  expect(table.length).toBe(23);
+  expect(new Set(lines).size).toBe(23);
 });
 
 test.each(table.map((route) => [`${route.method} ${route.path}`, route] as const))(

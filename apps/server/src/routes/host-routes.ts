@@ -34,6 +34,7 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
   return [
     get('/hosts', async () => ok({ hosts: hosts.describe() })),
     get('/hosts/:host/snapshots/:family', (call) => ofFamily(hosts, call, (host, family) => host.snapshot(family))),
+    get('/hosts/:host/sets', (call) => ofHost(hosts, call, (host) => host.sets())),
     // Only this machine's rules decide about connections that the server can see.
     get('/hosts/:host/sessions', (call) =>
       ofHost(hosts, call, async (host) =>

@@ -28,6 +28,8 @@ export interface ScriptedHelper {
   setText(family: Family, text: string): void;
   /** What the server asked, in order. */
   readonly asked: readonly HelperRequest[];
+  /** What ipset would print. */
+  sets: string;
   /** Answers the next request of this verb with a failure, or with silence, instead. */
   failNext(verb: HelperRequest['verb'], failure: HelperFailure | 'silence' | 'hangUp' | 'nonsense'): void;
   push(event: HelperEvent): void;
@@ -45,6 +47,8 @@ export interface ScriptedHelper {
 class Script implements ScriptedHelper {
   readonly socket: string;
   readonly asked: HelperRequest[] = [];
+  /** What ipset would print. */
+  sets = '';
   pending: ChangeStatus | null = null;
   readonly #texts: Map<Family, string>;
   readonly #server = createServer((socket) => this.#serve(socket));
@@ -131,6 +135,8 @@ class Script implements ScriptedHelper {
     switch (request.verb) {
       case 'read':
         return this.#read();
+      case 'sets':
+        return { takenAt: 1_700_000_000_000, text: this.sets, encoding: 'utf8' };
       case 'status':
         return { protocol: 1, pid: 1, privileged: false, pending: this.pending, last: this.#last };
       case 'watch':

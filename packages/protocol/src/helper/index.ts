@@ -28,4 +28,5 @@ export {
   type HelperVerb,
   type HostReading,
   type RuleAuthor,
+  type SetsReading,
 } from './messages.ts';

@@ -16,6 +16,7 @@ export const HELPER_VERBS = [
   'extend',
   'status',
   'watch',
+  'sets',
 ] as const;
 
 /** One of the helper's verbs. */
@@ -54,6 +55,17 @@ export interface HostReading {
   readonly families: readonly FamilyReading[];
   /** Interface names on the host, for completion. */
   readonly interfaces: readonly string[];
+}
+
+/** What `sets` answers: the sets of ipset on the host. They change without the rules changing, so they travel apart. */
+export interface SetsReading {
+  /** Milliseconds since 1970, on the host's clock. */
+  readonly takenAt: number;
+  /** What `ipset save` printed. One character per byte when `encoding` is latin1. */
+  readonly text: string;
+  readonly encoding: 'utf8' | 'latin1';
+  /** Why they cannot be read, for a person; `text` is empty then. */
+  readonly absent?: string | undefined;
 }
 
 /**
@@ -193,6 +205,7 @@ export interface HelperCalls {
     readonly params: { readonly on: boolean; readonly interval: number };
     readonly result: { readonly watching: boolean };
   };
+  readonly sets: { readonly params: Record<string, never>; readonly result: SetsReading };
 }
 
 /** What the helper can answer instead of a result; each has a page in docs/errors.md. */
