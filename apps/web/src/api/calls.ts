@@ -3,10 +3,13 @@ import {
   applied,
   draft,
   draftChange,
+  history,
+  historyExport,
   host,
   hostChange,
   probed,
   review,
+  revisionRules,
   session,
   snapshot,
   type ApplyRequest,
@@ -73,6 +76,17 @@ export const postDecision = (
   decision: 'confirm' | 'rollback' | 'extend',
   body: ChangeRequest,
 ): Call<z.infer<typeof hostChange>> => post(`${at(id)}/change/${decision}`, hostChange, body);
+
+/** What ran on a host, when. */
+export const getHistory = (id: string): Call<z.infer<typeof history>> => get(`${at(id)}/revisions`, history);
+
+/** The rules of one family in one revision. */
+export const getRevisionRules = (id: string, number: number, family: Family): Call<z.infer<typeof revisionRules>> =>
+  get(`${at(id)}/revisions/${number}/${family}`, revisionRules);
+
+/** Everything that is kept of a host's history. */
+export const getHistoryExport = (id: string): Call<z.infer<typeof historyExport>> =>
+  get(`${at(id)}/history`, historyExport);
 
 /** Lets this machine be changed; the person has typed its name. */
 export const postUnlock = (id: string, name: string): Call<z.infer<typeof host>> =>

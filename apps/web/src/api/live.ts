@@ -60,6 +60,7 @@ export function startLive(onFrame: FrameListener): () => void {
     }
   });
   opened.on('change', ({ host, change }) => queries.setQueryData<HostChange>(keys.change(host), change));
+  opened.on('history', ({ host }) => void queries.invalidateQueries({ queryKey: keys.history(host) }));
   return () => {
     opened.close();
     socket = null;
@@ -90,7 +91,7 @@ function receiveFrame(data: Uint8Array | ArrayBuffer, onFrame: FrameListener): v
 
 /** What was pushed while the connection was down is lost: ask again for everything that is pushed. */
 function catchUpAfterGap(): void {
-  for (const key of [['hosts'], ['snapshot'], ['draft'], ['change']]) {
+  for (const key of [['hosts'], ['snapshot'], ['draft'], ['change'], ['history']]) {
     void queries.invalidateQueries({ queryKey: key });
   }
 }

@@ -1,6 +1,6 @@
 import type { Family } from '@sluice/netfilter';
 import { QueryClient, useQuery } from '@tanstack/react-query';
-import { getChange, getDraft, getHosts, getSession, getSnapshot } from './calls.ts';
+import { getChange, getDraft, getHistory, getHosts, getRevisionRules, getSession, getSnapshot } from './calls.ts';
 import { ask, TroubleError, whenSessionEnds } from './request.ts';
 
 /** The page's only cache of what the server said; pushes over the socket write into it. */
@@ -22,6 +22,8 @@ export const keys = {
   snapshot: (host: string, family: Family) => ['snapshot', host, family] as const,
   draft: (host: string, family: Family) => ['draft', host, family] as const,
   change: (host: string) => ['change', host] as const,
+  history: (host: string) => ['history', host] as const,
+  revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,
 };
 
 /** The session is over: everything that was told to it goes, and the page asks anew who is there. */
@@ -69,6 +71,24 @@ export function useChange(host: string | null) {
     queryKey: keys.change(host ?? ''),
     queryFn: () => ask(getChange(host ?? '')),
     enabled: host !== null,
+  });
+}
+
+/** What ran on a host, when; asked again whenever it grew. */
+export function useHistory(host: string | null) {
+  return useQuery({
+    queryKey: keys.history(host ?? ''),
+    queryFn: () => ask(getHistory(host ?? '')),
+    enabled: host !== null,
+  });
+}
+
+/** The rules of one family in one revision; they never change. */
+export function useRevisionRules(host: string | null, number: number | null, family: Family) {
+  return useQuery({
+    queryKey: keys.revision(host ?? '', number ?? 0, family),
+    queryFn: () => ask(getRevisionRules(host ?? '', number ?? 0, family)),
+    enabled: host !== null && number !== null,
   });
 }
 

@@ -84,8 +84,9 @@ function useShowing(name: string, show: (sight: MapSight | null, ease: boolean) 
   useEffect(() => {
     let size = '';
     const follow = ({ width, height }: { readonly width: number; readonly height: number }) => {
-      const next = `${width} ${height}`;
-      if (next === size || width === 0) return;
+      // The drawer takes height and gives it back: that is no reason to move the map under a person's eyes.
+      const next = `${width} ${globalThis.innerHeight}`;
+      if (next === size || width === 0 || height === 0) return;
       // Showing changes the store again: that one must find the size as known.
       size = next;
       const sight = sightOf(name);

@@ -11,6 +11,8 @@ import { registerStandardCommands } from '../commands/standard.ts';
 import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
 import { FloatingDrag } from '../drag/floating-drag.tsx';
+import { Drawer } from '../drawer/drawer.tsx';
+import { DRAWER_COMMANDS, useShownTab, type DrawerTab } from '../drawer/tabs.ts';
 import { FindBar } from '../find/find-bar.tsx';
 import { useFind } from '../find/find-state.ts';
 import { startBringingIn } from '../import/bring-in.ts';
@@ -40,6 +42,7 @@ export function Workbench(props: { readonly session: Session }) {
   const host = hosts.find(({ id }) => id === hostId);
   const change = useChange(hostId).data;
   const view = useShownView();
+  const { Left, Right } = useShownTab() ?? NO_PARTS;
   const onTrial = useTrial((state) => state.pending !== null);
   const findsOnly = useFind((state) => state.only);
   useStartup(hosts);
@@ -50,7 +53,7 @@ export function Workbench(props: { readonly session: Session }) {
     <div className={onTrial ? 'workbench workbench-trial' : 'workbench'}>
       <TopBar hosts={hosts} host={host} />
       <Banners host={host} session={props.session} change={change} />
-      <Rail />
+      {Left ? <Left host={host} /> : <Rail />}
       <main className={findsOnly ? 'workbench-view find-only' : 'workbench-view'} aria-label={view.label}>
         <Suspense>
           <view.Body />
@@ -58,7 +61,8 @@ export function Workbench(props: { readonly session: Session }) {
         <FindBar />
         <MapStatus host={host} error={error} />
       </main>
-      <Inspector host={host} />
+      {Right ? <Right host={host} /> : <Inspector host={host} />}
+      <Drawer host={host} />
       {onTrial && host && <CountdownBar host={host} />}
       <OpenPanel host={host} />
       <FloatingDrag />
@@ -70,6 +74,7 @@ export function Workbench(props: { readonly session: Session }) {
 }
 
 const NO_HOSTS: readonly Host[] = [];
+const NO_PARTS: Pick<DrawerTab, 'Left' | 'Right'> = {};
 
 /** Once the map is drawn, the page gets the parts that are not on it. */
 function usePartsSoon(): void {
@@ -89,6 +94,7 @@ function useStartup(hosts: readonly Host[]): void {
     const stops = [
       registerStandardCommands(),
       registerCommands(SWITCH_COMMANDS),
+      registerCommands(DRAWER_COMMANDS),
       startKeyboard(),
       startBringingIn(),
       startClipboard(),
