@@ -1,29 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { card, dragChain, logIn, openReview, rows, startTrial, typePort } from './journey.ts';
+import { expectNoFindings } from './no-findings.ts';
 import { expect, test } from './sluice.ts';
 
 // Traces keep a copy of the page at every step, and axe takes thousands of steps on a map.
 test.use({ trace: 'off', contextOptions: { reducedMotion: 'reduce' } });
-
-/** Says of a screen what axe finds wrong in both themes: the rule, the element and why. `part` is what is new on it. */
-async function expectNoFindings(page: Page, screen: string, part = 'body'): Promise<void> {
-  const findings: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const axe = new AxeBuilder({ page }).include(part);
-    // What else axe looks for does not depend on the theme.
-    const { violations, passes } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-    expect.soft(passes.length, `axe saw something of: ${screen}`).toBeGreaterThan(0);
-    for (const { id, nodes } of violations) {
-      for (const { target, failureSummary } of nodes) {
-        findings.push(`${theme}: ${id}: ${target.join(' ')}: ${failureSummary ?? ''}`);
-      }
-    }
-  }
-  expect.soft(findings, screen).toEqual([]);
-}
 
 /** Opens a dialog by its key, looks at it, and leaves it. */
 async function visitDialog(page: Page, screen: string, key: string, begins: Locator): Promise<void> {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test as base } from '@playwright/test';
+import { TABLES } from '@sluice/netfilter';
 import { startServing } from './serving.ts';
 
 /** A running Sluice with a sandbox of its own, as `bin/sluice serve` starts it. */
@@ -17,6 +18,8 @@ export interface Sluice {
   chain(name: string, table?: string): readonly string[];
   /** Opens a connection to the firewall from the public neighbour, and lets it go. */
   connectFromOutside(port: number): void;
+  /** Takes every rule, chain and policy out of the sandbox, as somebody on its command line would. */
+  empty(): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +55,12 @@ export async function startSluice(): Promise<Sluice> {
     connectFromOutside: (port) => {
       const script = `const s = require('net').connect(${port}, '198.51.100.1'); s.on('error', () => {}); setTimeout(() => process.exit(), 300);`;
       inSandbox(['nsenter', '--net=/run/netns/wan', '--', process.execPath, '-e', script]);
+    },
+    empty: () => {
+      for (const tool of ['iptables-nft', 'ip6tables-nft']) {
+        for (const hook of ['INPUT', 'FORWARD', 'OUTPUT']) inSandbox([tool, '-P', hook, 'ACCEPT']);
+        for (const table of TABLES) for (const option of ['-F', '-X']) inSandbox([tool, '-t', table, option]);
+      }
     },
     stop: () => serving.stop(),
   };

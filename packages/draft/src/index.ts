@@ -47,4 +47,5 @@ export {
 } from './shelf.ts';
 export type { Step, StepGroup } from './step.ts';
 export { commonSubsequence, type Pair } from './sequence.ts';
+export { startingRules, type StartingRules } from './starting-rules.ts';
 export { stepsBetween } from './steps-between.ts';

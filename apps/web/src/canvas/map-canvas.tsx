@@ -122,7 +122,6 @@ function Canvas() {
       </ReactFlow>
       <ZoomControls view={view} pinned={pinned} onReset={reset} />
       <RowTip />
-      {!loaded && <LoadingNote />}
     </div>
   );
 }
@@ -139,16 +138,4 @@ function hold(changes: readonly NodeChange<MapNode>[], setHeld: (held: HeldCard)
 function overviewClass(node: MapNode): string {
   if (node.type === 'chain') return `overview-chain overview-${node.data.card.table}`;
   return node.type === 'group-card' ? `overview-chain overview-${node.data.group.table}` : 'overview-none';
-}
-
-const PATIENCE = 3000;
-
-/** After a moment, what is awaited. */
-function LoadingNote() {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), PATIENCE);
-    return () => clearTimeout(timer);
-  }, []);
-  return late ? <p className="map-note">Waiting for the host to tell its rules…</p> : null;
 }

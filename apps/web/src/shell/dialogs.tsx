@@ -12,6 +12,7 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
 
 const ImportDialog = lazy(async () => ({ default: (await import('../import/import-dialog.tsx')).ImportDialog }));
+const StartDialog = lazy(async () => ({ default: (await import('../starts/start-dialog.tsx')).StartDialog }));
 
 /** The panels that are dialogs. */
 export function Dialogs(props: {
@@ -41,6 +42,12 @@ export function Dialogs(props: {
       return (
         <Suspense>
           <ImportDialog text={panel.text ?? ''} file={panel.file} onClose={close} />
+        </Suspense>
+      );
+    case 'start':
+      return (
+        <Suspense>
+          <StartDialog start={panel.start} onClose={close} />
         </Suspense>
       );
     case 'discard':

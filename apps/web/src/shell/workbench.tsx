@@ -19,6 +19,8 @@ import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
+import { START_COMMANDS } from '../starts/start-commands.ts';
+import { StartsPanel } from '../starts/starts-panel.tsx';
 import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -59,6 +61,7 @@ export function Workbench(props: { readonly session: Session }) {
           <view.Body />
         </Suspense>
         <FindBar />
+        <StartsPanel />
         <MapStatus host={host} error={error} />
       </main>
       {Right ? <Right host={host} /> : <Inspector host={host} />}
@@ -95,6 +98,7 @@ function useStartup(hosts: readonly Host[]): void {
       registerStandardCommands(),
       registerCommands(SWITCH_COMMANDS),
       registerCommands(DRAWER_COMMANDS),
+      registerCommands(START_COMMANDS),
       startKeyboard(),
       startBringingIn(),
       startClipboard(),

@@ -1,4 +1,4 @@
-import type { RuleRef } from '@sluice/draft';
+import type { RuleRef, StartingRules } from '@sluice/draft';
 import type { TableName } from '@sluice/netfilter';
 import { create } from 'zustand';
 
@@ -18,6 +18,8 @@ export type Panel =
   | { readonly kind: 'callChain'; readonly table: TableName; readonly callee: string }
   /** Show what was understood of rules that a person brings along; without text, ask for them. */
   | { readonly kind: 'import'; readonly text?: string; readonly file?: string }
+  /** Ask for what starting rules need, and show them. */
+  | { readonly kind: 'start'; readonly start: StartingRules['kind'] }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };
