@@ -5,6 +5,7 @@ import {
   HELPER_ERRORS,
   type ChangeStatus,
   type CounterSample,
+  type DryRunProblem,
   type DryRunReport,
   type HelperCalls,
   type HelperEvent,
@@ -64,18 +65,19 @@ export const counterSample = z.object({
   values: z.string().regex(/^[0-9 ]*$/),
 }) satisfies z.ZodType<CounterSample>;
 
+/** What a dry run found wrong with one family's rules. */
+export const dryRunProblem = z.object({
+  family,
+  code: z.enum(['refused', 'differs', 'unplannable']),
+  message: z.string(),
+  line: z.number().optional(),
+  stderr: z.string().optional(),
+}) satisfies z.ZodType<DryRunProblem>;
+
 /** The answer of `dryRun`. */
 export const dryRunReport = z.object({
   plans: z.array(familyPlan),
-  problems: z.array(
-    z.object({
-      family,
-      code: z.enum(['refused', 'differs', 'unplannable']),
-      message: z.string(),
-      line: z.number().optional(),
-      stderr: z.string().optional(),
-    }),
-  ),
+  problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
 }) satisfies z.ZodType<DryRunReport>;

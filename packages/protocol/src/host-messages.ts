@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
 import { MAX_REASON } from './history-messages.ts';
+import { dryRunProblem } from './helper-results.ts';
 
 /** How a host is reached. Examples (gallery) and opened files are rules without a kernel: they can be edited, not applied. */
 export const hostKind = z.enum(['sandbox', 'local', 'gallery', 'file']);
@@ -127,15 +128,7 @@ export type HostChange = z.infer<typeof hostChange>;
 /** POST /api/hosts/:host/review: plan and dry run of both families' drafts. */
 export const review = z.strictObject({
   plans: z.array(familyPlan),
-  problems: z.array(
-    z.strictObject({
-      family,
-      code: z.enum(['refused', 'differs', 'unplannable']),
-      message: z.string(),
-      line: z.number().optional(),
-      stderr: z.string().optional(),
-    }),
-  ),
+  problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
 });
