@@ -1,54 +1,43 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kernelAvailable, mustRun } from '@sluice/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mustRun } from '@sluice/testkit';
+import { afterAll, describe, expect, test } from 'vitest';
 import { bootId, bootTime, identify, networkNamespace, sleep } from '../clock.ts';
 import type { ChangeRecord } from '../change-state.ts';
 import { ChangeStore } from '../change-store.ts';
 import { Changes } from '../changes.ts';
 import { guardChange } from '../guard.ts';
 import { createReader } from '../reading.ts';
-import { openHost, type Host } from '../testing/host.ts';
+import { hostForTests } from '../testing/host-for-tests.ts';
 
 /** Clocks that jump and a confirmation in the last moment; the numbers are those of docs/reliability.md. */
 
-const support = kernelAvailable();
 const LONG = process.env['SLUICE_LONG'] === '1';
 
 const uptime = (): number => bootTime() / 1000;
 
 describe.each(['nft', 'legacy'] as const)('on %s', { timeout: 60_000 }, (backend) => {
-  let host: Host;
-  beforeAll(async () => {
-    if (support[backend]) host = await openHost(backend);
-  });
-  beforeEach(async (context) => {
-    if (!support[backend]) return context.skip();
-    await host.reset();
-  });
-  afterAll(async () => {
-    if (support[backend]) await host.close();
-  });
+  const host = hostForTests(backend);
 
-  const inside = (script: string, input = '') => mustRun(host.namespace.inside(['sh', '-ec', script]), { input });
+  const inside = (script: string, input = '') => mustRun(host().namespace.inside(['sh', '-ec', script]), { input });
 
   test('fault 36: a machine that slept past the deadline wakes up with the rules of before', async () => {
-    const before = await host.kernel.save();
-    await host.rig.crash();
+    const before = await host().kernel.save();
+    await host().rig.crash();
     // A clock in the helper's and the guard's view, which the test moves: it runs on while a machine sleeps.
     await inside('cat > /run/uptime; mount --bind /run/uptime /proc/uptime', `${uptime()} 0.00\n`);
-    await host.rig.restart();
+    await host().rig.restart();
     try {
-      const id = await host.apply(3601);
+      const id = await host().apply(3601);
       await sleep(1500);
-      expect((await host.rig.client.call('status', {})).pending).toMatchObject({ id, remaining: 60_000 });
+      expect((await host().rig.client.call('status', {})).pending).toMatchObject({ id, remaining: 60_000 });
       await inside('cat > /run/uptime', `${uptime() + 3600} 0.00\n`);
-      expect(await host.end(id)).toBe('rolledBack');
-      expect(host.rig.store.read(id)?.reason).toBe('deadline');
-      expect(await host.kernel.save()).toBe(before);
+      expect(await host().end(id)).toBe('rolledBack');
+      expect(host().rig.store.read(id)?.reason).toBe('deadline');
+      expect(await host().kernel.save()).toBe(before);
     } finally {
-      await host.rig.crash();
+      await host().rig.crash();
       await inside('umount /proc/uptime');
     }
   });
