@@ -1,7 +1,8 @@
-import { defineMatch, type OptionDefinition } from './definition.ts';
+import { defineMatch } from './definition.ts';
 import { number } from './kinds/number.ts';
 import { plainPorts } from './kinds/ports.ts';
 import { wordSet } from './kinds/words.ts';
+import { portOptions } from './port-options.ts';
 
 const TYPES = [
   'REQUEST',
@@ -17,26 +18,13 @@ const TYPES = [
   'INVALID',
 ];
 
-function port(names: OptionDefinition['names'], label: string, says: string): OptionDefinition {
-  return {
-    names,
-    kind: plainPorts,
-    negatable: true,
-    tests: label === 'sport' ? 'sourcePort' : 'destinationPort',
-    label,
-    reads: `${says} port {}`,
-    readsNot: `not ${says} port {}`,
-  };
-}
-
 /** `-m dccp`: ports, packet types and options. */
 export const dccp = defineMatch({
   name: 'dccp',
   help: 'Ports, packet types and options of DCCP',
   protocols: ['dccp'],
   options: [
-    port(['--sport', '--source-port'], 'sport', 'from'),
-    port(['--dport', '--destination-port'], 'dport', 'to'),
+    ...portOptions(plainPorts),
     {
       names: ['--dccp-types'],
       kind: wordSet({ order: TYPES, empty: 'some' }),

@@ -1,18 +1,7 @@
-import { defineMatch, type OptionDefinition } from './definition.ts';
+import { defineMatch } from './definition.ts';
 import { ports } from './kinds/ports.ts';
 import { sctpChunks } from './kinds/sctp-chunks.ts';
-
-function port(names: OptionDefinition['names'], label: string, says: string): OptionDefinition {
-  return {
-    names,
-    kind: ports,
-    negatable: true,
-    tests: label === 'sport' ? 'sourcePort' : 'destinationPort',
-    label,
-    reads: `${says} port {}`,
-    readsNot: `not ${says} port {}`,
-  };
-}
+import { portOptions } from './port-options.ts';
 
 /** `-m sctp`: ports and chunks. */
 export const sctp = defineMatch({
@@ -20,8 +9,7 @@ export const sctp = defineMatch({
   help: 'Ports and chunks of SCTP',
   protocols: ['sctp'],
   options: [
-    port(['--sport', '--source-port'], 'sport', 'from'),
-    port(['--dport', '--destination-port'], 'dport', 'to'),
+    ...portOptions(ports),
     {
       names: ['--chunk-types'],
       kind: sctpChunks,

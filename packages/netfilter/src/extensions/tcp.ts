@@ -2,8 +2,7 @@ import { defineMatch } from './definition.ts';
 import { number } from './kinds/number.ts';
 import { ports } from './kinds/ports.ts';
 import { tcpFlags } from './kinds/tcp-flags.ts';
-
-const ANY_PORT = '0:65535';
+import { portOptionsLeftOut } from './port-options.ts';
 
 /** `-m tcp`: ports and flags. */
 export const tcp = defineMatch({
@@ -11,26 +10,7 @@ export const tcp = defineMatch({
   help: 'Ports, flags and options of TCP',
   protocols: ['tcp'],
   options: [
-    {
-      names: ['--sport', '--source-port'],
-      kind: ports,
-      negatable: true,
-      omits: ANY_PORT,
-      tests: 'sourcePort',
-      label: 'sport',
-      reads: 'from port {}',
-      readsNot: 'not from port {}',
-    },
-    {
-      names: ['--dport', '--destination-port'],
-      kind: ports,
-      negatable: true,
-      omits: ANY_PORT,
-      tests: 'destinationPort',
-      label: 'dport',
-      reads: 'to port {}',
-      readsNot: 'not to port {}',
-    },
+    ...portOptionsLeftOut(ports),
     {
       names: ['--tcp-option'],
       kind: number({ min: 1, max: 255 }),
