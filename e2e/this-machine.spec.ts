@@ -53,6 +53,7 @@ test('this machine is read-only until its name is typed, then a change is applie
 
   await unlock(page);
   await openReview(page);
+  await expect(page.getByRole('region', { name: 'Who keeps access' })).toContainText('Your own connection keeps');
   await startTrial(page, 60);
   await keepRules(page);
   expect(rulesOf(await machine.kernel.save())).toContain('-A INPUT -p tcp -m tcp --dport 9090 -j NO-NEW');
@@ -67,7 +68,16 @@ test('rules that shut the page out: it says so, offers the way back, and the rul
   await unlock(page);
   await dragChain(page, 'NO-NEW', { into: 'filter/INPUT', before: 1 });
   await typePort(page, new URL(machine.loginLink).port);
-  await openReview(page);
+  await page.getByRole('button', { name: /Review & apply/ }).click();
+  const access = page.getByRole('region', { name: 'Who keeps access' });
+  const own = access.getByRole('listitem').filter({ hasText: 'Your own connection' });
+  await expect(own).toContainText('loses');
+  await expect(own).toContainText(/Opened anew: loses, the first packet is dropped by NO-NEW #1/);
+  await expect(own).toContainText(/Open now: keeps/);
+  const over = page.getByRole('textbox', { name: /This change shuts out your own connection/ });
+  await over.fill('whatever');
+  await expect(page.getByRole('button', { name: /^Apply \d+ change/ })).toBeDisabled();
+  await over.fill(hostname());
   await startTrial(page, 30);
   const trial = page.getByRole('region', { name: 'New rules on trial' });
   await expect(trial.getByText('not reached, still trying')).toBeVisible();

@@ -55,6 +55,17 @@ describe('one’s own connection', () => {
   });
 });
 
+test('what a new connection and the open one need are told apart', () => {
+  const told = (after: string) => {
+    const change = { before: parsed(GUARDED, 'ipv4'), after: parsed(after, 'ipv4'), backend: 'nft' } as const;
+    const [{ asNew, asOpen }] = forecast(change, [OWN]) as [Forecast];
+    return [asNew.outlook, asOpen?.outlook];
+  };
+  expect(told(GUARDED)).toEqual(['keeps', 'keeps']);
+  expect(told(`${SHUT}\n${ESTABLISHED}`)).toEqual(['loses', 'keeps']);
+  expect(told(`${SHUT}\n${SSH}`)).toEqual(['keeps', 'loses']);
+});
+
 test('loopback is this host to itself', () => {
   expect(look(GUARDED, GUARDED, LOOPBACK)).toMatch(/^keeps/);
   expect(look(GUARDED, `${SHUT}\n${ESTABLISHED}\n${SSH}`, LOOPBACK)).toBe('loses new policy');

@@ -37,14 +37,20 @@ export type Part = 'new' | 'newAnswer' | 'open' | 'openAnswer';
 /** `shut`: it is not let in now, and will not be. */
 export type Outlook = 'keeps' | 'loses' | 'unknown' | 'shut';
 
-/** What becomes of one of them. */
-export interface Forecast {
-  readonly watched: Watched;
+/** What becomes of a packet of theirs, and who decides about it after the change. */
+export interface Judged {
   readonly outlook: Outlook;
-  /** The packet that decides, and who decides about it after the change. */
   readonly part: Part;
   readonly fate: Fate;
   readonly by: Decider;
+}
+
+/** What becomes of one of them: the worst of its packets. */
+export interface Forecast extends Judged {
+  readonly watched: Watched;
+  /** The worst of what another connection like it needs, and of what the open one needs; null where none is open. */
+  readonly asNew: Judged;
+  readonly asOpen: Judged | null;
   /** The kernel begins to track connections with this change: those that are open are new to it. */
   readonly tracksAnew: boolean;
 }
@@ -71,16 +77,27 @@ export function forecast({ before, after, backend }: RuleChange, watched: readon
       const parts = partsOf(each, tracksAnew).map(({ part, question }) =>
         judged(part, simulate(before, question, backend), simulate(after, question, backend)),
       );
-      const worst = parts.toSorted((one, other) => RANK[other.outlook] - RANK[one.outlook])[0];
-      if (!worst) throw new Error(`nothing is asked about ${each.kind}`);
-      const isOpen = worst.part === 'open' || worst.part === 'openAnswer';
-      return { watched: each, ...worst, tracksAnew: tracksAnew && isOpen };
+      // Neighbours have no connections: all their packets come anew.
+      const open = each.kind === 'neighbours' ? [] : parts.filter(({ part }) => isOpen(part));
+      const asOpen = worstOf(open);
+      const asNew = worstOf(parts.filter((judgement) => !open.includes(judgement)));
+      const worst = worstOf(parts);
+      if (!worst || !asNew) throw new Error(`nothing is asked about ${each.kind}`);
+      return { watched: each, ...worst, asNew, asOpen, tracksAnew: tracksAnew && isOpen(worst.part) };
     });
+}
+
+function isOpen(part: Part): boolean {
+  return part === 'open' || part === 'openAnswer';
+}
+
+function worstOf(judgements: readonly Judged[]): Judged | null {
+  return judgements.toSorted((one, other) => RANK[other.outlook] - RANK[one.outlook])[0] ?? null;
 }
 
 const RANK: Readonly<Record<Outlook, number>> = { keeps: 0, shut: 1, unknown: 2, loses: 3 };
 
-function judged(part: Part, before: Trace, after: Trace): Omit<Forecast, 'watched' | 'tracksAnew'> {
+function judged(part: Part, before: Trace, after: Trace): Judged {
   const decisive = after.endings.find(({ fate }) => fate !== 'accepted') ?? after.endings[0];
   if (!decisive) throw new Error('a packet without an end');
   return { part, outlook: outlookOf(before.fate, after.fate), fate: after.fate, by: decisive.by };

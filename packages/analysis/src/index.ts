@@ -14,6 +14,7 @@ export {
   spellEndPoint,
   type EndPoint,
   type Forecast,
+  type Judged,
   type Outlook,
   type Part,
   type RuleChange,

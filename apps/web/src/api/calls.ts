@@ -7,6 +7,7 @@ import {
   historyExport,
   host,
   hostChange,
+  hostSessions,
   probed,
   review,
   revisionRules,
@@ -58,6 +59,9 @@ export const postEdit = (id: string, family: Family, edit: DraftEdit): Call<z.in
 
 /** Plans and tries both families' drafts. */
 export const postReview = (id: string): Call<z.infer<typeof review>> => post(`${at(id)}/review`, review, {});
+
+/** Connections that a change of the rules must not cut. */
+export const getSessions = (id: string): Call<z.infer<typeof hostSessions>> => get(`${at(id)}/sessions`, hostSessions);
 
 /** The pending and the last change. */
 export const getChange = (id: string): Call<z.infer<typeof hostChange>> => get(`${at(id)}/change`, hostChange);

@@ -1,15 +1,20 @@
+import type { Forecast } from '@sluice/analysis';
 import type { RuleFault } from '@sluice/draft';
 import { FAMILIES } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { Download, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
+import { Input, Label, TextField as AriaTextField } from 'react-aria-components';
 import { count, hasKernel } from '../shell/words.ts';
 import { usePanels } from '../state/panels.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
+import { Sign } from '../ui/signs.tsx';
+import { watchedWords } from './forecast-words.ts';
 import { fileName } from './input-panel.tsx';
+import type { ForecastState } from './use-forecast.ts';
 import type { ReviewState } from './use-review.ts';
 import './apply-bar.css';
 
@@ -19,17 +24,21 @@ const WINDOWS: readonly number[] = [15, 30, 60, 120, 300];
 export function ApplyBar(props: {
   readonly host: Host;
   readonly state: ReviewState;
+  readonly forecast: ForecastState;
   readonly total: number;
   readonly applying: boolean;
   readonly onApply: (seconds: number) => void;
 }) {
-  const { host, state, total, applying, onApply } = props;
+  const { host, state, forecast, total, applying, onApply } = props;
   const [seconds, setSeconds] = useState(60);
+  const [typed, setTyped] = useState('');
   const plans = state.state === 'done' ? state.review.plans : [];
   const fault = useWorkspace((workspace) =>
     faultWords(FAMILIES.flatMap((family) => sliceOf(workspace, family).faults)),
   );
-  const hindrance = hindranceOf(host, state, { total, fault });
+  const hindrance = hindranceOf(host, state, { total, fault, forecast });
+  const lost = hindrance === null && forecast.state === 'done' ? lostWords(forecast.forecasts) : null;
+  const typedOver = lost === null || typed.trim() === host.name;
   return (
     <footer className="apply">
       <div className="apply-ring" aria-hidden="true">
@@ -50,13 +59,15 @@ export function ApplyBar(props: {
             onChange={(id) => setSeconds(Number(id))}
           />
         </div>
-        {hindrance === null ? (
+        {hindrance !== null ? (
+          <p className="apply-hindrance">{hindrance}</p>
+        ) : lost !== null ? (
+          <TypeOver name={host.name} lost={lost} value={typed} onChange={setTyped} />
+        ) : (
           <p>
             {host.name} holds the timer. If this browser loses the host, the current rules come back by themselves. All
             chains of a table switch in one step.
           </p>
-        ) : (
-          <p className="apply-hindrance">{hindrance}</p>
         )}
       </div>
       {host.locked && (
@@ -74,7 +85,12 @@ export function ApplyBar(props: {
         <Download size={15} />
         Save as file
       </Button>
-      <Button size="large" look="primary" isDisabled={hindrance !== null || applying} onPress={() => onApply(seconds)}>
+      <Button
+        size="large"
+        look={lost === null ? 'primary' : 'danger'}
+        isDisabled={hindrance !== null || !typedOver || applying}
+        onPress={() => onApply(seconds)}
+      >
         <ShieldCheck size={16} />
         {applying ? 'Applying…' : `Apply ${count(total, 'change')}`}
       </Button>
@@ -82,11 +98,44 @@ export function ApplyBar(props: {
   );
 }
 
+/** Somebody is shut out: Apply is off until the host's name is typed over this. */
+function TypeOver(props: {
+  readonly name: string;
+  readonly lost: string;
+  readonly value: string;
+  readonly onChange: (typed: string) => void;
+}) {
+  const { name, lost, value, onChange } = props;
+  return (
+    <AriaTextField className="apply-over" value={value} onChange={onChange}>
+      <Label>
+        <Sign kind="trouble" />
+        <span>
+          {lost} Type <b className="mono">{name}</b> to apply all the same.
+        </span>
+      </Label>
+      <Input className="ui-input mono" placeholder={name} autoComplete="off" spellCheck={false} />
+    </AriaTextField>
+  );
+}
+
+/** Who is shut out, in one sentence; null when nobody is. */
+function lostWords(forecasts: readonly Forecast[]): string | null {
+  const [first, ...others] = forecasts.filter(({ outlook }) => outlook === 'loses');
+  if (!first) return null;
+  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')}`;
+  return `This change shuts out ${watchedWords(first).replace(/^(Your|An)/, (word) => word.toLowerCase())}${more}.`;
+}
+
 /** Why Apply is off, in words; null when it is on. */
 function hindranceOf(
   host: Host,
   state: ReviewState,
-  { total, fault }: { readonly total: number; readonly fault: string | null },
+  {
+    total,
+    fault,
+    forecast,
+  }: { readonly total: number; readonly fault: string | null; readonly forecast: ForecastState },
 ): string | null {
   if (total === 0) return 'Nothing to apply: the draft and the running rules are the same.';
   if (fault !== null) return `Apply is off. ${fault}`;
@@ -96,6 +145,7 @@ function hindranceOf(
   if (state.state === 'asking') return 'Waiting for the dry run.';
   if (state.state === 'failed') return 'Apply is off until the dry run has passed.';
   if (state.review.problems.length > 0) return 'Apply is off until the problems on the right are solved.';
+  if (forecast.state === 'asking') return 'Looking ahead who keeps access.';
   return null;
 }
 

@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
+import { isTyping } from '../commands/keyboard.ts';
 import { FAMILY_NAMES } from '../shell/words.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { TableMark } from '../ui/table-mark.tsx';
@@ -21,8 +22,9 @@ export function ChangeList(props: {
   readonly families: readonly FamilyChanges[];
   readonly focus: string | null;
   readonly onFocus: (key: string) => void;
+  readonly foot: ReactNode;
 }) {
-  const { families, focus, onFocus } = props;
+  const { families, focus, onFocus, foot } = props;
   const shelved = useWorkspace(
     useShallow((state) => families.flatMap(({ family }) => sliceOf(state, family).shelf.map(({ id }) => id))),
   );
@@ -51,6 +53,7 @@ export function ChangeList(props: {
           )),
         )}
       </div>
+      {foot}
     </nav>
   );
 }
@@ -77,6 +80,7 @@ function useStepping(all: readonly string[], focus: string | null, onFocus: (key
     const listen = (event: KeyboardEvent): void => {
       const step = { n: 1, p: -1 }[event.key];
       if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || all.length === 0) return;
+      if (isTyping(event.target)) return;
       const here = focus === null ? (step === 1 ? -1 : 0) : all.indexOf(focus);
       const next = all[(here + step + all.length) % all.length];
       if (next !== undefined) onFocus(next);

@@ -3,12 +3,20 @@ import type { ReactNode } from 'react';
 import type { Trouble } from '../api/request.ts';
 import { count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
 import { Sign } from '../ui/signs.tsx';
+import { Lockout } from './lockout.tsx';
+import type { ForecastState } from './use-forecast.ts';
 import type { ReviewState } from './use-review.ts';
 import './checks.css';
 
 /** What was checked before applying; only what really was. */
-export function Checks(props: { readonly host: Host; readonly state: ReviewState; readonly refused: Trouble | null }) {
-  const { host, state, refused } = props;
+export function Checks(props: {
+  readonly host: Host;
+  readonly state: ReviewState;
+  readonly forecast: ForecastState;
+  readonly refused: Trouble | null;
+  readonly onShow: () => void;
+}) {
+  const { host, state, forecast, refused, onShow } = props;
   // Without a kernel the plan is only computed.
   const real = hasKernel(host);
   return (
@@ -25,6 +33,7 @@ export function Checks(props: { readonly host: Host; readonly state: ReviewState
         <span className={`review-verdict review-verdict-${verdictOf(state).look}`}>{verdictOf(state).words}</span>
       </h3>
       <Results state={state} real={real} />
+      <Lockout host={host} state={forecast} onShow={onShow} />
       {real && <Promises />}
     </aside>
   );

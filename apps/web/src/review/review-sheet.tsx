@@ -1,14 +1,14 @@
 import { FAMILIES } from '@sluice/netfilter';
 import type { Applied, Host, HostChange } from '@sluice/protocol';
 import { Undo2, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { postChange } from '../api/calls.ts';
 import { keys, queries } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { rememberNonce } from '../countdown/probe.ts';
-import { count, FAMILY_NAMES } from '../shell/words.ts';
+import { count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { noteOwnChange } from '../state/outside-changes.ts';
@@ -22,6 +22,8 @@ import { ChangesPanel } from './changes-panel.tsx';
 import { Checks } from './checks.tsx';
 import { InputPanel } from './input-panel.tsx';
 import type { FamilyChanges } from './family-changes.ts';
+import { ReasonField } from './reason-field.tsx';
+import { useForecast, type ForecastState } from './use-forecast.ts';
 import { useReview, type ReviewState } from './use-review.ts';
 import './review.css';
 
@@ -30,6 +32,8 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
   const { host, onClose } = props;
   const families = useFamilyChanges();
   const { state, again } = useReview(host.id);
+  const forecast = useForecast(host);
+  const [reason, setReason] = useState('');
   const [applying, setApplying] = useState(false);
   const [refused, setRefused] = useState<Trouble | null>(null);
   const total = useWorkspace((workspace) =>
@@ -41,7 +45,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
     setRefused(null);
     noteOwnChange();
     const plans = state.review.plans.map(({ family, planHash }) => ({ family, planHash }));
-    const result = await request(postChange(host.id, { seconds, plans }));
+    const result = await request(postChange(host.id, { seconds, plans, ...(reason.trim() !== '' && { reason }) }));
     setApplying(false);
     if (!result.ok) {
       setRefused(result.error);
@@ -73,10 +77,20 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
               Discard draft
             </Button>
           </header>
-          <ReviewBody host={host} families={families} state={state} total={total} refused={refused} />
+          <ReviewBody
+            host={host}
+            families={families}
+            state={state}
+            forecast={forecast}
+            total={total}
+            refused={refused}
+            why={<ReasonField value={reason} onChange={setReason} />}
+            onShow={onClose}
+          />
           <ApplyBar
             host={host}
             state={state}
+            forecast={forecast}
             total={total}
             applying={applying}
             onApply={(seconds) => void apply(seconds)}
@@ -91,10 +105,13 @@ function ReviewBody(props: {
   readonly host: Host;
   readonly families: readonly FamilyChanges[];
   readonly state: ReviewState;
+  readonly forecast: ForecastState;
   readonly total: number;
   readonly refused: Trouble | null;
+  readonly why: ReactNode;
+  readonly onShow: () => void;
 }) {
-  const { host, families, state, total, refused } = props;
+  const { host, families, state, forecast, total, refused, why, onShow } = props;
   const [tab, setTab] = useState('changes');
   const [style, setStyle] = useState<'side' | 'inline'>('side');
   const [focus, setFocus] = useState<string | null>(null);
@@ -107,6 +124,7 @@ function ReviewBody(props: {
           setTab('changes');
           setFocus(key);
         }}
+        foot={hasKernel(host) ? why : null}
       />
       <div className="review-mid">
         <Tabs
@@ -143,7 +161,7 @@ function ReviewBody(props: {
           ]}
         />
       </div>
-      <Checks host={host} state={state} refused={refused} />
+      <Checks host={host} state={state} forecast={forecast} refused={refused} onShow={onShow} />
     </>
   );
 }
