@@ -18,6 +18,7 @@ const NAMES = [
   'ip6tables-legacy-restore',
   'nft',
   'ipset',
+  'conntrack',
   'ip',
   'unshare',
   'nsenter',

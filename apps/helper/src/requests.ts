@@ -44,7 +44,8 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
   read: nothing,
   status: nothing,
   sets: nothing,
-  counters: (params) => ({ family: family(exactly(params, ['family'])['family']) }),
+  counters: ofFamily,
+  connections: ofFamily,
   resetCounters: (params) => {
     const given = exactly(params, ['family', 'base', 'scope']);
     return { family: family(given['family']), base: hash(given['base'], 'base'), scope: scope(given['scope']) };
@@ -70,6 +71,10 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
 function nothing(params: Members): Record<string, never> {
   exactly(params, []);
   return {};
+}
+
+function ofFamily(params: Members): { readonly family: Family } {
+  return { family: family(exactly(params, ['family'])['family']) };
 }
 
 function targets(value: unknown): readonly FamilyTarget[] {

@@ -2,6 +2,7 @@ import type { Backend } from '@sluice/netfilter';
 import type { ChangeStatus, CounterReset, CounterSample, HelperStatus } from '@sluice/protocol/helper';
 import { BootRules, type BootFiles } from './boot-rules.ts';
 import { Changes } from './changes.ts';
+import { readConnections } from './connections.ts';
 import { failureOf } from './failure.ts';
 import { readSets } from './host-sets.ts';
 import type { Service } from './listen.ts';
@@ -59,6 +60,8 @@ export class HelperService implements Service {
         return this.#reader.readHost();
       case 'sets':
         return readSets();
+      case 'connections':
+        return readConnections(request.params.family);
       case 'counters':
         return this.#reader.sample(request.params.family);
       case 'resetCounters':

@@ -17,3 +17,4 @@ export { saveFormOf, saveFormOfArguments, type SaveForm, type SaveSetting } from
 export { printSpec } from './spec-printer.ts';
 export { printDocument, type SaveDocument, type Statement, type StatementKind } from './statement.ts';
 export { isWritableSet, parseSets, printSetHead, printSets, type SetDocument } from './set-save.ts';
+export { parseConnections, type ConnectionList } from './connection-list.ts';

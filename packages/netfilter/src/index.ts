@@ -91,3 +91,11 @@ export { elementOf, hasSetFlag, setNameRefusal, setOption, type IpSet, type SetH
 export { readMember } from './sets/set-members.ts';
 export { findSetType, SET_TYPES, type SetPart, type SetType, type SetTypeOption } from './sets/set-types.ts';
 export { setsOfRule, setUses, type SetUsePlace } from './sets/set-uses.ts';
+export {
+  rewritesOf,
+  connectionStage,
+  type ConnectionSide,
+  type ConnectionStage,
+  type EndOfConnection,
+  type TrackedConnection,
+} from './tracked-connection.ts';

@@ -4,6 +4,7 @@ import {
   CHANGE_STATES,
   HELPER_ERRORS,
   type ChangeStatus,
+  type ConnectionsReading,
   type CounterSample,
   type DryRunProblem,
   type DryRunReport,
@@ -55,6 +56,17 @@ export const setsReading = z.object({
   encoding: z.enum(['utf8', 'latin1']),
   absent: z.string().optional(),
 }) satisfies z.ZodType<SetsReading>;
+
+/** The answer of `connections`. */
+export const connectionsReading = z.object({
+  takenAt: z.number(),
+  cost: z.number(),
+  text: z.string(),
+  total: z.number(),
+  most: z.number().nullable(),
+  routes: z.array(z.object({ to: z.string().max(60), out: z.string().max(20) })),
+  absent: z.string().optional(),
+}) satisfies z.ZodType<ConnectionsReading>;
 
 /** The answer of `counters`, and what a watched helper pushes. */
 export const counterSample = z.object({
@@ -145,4 +157,5 @@ export const helperResults: { readonly [V in HelperVerb]: z.ZodType<HelperCalls[
   status: helperStatus,
   watch: z.object({ watching: z.boolean() }),
   sets: setsReading,
+  connections: connectionsReading,
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
 import { MAX_REASON } from './history-messages.ts';
-import { dryRunProblem } from './helper-results.ts';
+import { connectionsReading, dryRunProblem } from './helper-results.ts';
 
 /** How a host is reached. Examples (gallery) and opened files are rules without a kernel: they can be edited, not applied. */
 export const hostKind = z.enum(['sandbox', 'local', 'gallery', 'file']);
@@ -66,6 +66,15 @@ export const hostSets = z.strictObject({
 });
 /** The sets of a host. */
 export type HostSets = z.infer<typeof hostSets>;
+
+/** GET /api/hosts/:host/connections/:family: what the kernel remembers of connections, as conntrack prints it. */
+export const hostConnections = z.strictObject({
+  ...connectionsReading.shape,
+  /** Why there are none to see; null when there could be. */
+  absent: z.string().nullable(),
+});
+/** The connections of a host. */
+export type HostConnections = z.infer<typeof hostConnections>;
 
 const endPoint = z.strictObject({ address: z.string(), port: z.number() });
 

@@ -1,5 +1,5 @@
 import { ok, type Family } from '@sluice/netfilter';
-import type { Host, HostSets, Snapshot } from '@sluice/protocol';
+import type { Host, HostConnections, HostSets, Snapshot } from '@sluice/protocol';
 import type {
   ChangeStatus,
   CounterReset,
@@ -16,7 +16,9 @@ import { DEAR_MS } from '../rates/family-rates.ts';
 import { noSuchFamily } from './still-host.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
 import type { ChangePort, HostListener, HostService } from './host-service.ts';
-import { createSetReader, type SetReader } from './set-reader.ts';
+import { createConnectionReaders } from './connection-reader.ts';
+import { createSetReader } from './set-reader.ts';
+import type { SharedReading } from './shared-reading.ts';
 
 const SAMPLE_MS = 1000;
 /** How often counters are read while nobody watches; where that is dear, seldom. */
@@ -36,7 +38,8 @@ class HelperHost implements HostService, ChangePort {
   readonly #config: Config;
   readonly #listener: HostListener;
   readonly #client: HelperClient;
-  readonly #sets: SetReader;
+  readonly #sets: SharedReading<HostSets>;
+  readonly #connections: Readonly<Record<Family, SharedReading<HostConnections>>>;
   #reading: HostReading | null = null;
   /** Minus infinity: to be read again before it is shown. */
   #readAt = Number.NEGATIVE_INFINITY;
@@ -63,6 +66,7 @@ class HelperHost implements HostService, ChangePort {
       event: (event) => this.#onEvent(event),
     });
     this.#sets = createSetReader(this.#client);
+    this.#connections = createConnectionReaders(this.#client);
   }
 
   describe(): Host {
@@ -100,6 +104,10 @@ class HelperHost implements HostService, ChangePort {
 
   sets(): Promise<Answer<HostSets>> {
     return this.#sets.read();
+  }
+
+  connections(family: Family): Promise<Answer<HostConnections>> {
+    return this.#connections[family].read();
   }
 
   dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {

@@ -1,5 +1,5 @@
 import type { Family } from '@sluice/netfilter';
-import type { Host, HostSets, Snapshot } from '@sluice/protocol';
+import type { Host, HostConnections, HostSets, Snapshot } from '@sluice/protocol';
 import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
 
@@ -12,6 +12,8 @@ export interface HostService {
   snapshot(family: Family): Promise<Answer<Snapshot>>;
   /** The sets of ipset as they are now. */
   sets(): Promise<Answer<HostSets>>;
+  /** What the kernel remembers of one family's connections now. */
+  connections(family: Family): Promise<Answer<HostConnections>>;
   /** Plans and tries out what would bring the host from its rules to these. */
   dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>>;
   /** What changes rules; null where there is no kernel to change. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { planChange } from '@sluice/draft';
 import { canonicalText, parseSave } from '@sluice/iptables';
 import { ok, type Family } from '@sluice/netfilter';
-import type { Host, HostSets, Snapshot } from '@sluice/protocol';
+import type { Host, HostConnections, HostSets, Snapshot } from '@sluice/protocol';
 import type { DryRunProblem, DryRunReport, FamilyPlan, FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostService } from './host-service.ts';
@@ -51,6 +51,11 @@ export function createStillHost(config: StillRules): HostService {
     return ok({ takenAt, text: '', absent: 'There is no host behind these rules, so no sets can be read.' });
   }
 
+  async function connections(): Promise<Answer<HostConnections>> {
+    const absent = 'There is no host behind these rules, so nothing is connected to it.';
+    return ok({ takenAt, cost: 0, text: '', total: 0, most: null, routes: [], absent });
+  }
+
   async function dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
     const started = performance.now();
     const plans: FamilyPlan[] = [];
@@ -66,7 +71,17 @@ export function createStillHost(config: StillRules): HostService {
     return ok({ plans, problems, warnings, took: Math.round(performance.now() - started) });
   }
 
-  return { id: config.id, describe, snapshot, sets, dryRun, changes: null, setWatched: () => {}, close: () => {} };
+  return {
+    id: config.id,
+    describe,
+    snapshot,
+    sets,
+    connections,
+    dryRun,
+    changes: null,
+    setWatched: () => {},
+    close: () => {},
+  };
 }
 
 /** The answer where a host lacks the family that was asked for. */

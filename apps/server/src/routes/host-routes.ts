@@ -35,6 +35,9 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
     get('/hosts', async () => ok({ hosts: hosts.describe() })),
     get('/hosts/:host/snapshots/:family', (call) => ofFamily(hosts, call, (host, family) => host.snapshot(family))),
     get('/hosts/:host/sets', (call) => ofHost(hosts, call, (host) => host.sets())),
+    get('/hosts/:host/connections/:family', (call) =>
+      ofFamily(hosts, call, (host, family) => host.connections(family)),
+    ),
     // Only this machine's rules decide about connections that the server can see.
     get('/hosts/:host/sessions', (call) =>
       ofHost(hosts, call, async (host) =>

@@ -17,6 +17,7 @@ export const HELPER_VERBS = [
   'status',
   'watch',
   'sets',
+  'connections',
 ] as const;
 
 /** One of the helper's verbs. */
@@ -67,6 +68,33 @@ export interface SetsReading {
   /** Why they cannot be read, for a person; `text` is empty then. */
   readonly absent?: string | undefined;
 }
+
+/** Where an address is, by the host's main routing table: on the host itself (`here`), or out by an interface. */
+export interface HostRoute {
+  /** A prefix: `10.0.0.0/8`; the longest that holds an address decides. */
+  readonly to: string;
+  readonly out: string;
+}
+
+/** What `connections` answers: what the kernel remembers of one family's connections. */
+export interface ConnectionsReading {
+  /** Milliseconds since 1970, on the host's clock. */
+  readonly takenAt: number;
+  /** How long reading took, in milliseconds: whoever asks again and again waits by it. */
+  readonly cost: number;
+  /** What `conntrack -L -o extended,id` printed, at most {@link MAX_CONNECTIONS} lines of it. */
+  readonly text: string;
+  /** How many there are. */
+  readonly total: number;
+  /** How many there may be; null when nobody says. */
+  readonly most: number | null;
+  readonly routes: readonly HostRoute[];
+  /** Why they cannot be read, for a person; `text` is empty then. */
+  readonly absent?: string | undefined;
+}
+
+/** As many connections as are told at once; a full table holds hundreds of thousands. */
+export const MAX_CONNECTIONS = 5000;
 
 /**
  * Counters of one family, in the order in which they stand in the save text (policy lines and rule lines alike).
@@ -206,6 +234,7 @@ export interface HelperCalls {
     readonly result: { readonly watching: boolean };
   };
   readonly sets: { readonly params: Record<string, never>; readonly result: SetsReading };
+  readonly connections: { readonly params: { readonly family: Family }; readonly result: ConnectionsReading };
 }
 
 /** What the helper can answer instead of a result; each has a page in docs/errors.md. */
