@@ -20,6 +20,10 @@ export interface Sluice {
   connectFromOutside(port: number): void;
   /** Takes every rule, chain and policy out of the sandbox, as somebody on its command line would. */
   empty(): void;
+  /** Takes the sandbox away from the server until `giveHostBack`, as when a machine is switched off. */
+  loseHost(): void;
+  /** Lets the sandbox be started anew. */
+  giveHostBack(): void;
   stop(): Promise<void>;
 }
 
@@ -62,6 +66,12 @@ export async function startSluice(): Promise<Sluice> {
         for (const table of TABLES) for (const option of ['-F', '-X']) inSandbox([tool, '-t', table, option]);
       }
     },
+    loseHost: () => {
+      // Who would start it again at once sleeps meanwhile.
+      process.kill(find('apps/cli/src/main.ts'), 'SIGSTOP');
+      process.kill(find('apps/helper/src/main.ts', '--sandbox'), 'SIGKILL');
+    },
+    giveHostBack: () => process.kill(find('apps/cli/src/main.ts'), 'SIGCONT'),
     stop: () => serving.stop(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { card, keepRules, reviewAndApply, rows } from './journey.ts';
+import { card, keepRules, logIn, reviewAndApply, rows } from './journey.ts';
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
@@ -57,4 +57,51 @@ test('a router begins from the keyboard, and undo leads back to the start', asyn
   await expect(rows(page, 'nat/POSTROUTING')).toHaveCount(1);
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('heading', { name: /^There are no IPv4 rules here/ })).toBeVisible();
+});
+
+test('a host that is unreachable is shown as it was, says since when, and can be edited', async ({ page, sluice }) => {
+  await logIn(page, sluice);
+  await page.waitForTimeout(2500);
+  sluice.loseHost();
+  try {
+    const banner = page.getByRole('alert').filter({ hasText: 'Sandbox is unreachable since' });
+    await expect(banner).toContainText(/since \d\d:\d\d:\d\d\. .*You see the last known rules and the counters of/);
+    await expect(banner).toContainText(/retry in \d s/);
+    await expect(page.getByText(/^unreachable · \d+ s old$/)).toBeVisible();
+    await expectNoFindings(page, 'unreachable');
+    const before = await rows(page, 'filter/INPUT').count();
+    await rows(page, 'filter/INPUT').nth(2).click();
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('button', { name: '1 change', exact: true })).toBeVisible();
+    await expect(rows(page, 'filter/INPUT')).toHaveCount(before);
+    await page.getByRole('button', { name: 'Retry now' }).click();
+    await expect(banner).toBeVisible();
+  } finally {
+    sluice.giveHostBack();
+  }
+  await expect(page.getByRole('alert').filter({ hasText: 'unreachable' })).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByText('live · 1 s')).toBeVisible();
+  await expect(page.getByRole('button', { name: '1 change', exact: true })).toBeVisible();
+});
+
+test('while rules are awaited the stations stand, and after a while the page says what it waits for', async ({
+  page,
+  sluice,
+}) => {
+  const held = Promise.withResolvers<void>();
+  await page.route('**/snapshots/*', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto(sluice.loginLink);
+  await expect(page.locator('.station')).toHaveCount(5);
+  await expect(page.locator('.skeleton').first()).toBeVisible();
+  await expect(page.getByText('Waiting for the rules of Sandbox…')).toBeVisible();
+  await expectNoFindings(page, 'loading');
+  const place = await page.locator('.station').first().boundingBox();
+  held.resolve();
+  await expect(card(page, 'filter/INPUT')).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+  const after = await page.locator('.station').first().boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (place?.y ?? 0))).toBeLessThan(4);
 });

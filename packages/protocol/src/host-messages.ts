@@ -20,6 +20,8 @@ export const host = z.strictObject({
   state: z.enum(['up', 'connecting', 'down']),
   /** Why it is down, or what it has trouble with while up, for a person. */
   trouble: z.string().nullable(),
+  /** While it is down: since when, and when it is tried again, in milliseconds on the server's clock. */
+  down: z.strictObject({ since: z.number(), retryAt: z.number() }).nullable(),
   families: z.array(
     z.strictObject({
       family: z.enum(FAMILIES),

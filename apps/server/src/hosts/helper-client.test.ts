@@ -59,10 +59,30 @@ test('a helper that is not there yet is found when it comes', async () => {
   expect(await line.call('read', {})).toMatchObject({ ok: false, error: { code: 'hostUnreachable', unchanged: true } });
   await until(() => line.state === 'down');
   expect(line.trouble).toContain('cannot be reached');
+  const since = line.down?.since ?? 0;
+  expect(Date.now() - since).toBeLessThan(5000);
+  expect(line.down?.retryAt).toBeGreaterThan(since);
   await listen();
   await until(() => line.state === 'up');
   expect(line.trouble).toBeNull();
-  expect(events).toEqual(['down', 'up', 'connected']);
+  expect(line.down).toBeNull();
+  expect(events.filter((event) => event !== 'down')).toEqual(['up', 'connected']);
+});
+
+test('asked to, it tries at once; the time since when it is down stays', async () => {
+  const line = connect();
+  await until(() => (line.down?.retryAt ?? 0) - Date.now() > 1500);
+  const since = line.down?.since;
+  const tries = events.length;
+  line.retryNow();
+  await until(() => events.length > tries);
+  expect(line.down?.since).toBe(since);
+  await listen();
+  line.retryNow();
+  await until(() => line.state === 'up');
+  line.retryNow();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(events.filter((event) => event === 'connected')).toHaveLength(1);
 });
 
 test('answers find their questions in whatever order they come', async () => {

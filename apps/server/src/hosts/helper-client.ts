@@ -14,13 +14,23 @@ import { refusal, type Answer } from '../answers.ts';
 /** Where the line to a helper stands. */
 export type LineState = 'connecting' | 'up' | 'down';
 
+/** How long a line is down already, and when it is tried next, on the server's clock. */
+export interface LineDown {
+  readonly since: number;
+  readonly retryAt: number;
+}
+
 /** A line to one helper that mends itself. */
 export interface HelperClient {
   readonly state: LineState;
   /** Why it is down, for a person. */
   readonly trouble: string | null;
+  /** Since when it is down, and when it is tried again; null while it is not. */
+  readonly down: LineDown | null;
   /** Asks once; never asks again by itself, because a change must not be made twice. */
   call<V extends HelperVerb>(verb: V, params: HelperCalls[V]['params']): Promise<Answer<HelperCalls[V]['result']>>;
+  /** Tries again now what would be tried later; nothing while the line is up. */
+  retryNow(): void;
   close(): void;
 }
 
@@ -28,6 +38,7 @@ export interface HelperClient {
 export interface HelperListener {
   /** Runs when the helper has answered the greeting, before the line counts as up for others. */
   connected(): void;
+  /** The state, or when a line that is down is tried next. */
   stateChanged(): void;
   event(event: HelperEvent): void;
 }
@@ -64,6 +75,7 @@ interface Waiting {
 class Line implements HelperClient {
   state: LineState = 'connecting';
   trouble: string | null = null;
+  down: LineDown | null = null;
   readonly #path: string;
   readonly #listener: HelperListener;
   #socket: Socket | null = null;
@@ -87,6 +99,12 @@ class Line implements HelperClient {
     return this.#ask(verb, params);
   }
 
+  retryNow(): void {
+    if (!this.#retry) return;
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
   close(): void {
     this.#closed = true;
     if (this.#retry) clearTimeout(this.#retry);
@@ -94,6 +112,7 @@ class Line implements HelperClient {
   }
 
   #connect(): void {
+    this.#retry = null;
     const socket = connect(this.#path);
     const reader = createFrameReader();
     this.#socket = socket;
@@ -119,7 +138,9 @@ class Line implements HelperClient {
     }
     this.#retryIn = FIRST_RETRY_MS;
     this.trouble = null;
-    this.#become('up');
+    this.down = null;
+    this.state = 'up';
+    this.#listener.stateChanged();
     this.#listener.connected();
   }
 
@@ -128,14 +149,11 @@ class Line implements HelperClient {
     this.trouble ??= 'The helper ended the connection.';
     for (const [id, { verb }] of this.#waiting) this.#settle(id, lostWhile(verb));
     if (this.#closed) return;
-    this.#become('down');
+    const now = Date.now();
+    this.state = 'down';
+    this.down = { since: this.down?.since ?? now, retryAt: now + this.#retryIn };
     this.#retry = setTimeout(() => this.#connect(), this.#retryIn);
     this.#retryIn = Math.min(this.#retryIn * 2, LAST_RETRY_MS);
-  }
-
-  #become(state: LineState): void {
-    if (this.state === state) return;
-    this.state = state;
     this.#listener.stateChanged();
   }
 

@@ -85,6 +85,7 @@ class HelperHost implements HostService, ChangePort {
       locked: this.#isLocked(),
       state: this.#client.state,
       trouble: this.#client.state === 'up' ? this.#trouble : this.#client.trouble,
+      down: this.#client.down,
       families,
       version: this.#reading?.version ?? '',
     };
@@ -169,6 +170,10 @@ class HelperHost implements HostService, ChangePort {
     if (this.#unlocked === unlocked) return;
     this.#unlocked = unlocked;
     this.#listener.hostChanged(this);
+  }
+
+  reconnect(): void {
+    this.#client.retryNow();
   }
 
   close(): void {

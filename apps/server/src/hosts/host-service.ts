@@ -20,6 +20,8 @@ export interface HostService {
   readonly changes: ChangePort | null;
   /** Reads counters every second while this is on; otherwise as often as a history of the last hour needs. */
   setWatched(watched: boolean): void;
+  /** Tries to reach a host that is down now, instead of a moment later. */
+  reconnect(): void;
   close(): void;
 }
 

@@ -32,6 +32,7 @@ export function createStillHost(config: StillRules): HostService {
       locked: false,
       state: 'up',
       trouble: null,
+      down: null,
       families: [...snapshots.values()].map(({ family, backend, otherBackendHasRules, fingerprint }) => ({
         family,
         backend,
@@ -79,10 +80,14 @@ export function createStillHost(config: StillRules): HostService {
     connections,
     dryRun,
     changes: null,
-    setWatched: () => {},
-    close: () => {},
+    setWatched: doNothing,
+    reconnect: doNothing,
+    close: doNothing,
   };
 }
+
+/** There is nobody to watch, to reach or to leave. */
+function doNothing(): void {}
 
 /** The answer where a host lacks the family that was asked for. */
 export function noSuchFamily(family: Family): Answer<never> {

@@ -38,6 +38,12 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
     get('/hosts/:host/connections/:family', (call) =>
       ofFamily(hosts, call, (host, family) => host.connections(family)),
     ),
+    post('/hosts/:host/reconnect', nothing, (call) =>
+      ofHost(hosts, call, async (host) => {
+        host.reconnect();
+        return ok(host.describe());
+      }),
+    ),
     // Only this machine's rules decide about connections that the server can see.
     get('/hosts/:host/sessions', (call) =>
       ofHost(hosts, call, async (host) =>

@@ -99,6 +99,9 @@ export const postUnlock = (id: string, name: string): Call<z.infer<typeof host>>
 /** Makes this machine read-only again. */
 export const postLock = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/lock`, host, {});
 
+/** Tries at once to reach a host that is down. */
+export const postReconnect = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/reconnect`, host, {});
+
 function at(id: string): string {
   return `/hosts/${encodeURIComponent(id)}`;
 }

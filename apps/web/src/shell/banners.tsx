@@ -1,18 +1,13 @@
 import type { Host, HostChange, Session } from '@sluice/protocol';
 import { Box, FileText, Lock, X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { keys, queries } from '../api/queries.ts';
-import { useLive } from '../api/live.ts';
 import { useNotices } from '../state/notices.ts';
 import { usePanels } from '../state/panels.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Sign } from '../ui/signs.tsx';
-import { useNow } from './live-dot.tsx';
-import { clock, FAMILY_NAMES, hasKernel } from './words.ts';
+import { Banner } from './banner.tsx';
+import { DownBanner, LostBanner } from './lost-banners.tsx';
+import { FAMILY_NAMES, hasKernel } from './words.ts';
 import './banners.css';
-
-type Tone = 'info' | 'warning' | 'trouble';
 
 /** What a person must know before reading the map: one line each, under the top bar. */
 export function Banners(props: {
@@ -72,40 +67,6 @@ function HostBanners(props: { readonly host: Host }) {
   );
 }
 
-function DownBanner(props: { readonly host: Host }) {
-  const { host } = props;
-  const lastFrame = useLive((state) => state.lastFrame);
-  const now = useNow(1000);
-  const age =
-    lastFrame > 0 ? ` Counters stopped ${Math.round((now - lastFrame) / 1000)} s ago, at ${clock(lastFrame)}.` : '';
-  return (
-    <Banner
-      tone="trouble"
-      action={
-        <Button size="small" onPress={() => void queries.invalidateQueries({ queryKey: keys.hosts })}>
-          Retry now
-        </Button>
-      }
-    >
-      <b>{host.name} is unreachable.</b> {host.trouble ?? ''} You see the last known rules.{age} Your draft is kept.
-    </Banner>
-  );
-}
-
-const PATIENCE = 4000;
-
-function LostBanner() {
-  const lostAt = useLive((state) => state.lostAt);
-  const now = useNow(1000);
-  if (lostAt === null || now - lostAt < PATIENCE) return null;
-  return (
-    <Banner tone="trouble">
-      <b>Sluice does not answer since {clock(lostAt)}.</b> You see the last known rules. What you edit stays in this
-      page and is sent when the server is back. A change on trial still goes back by itself.
-    </Banner>
-  );
-}
-
 function TroubleBanner() {
   const trouble = useWorkspace((state) => state.trouble);
   if (trouble === null) return null;
@@ -142,19 +103,4 @@ function NoticeBanners() {
         <b>{notice.title}</b> {notice.text}
       </Banner>
     ));
-}
-
-function Banner(props: {
-  readonly tone: Tone;
-  readonly icon?: ReactNode;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={`banner banner-${props.tone}`} role={props.tone === 'trouble' ? 'alert' : 'status'}>
-      <span className="banner-icon">{props.icon ?? <Sign kind={props.tone} />}</span>
-      <p>{props.children}</p>
-      {props.action}
-    </div>
-  );
 }

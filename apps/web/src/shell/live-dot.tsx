@@ -21,9 +21,10 @@ function useLiveWords(host: Host | undefined): { readonly look: 'on' | 'off' | '
   const now = useNow(1000);
   if (!host) return { look: 'off', words: 'no host' };
   if (!hasKernel(host)) return { look: 'off', words: host.kind === 'file' ? 'file' : 'example' };
-  if (host.state === 'down') return { look: 'lost', words: 'unreachable' };
-  if (!connected || host.state === 'connecting') return { look: 'off', words: 'connecting…' };
   const age = Math.round((now - lastFrame) / 1000);
+  const old = lastFrame > 0 ? ` · ${age} s old` : '';
+  if (host.state === 'down') return { look: 'lost', words: `unreachable${old}` };
+  if (!connected || host.state === 'connecting') return { look: 'off', words: `connecting…${old}` };
   if (lastFrame > 0 && age > interval * 3 + 4) return { look: 'off', words: `paused · ${age} s` };
   return { look: 'on', words: `live · ${interval} s` };
 }

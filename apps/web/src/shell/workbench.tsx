@@ -29,6 +29,7 @@ import { Toaster } from '../ui/toast.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
 import { goTo, startLocationSync } from './location-sync.ts';
+import { useIsStale } from './lost-banners.tsx';
 import { MapStatus } from './map-status.tsx';
 import { OpenPanel } from './open-panel.tsx';
 import { Rail } from './rail.tsx';
@@ -49,10 +50,11 @@ export function Workbench(props: { readonly session: Session }) {
   const findsOnly = useFind((state) => state.only);
   useStartup(hosts);
   usePartsSoon();
+  const stale = useIsStale(host);
   const { error } = useWorkspaceFeed(host);
   useTrialFeed(host, change);
   return (
-    <div className={onTrial ? 'workbench workbench-trial' : 'workbench'}>
+    <div className={`workbench${onTrial ? ' workbench-trial' : ''}${stale ? ' workbench-stale' : ''}`}>
       <TopBar hosts={hosts} host={host} />
       <Banners host={host} session={props.session} change={change} />
       {Left ? <Left host={host} /> : <Rail />}
