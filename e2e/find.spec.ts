@@ -20,6 +20,20 @@ test('find by address and by port, walk through what was found, and fade the res
   await expect(page.getByText('1 of 3')).toBeVisible();
   await page.getByText('Fade the rest').click();
   await expect(input.nth(0)).toHaveCSS('opacity', '0.35');
+  // From farther away the rows are painted; the card says how many were found, and so does the list of chains.
+  await page.getByText('Mark', { exact: true }).click();
+  for (let step = 0; step < 4; step++) await page.keyboard.press('-');
+  await expect(card(page, 'filter/INPUT').getByText('1 found')).toBeVisible();
+  await expect(card(page, 'filter/INPUT')).toHaveClass(/card-hit/);
+  await page.getByText('Hide the rest').click();
+  await expect(card(page, 'filter/OUTPUT')).toBeHidden();
+  // The order then lists them alone, with what leads to them.
+  await page.getByRole('radio', { name: 'Order' }).click();
+  await expect(page.locator('.order-is-rule:not(.order-hit)')).toHaveCount(0);
+  await expect(page.locator('.order-hit')).toHaveCount(1);
+  await page.getByRole('radio', { name: 'Text' }).click();
+  await expect(page.locator('.text-found')).toHaveCount(3);
+  await page.getByRole('radio', { name: 'Map' }).click();
   await field.fill('192.0.2.200');
   await expect(page.getByText('Nothing mentions it')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -31,6 +45,8 @@ test('the address holds what is seen and sought: it is shared, and back and forw
   page,
   sluice,
 }) => {
+  // Without easing, the map is where it goes to.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await logIn(page, sluice);
   const words = (): URLSearchParams => new URL(page.url()).searchParams;
   // Where the map is moved to is in the address, and is no step of its own.
@@ -63,7 +79,7 @@ test('the address holds what is seen and sought: it is shared, and back and forw
   await expect(page.getByRole('treegrid')).toBeVisible();
   await page.goBack();
   await expect(card(page, 'filter/INPUT')).toBeVisible();
-  expect(words().get('x')).toBe(before);
+  await expect.poll(() => words().get('x')).toBe(before);
   // Whoever gets the address sees the same.
   await page.goto('about:blank');
   await page.goto(shared);

@@ -1,4 +1,5 @@
 import type { PointerEvent } from 'react';
+import { useFind } from '../find/find-state.ts';
 import type { MapCard } from '../projection/model.ts';
 import { targetTone } from '../ui/rule-line.tsx';
 import { showRule } from './show-rule.ts';
@@ -10,6 +11,7 @@ const FAINT = 28;
 export function ChainStrip(props: { readonly card: MapCard }) {
   const { card } = props;
   const { strip, rows, rules } = card;
+  const found = useFind(({ chains }) => chains.get(card.id));
   const [first, last] = [rows[0], rows.at(-1)];
   if (strip.length === 0 || !first || !last) return null;
   const from = first.gap / rules;
@@ -33,6 +35,7 @@ export function ChainStrip(props: { readonly card: MapCard }) {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) show(event);
       }}
     >
+      {found && found.length > 0 && <b style={{ background: ticks(found, rules) }} />}
       <i style={{ top: `${from * 100}%`, height: `${(to - from) * 100}%` }} />
     </div>
   );
@@ -47,6 +50,23 @@ function stripes(strip: MapCard['strip']): string {
     return [
       `${colour} ${top.toFixed(2)}% ${end.toFixed(2)}%`,
       `transparent ${end.toFixed(2)}% ${((at + 1) * 100) / strip.length}%`,
+    ];
+  });
+  return `linear-gradient(${stops.join(',')})`;
+}
+
+/** So many places along the strip can be told apart. */
+const TICKS = 150;
+
+/** Where rules were found, as one element. */
+function ticks(found: readonly number[], rules: number): string {
+  const marked = new Set(found.map((at) => Math.floor((at * TICKS) / rules)));
+  const stops = [...marked].flatMap((tick) => {
+    const [top, end] = [(tick * 100) / TICKS, ((tick + 1) * 100) / TICKS];
+    return [
+      `transparent ${top.toFixed(2)}%`,
+      `var(--amber-l) ${top.toFixed(2)}% ${end.toFixed(2)}%`,
+      `transparent ${end.toFixed(2)}%`,
     ];
   });
   return `linear-gradient(${stops.join(',')})`;

@@ -1,7 +1,9 @@
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { cardId, type GroupCard } from '../projection/model.ts';
+import { countFound, restNow, useFind } from '../find/find-state.ts';
+import { FoundCount } from '../find/found-count.tsx';
+import { cardId, chainRef, type GroupCard } from '../projection/model.ts';
 import { count } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
 import { VirtualList } from '../ui/virtual-list.tsx';
@@ -16,10 +18,13 @@ export function GroupList(props: { readonly group: GroupCard; readonly onDone: (
   const openedByHand = useMapState((state) => state.opened);
   const opened = group.apart.filter((id) => openedByHand.has(id));
   const wanted = filter.trim().toLowerCase();
-  const found = useMemo(
-    () => group.members.filter(({ chain }) => chain.name.toLowerCase().includes(wanted)),
-    [group, wanted],
-  );
+  const search = useFind();
+  const found = useMemo(() => {
+    const named = group.members.filter(({ chain }) => chain.name.toLowerCase().includes(wanted));
+    const hit = named.filter(({ id }) => search.chains.has(id));
+    if (restNow(search) === 'hidden') return hit;
+    return hit.length === 0 ? named : [...hit, ...named.filter(({ id }) => !search.chains.has(id))];
+  }, [group, wanted, search]);
   const open = (chain: string): void => {
     // Whatever is selected has a card: that takes it out of the group.
     useSelection.getState().select({ kind: 'chain', table: group.table, chain }, { reveal: true });
@@ -68,14 +73,15 @@ export function GroupList(props: { readonly group: GroupCard; readonly onDone: (
           name={(index) => found[index]?.id ?? ''}
         >
           {(index) => {
-            const chain = found[index]?.chain;
+            const member = found[index];
+            if (!member) return null;
+            const { id, chain } = member;
             return (
-              chain && (
-                <Button className="group-chain" onPress={() => open(chain.name)}>
-                  <span className="mono">{chain.name}</span>
-                  <small>{count(chain.rules.length, 'rule')}</small>
-                </Button>
-              )
+              <Button className="group-chain" onPress={() => open(chain.name)}>
+                <span className="mono">{chain.name}</span>
+                <FoundCount count={countFound(search, chainRef(id))} />
+                <small>{count(chain.rules.length, 'rule')}</small>
+              </Button>
             );
           }}
         </VirtualList>

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { NodeProps } from '@xyflow/react';
+import { FoundCount } from '../find/found-count.tsx';
+import { useFoundIn } from '../find/use-found-in.ts';
 import { count } from '../shell/words.ts';
 import { useView } from '../state/view.ts';
 import { targetTone } from '../ui/rule-line.tsx';
@@ -13,12 +15,22 @@ import './group.css';
 export const GroupNode = memo(function GroupNode({ data }: NodeProps<Node>) {
   const { group } = data;
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(group.table));
+  const found = useFoundIn(group.members);
   const words = `${count(group.members.length, 'chain')} · ${count(group.rules, 'rule')}`;
   return (
-    <article className={`group${dimmed ? ' card-dimmed' : ''}`} data-table={group.table}>
+    <article
+      className={`group${dimmed ? ' card-dimmed' : ''}${found === null ? '' : ' card-hit'}`}
+      data-table={group.table}
+    >
       <DialogTrigger>
-        <Button className="group-open" aria-label={`${group.table} ${group.label}, ${words}. Show the chains`}>
-          <span className="group-name">{group.label}</span>
+        <Button
+          className="group-open"
+          aria-label={`${group.table} ${group.label}, ${words}${found === null ? '' : `, ${found} found`}. Show the chains`}
+        >
+          <span className="group-name">
+            {group.label}
+            <FoundCount count={found ?? 0} />
+          </span>
           <span className="group-words">{words}</span>
           <Mix group={group} />
         </Button>

@@ -2,6 +2,7 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, t
 import '@xyflow/react/dist/base.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { registerCommands } from '../commands/registry.ts';
+import { useFind, type FindState } from '../find/find-state.ts';
 import type { CardId } from '../projection/model.ts';
 import { setSpotFinder } from '../state/drag.ts';
 import { usePositions } from '../state/layout-positions.ts';
@@ -64,6 +65,8 @@ function Canvas() {
   useLevelWatch();
   useFocusFollows();
 
+  const found = useFind((state) => state.chains);
+  const nodeClass = useCallback((node: MapNode) => overviewClass(node, found), [found]);
   const change = useCallback((changes: NodeChange<MapNode>[]) => hold(changes, setHeld), []);
   const drop = useCallback(
     (_event: unknown, node: MapNode) => {
@@ -115,7 +118,7 @@ function Canvas() {
           className="overview"
           pannable
           zoomable
-          nodeClassName={overviewClass}
+          nodeClassName={nodeClass}
           nodeBorderRadius={3}
           ariaLabel="Overview of the map"
         />
@@ -135,7 +138,17 @@ function hold(changes: readonly NodeChange<MapNode>[], setHeld: (held: HeldCard)
   }
 }
 
-function overviewClass(node: MapNode): string {
-  if (node.type === 'chain') return `overview-chain overview-${node.data.card.table}`;
-  return node.type === 'group-card' ? `overview-chain overview-${node.data.group.table}` : 'overview-none';
+function overviewClass(node: MapNode, found: FindState['chains']): string {
+  switch (node.type) {
+    case 'chain':
+      return `overview-chain overview-${node.data.card.table}${found.has(node.id) ? ' overview-found' : ''}`;
+    case 'group-card': {
+      const { table, members } = node.data.group;
+      const hit = found.size > 0 && members.some(({ id }) => found.has(id));
+      return `overview-chain overview-${table}${hit ? ' overview-found' : ''}`;
+    }
+    case 'station':
+    case 'place':
+      return 'overview-none';
+  }
 }

@@ -11,6 +11,8 @@ export interface RowColours {
   readonly match: string;
   readonly heat: string;
   readonly selected: string;
+  readonly found: string;
+  readonly foundLine: string;
   readonly tones: Readonly<Record<PillTone, string>>;
   readonly changes: Readonly<Record<Exclude<RowChange, 'same'>, string>>;
 }
@@ -36,6 +38,8 @@ export function readColours(element: Element): RowColours {
     match: read('--border2'),
     heat: read('--heat'),
     selected: read('--accent'),
+    found: read('--mark'),
+    foundLine: read('--amber-l'),
     tones: Object.fromEntries(Object.entries(TONES).map(([tone, token]) => [tone, read(token)])) as Record<
       PillTone,
       string
@@ -58,6 +62,10 @@ export interface PaintedCard {
   /** The line in front of which the rows make room for a drop. */
   readonly gap: number | null;
   readonly chosen: ReadonlySet<string>;
+  /** How many rules a search found among those that a row stands for. */
+  readonly found: (row: MapRow) => number;
+  /** How strong a row is that was not found, from 0 to 1. */
+  readonly rest: number;
   readonly level: Exclude<Level, 'rows'>;
   /** So far down the card its name stands over the rows. */
   readonly below: number;
@@ -78,11 +86,14 @@ const ROUND = 3;
 /** Paints a card's rows in map pixels: a grey bar as long as the match, and one in the target's colour. */
 export function paintRows(context: CanvasRenderingContext2D, colours: RowColours, painted: PaintedCard): void {
   const { card, box } = painted;
-  context.globalAlpha = painted.dimmed ? 0.4 : 1;
+  const strength = painted.dimmed ? 0.4 : 1;
   for (const [line, row] of card.rows.entries()) {
+    const found = painted.found(row) > 0;
+    context.globalAlpha = found ? strength : strength * painted.rest;
+    if (context.globalAlpha === 0) continue;
     const y = box.y + HEAD + line * ROW + (painted.gap !== null && line >= painted.gap ? DROP_GAP : 0);
     if (painted.level === 'tiles') paintStrip(context, colours, { painted, row, y });
-    else if (row.folds > 1) paintFold(context, colours, { ...box, y, height: ROW });
+    else if (row.folds > 1) paintFold(context, found ? colours.foundLine : colours.match, { ...box, y, height: ROW });
     else if (y + BAR >= box.y + painted.below) paintRow(context, colours, { painted, row, y });
   }
   context.globalAlpha = 1;
@@ -95,6 +106,7 @@ function paintRow(
 ): void {
   const { card, box } = painted;
   const { change, target } = row;
+  if (painted.found(row) > 0) paintFound(context, colours, { ...box, y, height: ROW });
   if (change !== 'same') paintTint(context, colours.changes[change], { ...box, y, height: ROW });
   if (painted.chosen.has(row.id)) paintSelection(context, colours.selected, { ...box, y, height: ROW });
   const top = y + (ROW - BAR) / 2;
@@ -111,8 +123,8 @@ function paintRow(
 }
 
 /** A folded run is a thin line from side to side. */
-function paintFold(context: CanvasRenderingContext2D, colours: RowColours, row: Rect): void {
-  context.fillStyle = colours.match;
+function paintFold(context: CanvasRenderingContext2D, colour: string, row: Rect): void {
+  context.fillStyle = colour;
   context.fillRect(row.x + 10, row.y + row.height / 2 - 1, row.width - 20, 2);
 }
 
@@ -123,7 +135,9 @@ function paintStrip(
   { painted, row, y }: { readonly painted: PaintedCard; readonly row: MapRow; readonly y: number },
 ): void {
   context.fillStyle = toneOf(colours, row);
-  context.fillRect(painted.box.x + painted.card.width - STRIP - 8, y, STRIP, ROW);
+  const left = painted.box.x + painted.card.width - STRIP - 8;
+  context.fillRect(left, y, STRIP, ROW);
+  if (painted.found(row) > 0) paintFound(context, colours, { x: left, y, width: STRIP, height: ROW });
 }
 
 function toneOf(colours: RowColours, { target, change }: MapRow): string {
@@ -137,6 +151,13 @@ function paintTint(context: CanvasRenderingContext2D, colour: string, row: Rect)
   context.fillRect(row.x + 1, row.y, row.width - 2, row.height);
   context.globalAlpha = alpha;
   context.fillRect(row.x, row.y, 3, row.height);
+}
+
+function paintFound(context: CanvasRenderingContext2D, colours: RowColours, row: Rect): void {
+  context.fillStyle = colours.found;
+  context.fillRect(row.x + 1, row.y, row.width - 2, row.height);
+  context.fillStyle = colours.foundLine;
+  context.fillRect(row.x + 1, row.y, 8, row.height);
 }
 
 function paintSelection(context: CanvasRenderingContext2D, colour: string, row: Rect): void {

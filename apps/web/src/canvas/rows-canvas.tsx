@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import { bottom, right, type Rect } from '../projection/geometry.ts';
 import type { Layout } from '../projection/layout.ts';
 import { DROP_GAP } from '../projection/metrics.ts';
-import { allCards, type CardId, type MapCard, type MapModel } from '../projection/model.ts';
+import { allCards, type CardId, type MapCard, type MapModel, type MapRow } from '../projection/model.ts';
+import { countFound, restNow, useFind, type FindState, type Rest } from '../find/find-state.ts';
 import { counters } from '../state/counters.ts';
 import { useDrag } from '../state/drag.ts';
 import { chosenRules, useSelection } from '../state/selection.ts';
@@ -35,6 +36,7 @@ export function RowsCanvas(props: { readonly model: MapModel; readonly layout: L
       useDrag.subscribe(redraw),
       useSelection.subscribe(redraw),
       useView.subscribe(redraw),
+      useFind.subscribe(redraw),
       useMapState.subscribe(redraw),
       counters.onSample(redraw),
       () => themes.disconnect(),
@@ -46,6 +48,14 @@ export function RowsCanvas(props: { readonly model: MapModel; readonly layout: L
     };
   }, [model, layout, store, shown]);
   return shown ? <canvas ref={canvas} className="rows-canvas" aria-hidden="true" /> : null;
+}
+
+/** How strong what was not found is beside what was. */
+const REST: Readonly<Record<Rest, number>> = { shown: 1, faded: 0.35, hidden: 0 };
+
+function countFoundIn(find: FindState, card: MapCard, { id, gap, folds }: MapRow): number {
+  if (folds > 1) return countFound(find, card, gap, gap + folds);
+  return find.rules.has(id) ? 1 : 0;
 }
 
 /** Height on screen of a name over stripes (level.css). */
@@ -139,12 +149,15 @@ class Painter {
     const pushed = drop !== null && this.#above.get(card.id)?.includes(`${drop.table}/${drop.chain}`) === true;
     const rates = new Map(card.rows.map(({ id }) => [id, counters.rate([id])?.packets ?? 0]));
     const busiest = Math.max(...rates.values(), 0.001);
+    const find = useFind.getState();
     paintRows(this.#context, colours, {
       card,
       box: pushed ? { ...box, y: box.y + DROP_GAP } : box,
       dimmed: useView.getState().hiddenTables.has(card.table),
       gap: opensHere ? lineOf(card, drop.index) : null,
       chosen,
+      found: (row) => countFoundIn(find, card, row),
+      rest: REST[restNow(find)],
       level,
       below: level === 'stripes' && isRoomy(card) ? LABEL / zoom : 0,
       heat: ({ id }) => (rates.get(id) ?? 0) / busiest,

@@ -32,7 +32,14 @@ export const FIND_COMMANDS: readonly Command[] = [
     title: 'Fade what was not found, or stop fading it',
     group: 'View',
     when: hasHits,
-    run: () => useFind.setState(({ only }) => ({ only: !only })),
+    run: () => useFind.setState(({ rest }) => ({ rest: rest === 'faded' ? 'shown' : 'faded' })),
+  },
+  {
+    id: 'find.alone',
+    title: 'Hide what was not found, or show it again',
+    group: 'View',
+    when: hasHits,
+    run: () => useFind.setState(({ rest }) => ({ rest: rest === 'hidden' ? 'shown' : 'hidden' })),
   },
   {
     id: 'find.close',

@@ -3,8 +3,8 @@ import { useDeferredValue, useEffect, useRef, type KeyboardEvent } from 'react';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { closeFind, followSelection, lookThrough, stepFind, useFind } from './find-state.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { closeFind, followSelection, lookThrough, stepFind, useFind, type Rest } from './find-state.ts';
 import { FIELDS } from './query.ts';
 import './find-bar.css';
 
@@ -15,7 +15,7 @@ export function FindBar() {
 }
 
 function OpenBar() {
-  const { typed, only, reading, hits } = useFind();
+  const { typed, rest, reading, hits } = useFind();
   const field = useRef<HTMLInputElement>(null);
   useLooking(typed);
   useCursor(field);
@@ -46,14 +46,24 @@ function OpenBar() {
         </IconButton>
       </div>
       <div className="find-foot">
-        <Checkbox checked={only} onChange={(chosen) => useFind.setState({ only: chosen })}>
-          Fade the rest
-        </Checkbox>
+        <Segmented
+          label="The rest"
+          size="small"
+          value={rest}
+          options={RESTS}
+          onChange={(chosen) => useFind.setState({ rest: chosen })}
+        />
         <span>{reading ?? `also ${EXAMPLES}`}</span>
       </div>
     </search>
   );
 }
+
+const RESTS: readonly { readonly id: Rest; readonly name: string }[] = [
+  { id: 'shown', name: 'Mark' },
+  { id: 'faded', name: 'Fade the rest' },
+  { id: 'hidden', name: 'Hide the rest' },
+];
 
 const EXAMPLES = [FIELDS.if, FIELDS.set, FIELDS.target].map(({ example }) => example).join('  ');
 

@@ -1,7 +1,7 @@
 import { parseSave } from '@sluice/iptables';
 import { beforeEach, expect, it } from 'vitest';
 import { useSelection } from '../state/selection.ts';
-import { closeFind, lookThrough, openFind, stepFind, useFind } from './find-state.ts';
+import { closeFind, countFound, lookThrough, openFind, restNow, stepFind, useFind } from './find-state.ts';
 
 const { ruleset } = parseSave(
   `*filter
@@ -59,4 +59,23 @@ it('takes its marks away when it closes, and keeps the words', () => {
 it('finding nothing is no place to go to', () => {
   lookThrough(ruleset, '10.9.9.9');
   expect(walk(1, -1)).toEqual([undefined, undefined]);
+});
+
+it('counts what it found in a chain, and in a part of it', () => {
+  lookThrough(ruleset, '-j');
+  const input = { table: 'filter', chain: 'INPUT' } as const;
+  expect(countFound(useFind.getState(), input)).toBe(2);
+  expect(countFound(useFind.getState(), input, 1, 2)).toBe(1);
+  expect(countFound(useFind.getState(), { ...input, chain: 'OUTPUT' })).toBe(0);
+  // A chain of which only the name was found is found, without a rule in it.
+  lookThrough(ruleset, 'INPUT');
+  expect(useFind.getState().chains.get('filter/INPUT')).toEqual([]);
+});
+
+it('hides nothing while there is nothing that was found', () => {
+  useFind.setState({ rest: 'hidden' });
+  lookThrough(ruleset, '10.9.9.9');
+  expect(restNow()).toBe('shown');
+  lookThrough(ruleset, 'ssh');
+  expect(restNow()).toBe('hidden');
 });

@@ -1,8 +1,11 @@
-import type { RuleId, Ruleset } from '@sluice/netfilter';
+import type { ChainRef, RuleId, Ruleset } from '@sluice/netfilter';
 import { create } from 'zustand';
 import { useSelection, type Selected } from '../state/selection.ts';
-import { findChains, findRules } from './hits.ts';
+import { findChains, findRules, type ChainHit, type RuleHit } from './hits.ts';
 import { readQuery } from './query.ts';
+
+/** What becomes of the rules and chains that were not found. */
+export type Rest = 'shown' | 'faded' | 'hidden';
 
 /** What is looked for on the page, and what was found. */
 export interface FindState {
@@ -10,14 +13,17 @@ export interface FindState {
   readonly typed: string;
   /** The field asks for the cursor, until it has it. */
   readonly wantsCursor: boolean;
-  /** What was not found fades. */
-  readonly only: boolean;
+  /** What the person wants of the rest; nothing becomes of it while there is nothing that was found, see `useRest`. */
+  readonly rest: Rest;
   readonly reading: string | null;
   /** Everything that was found: rules in their order, then chains by name. */
   readonly hits: readonly Selected[];
   readonly rules: ReadonlySet<RuleId>;
-  /** The chains that were found or hold a rule that was, as `filter/INPUT`. */
-  readonly chains: ReadonlySet<string>;
+  /**
+   * The chains that were found or hold a rule that was, as `filter/INPUT`, and where in them: the indexes of the found
+   * rules, upwards.
+   */
+  readonly chains: ReadonlyMap<string, readonly number[]>;
   /** Which hit the person went to last, from 0; -1 before the first. */
   readonly at: number;
 }
@@ -26,7 +32,7 @@ const NOTHING = {
   reading: null,
   hits: [],
   rules: new Set<RuleId>(),
-  chains: new Set<string>(),
+  chains: new Map<string, readonly number[]>(),
   at: -1,
 } satisfies Partial<FindState>;
 
@@ -35,7 +41,7 @@ export const useFind = create<FindState>()(() => ({
   isOpen: false,
   typed: '',
   wantsCursor: false,
-  only: false,
+  rest: 'shown',
   ...NOTHING,
 }));
 
@@ -44,21 +50,48 @@ export function openFind(typed = useFind.getState().typed): void {
   useFind.setState({ isOpen: true, typed, wantsCursor: true });
 }
 
+/** What is looked for, as an address tells it. */
+export interface Search {
+  readonly words: string;
+  readonly rest: Rest;
+}
+
 /** Shows what an address looks for; null for nothing. */
-export function showFind(typed: string | null): void {
-  if (typed === null) closeFind();
-  else useFind.setState({ isOpen: true, typed });
+export function showFind(search: Search | null): void {
+  if (search === null) closeFind();
+  else useFind.setState({ isOpen: true, typed: search.words, rest: search.rest });
 }
 
 /** What is looked for now; null while nothing is. */
-export function wordsSought(): string | null {
-  const { isOpen, typed } = useFind.getState();
-  return isOpen && typed.trim() !== '' ? typed : null;
+export function searchNow(): Search | null {
+  const { isOpen, typed, rest } = useFind.getState();
+  return isOpen && typed.trim() !== '' ? { words: typed, rest } : null;
+}
+
+/** What becomes of the rest now: nothing, while there is nothing else. */
+export function useRest(): Rest {
+  return useFind(restNow);
+}
+
+/** The same, read once. */
+export function restNow({ hits, rest }: FindState = useFind.getState()): Rest {
+  return hits.length === 0 ? 'shown' : rest;
+}
+
+/** How many rules were found in a chain, or between two of its indexes, the latter not counted. */
+export function countFound(
+  { chains }: Pick<FindState, 'chains'>,
+  { table, chain }: ChainRef,
+  from = 0,
+  to = Infinity,
+): number {
+  const found = chains.get(`${table}/${chain}`) ?? [];
+  return from === 0 && to === Infinity ? found.length : found.filter((at) => at >= from && at < to).length;
 }
 
 /** Closes the search and takes its marks away. */
 export function closeFind(): void {
-  useFind.setState({ isOpen: false, only: false, ...NOTHING });
+  useFind.setState({ isOpen: false, rest: 'shown', ...NOTHING });
 }
 
 /** Looks through the rules and marks what it finds. */
@@ -75,7 +108,7 @@ export function lookThrough(ruleset: Ruleset | null, typed: string): void {
     reading: query.reading,
     hits,
     rules: new Set(rules.map(({ rule }) => rule.id)),
-    chains: new Set(hits.map(({ table, chain }) => `${table}/${chain}`)),
+    chains: placesOf(rules, chains),
     at: placeOf(hits, useSelection.getState().selected),
   });
 }
@@ -94,6 +127,16 @@ export function followSelection(): void {
   const { hits } = useFind.getState();
   const at = placeOf(hits, useSelection.getState().selected);
   if (at >= 0) useFind.setState({ at });
+}
+
+function placesOf(rules: readonly RuleHit[], chains: readonly ChainHit[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>(chains.map(({ table, chain }) => [`${table}/${chain.name}`, []]));
+  for (const { table, chain, index } of rules) {
+    const known = places.get(`${table}/${chain}`);
+    if (known) known.push(index);
+    else places.set(`${table}/${chain}`, [index]);
+  }
+  return places;
 }
 
 function placeOf(hits: readonly Selected[], selected: Selected | null): number {

@@ -1,4 +1,4 @@
-import { readPrefix, type Family, type Rule } from '@sluice/netfilter';
+import { readOrdinal, readPrefix, type Family, type Rule } from '@sluice/netfilter';
 
 /** What a person looks for, understood. */
 export interface Query {
@@ -89,11 +89,14 @@ function never(): boolean {
   return false;
 }
 
-/** A number that can be a port is looked for as a whole number. */
+/** A number that can be a port is looked for as a whole number, and an address as a whole address. */
 function markerOf(...words: readonly string[]): RegExp {
   const literals = words.map((word) => {
     const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-    return isPort(word) ? `(?<!\\d)${literal}(?!\\d)` : literal;
+    if (isPort(word)) return `(?<!\\d)${literal}(?!\\d)`;
+    const family = familyOf(word);
+    if (family === null) return literal;
+    return family === 'ipv4' ? `(?<![\\w.])${literal}(?!\\w)` : `(?<![\\w:])${literal}(?![\\w:])`;
   });
   return new RegExp(literals.join('|'), 'gi');
 }
@@ -143,13 +146,28 @@ const NETWORKS: Readonly<Record<Family, RegExp>> = {
   ipv6: /(?<![\w:.])([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?:\/(\d{1,3}))?(?![\w:.])/gi,
 };
 
-/** Whether a rule names a network that holds this address or network; null for what is none. Everything holds all: not asked. */
-function addressTest(words: string): Test | null {
+/** `10.0.0.1-10.0.0.9`, as in `--src-range` and `--to-source`. */
+const RANGES: Readonly<Record<Family, RegExp>> = {
+  ipv4: /(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})-(\d{1,3}(?:\.\d{1,3}){3})(?![\w.])/g,
+  ipv6: /(?<![\w:.])([0-9a-f]*(?::[0-9a-f]{0,4}){2,7})-([0-9a-f]*(?::[0-9a-f]{0,4}){2,7})(?![\w:.])/gi,
+};
+
+/** The family of an address or network; null for what is neither. */
+function familyOf(words: string): Family | null {
   const family: Family = words.includes(':') ? 'ipv6' : 'ipv4';
-  const whole = family === 'ipv4' ? 32 : 128;
   const form = family === 'ipv4' ? /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/ : /^[0-9a-f]*:[0-9a-f:]+(\/\d+)?$/i;
+  return form.test(words) && readPrefix(words.replace(/\/.*/, ''), family).ok ? family : null;
+}
+
+/**
+ * Whether a rule names a network or a range that holds this address or network; null for what is none. Everything holds
+ * all: not asked.
+ */
+function addressTest(words: string): Test | null {
+  const family = familyOf(words);
+  if (family === null) return null;
+  const whole = family === 'ipv4' ? 32 : 128;
   const [address = '', length = String(whole)] = words.split('/');
-  if (!form.test(words) || !readPrefix(address, family).ok) return null;
   const masked = new Map<number, string>();
   const maskedBy = (bits: number): string => {
     const known = masked.get(bits);
@@ -164,6 +182,15 @@ function addressTest(words: string): Test | null {
       const wide = Number(bits);
       if (wide > 0 && wide <= Number(length) && maskedBy(wide) === network.toLowerCase()) return true;
     }
-    return false;
+    return !words.includes('/') && isInRange(text, address, family);
   };
+}
+
+function isInRange(text: string, address: string, family: Family): boolean {
+  if (!text.includes('-range') && !text.includes('--to-')) return false;
+  const wanted = readOrdinal(address, family);
+  return Array.from(text.matchAll(RANGES[family])).some(([, first = '', last = '']) => {
+    const [from, to] = [readOrdinal(first, family), readOrdinal(last, family)];
+    return wanted !== undefined && from !== undefined && to !== undefined && from <= wanted && wanted <= to;
+  });
 }

@@ -11,6 +11,7 @@ import { Pill } from '../ui/pill.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { OrderGrid } from './order-grid.tsx';
+import { restNow, useFind, useRest } from '../find/find-state.ts';
 import { useOrder } from './order-state.ts';
 import './order-view.css';
 import './print.css';
@@ -27,7 +28,6 @@ export function OrderView() {
   const problems = useProblems();
   const rows = useRows(problems);
   const journey = useOrder((state) => state.journey);
-  const onlyProblems = useOrder((state) => state.onlyProblems);
   // An inspector that lies over the view would hide the numbers.
   const covered = useMapCover((state) => state.width);
   const loaded = useWorkspace((state) => state.current !== null);
@@ -48,12 +48,22 @@ export function OrderView() {
         </Button>
       </header>
       <PaperTitle journey={JOURNEY_NAMES[journey]} />
-      {onlyProblems && loaded && rows.length === 0 && (
-        <p className="order-none">No rule of these has a problem: a host can be given all of them.</p>
-      )}
+      {loaded && rows.length === 0 && <NothingShown />}
       <Typed />
       <OrderGrid rows={rows} label={`Rules for packets: ${JOURNEY_NAMES[journey]}`} />
     </div>
+  );
+}
+
+/** Why there is nothing to read. */
+function NothingShown() {
+  const hidden = useRest() === 'hidden';
+  return (
+    <p className="order-none">
+      {hidden
+        ? 'No rule that was found is read by these packets: the search hides the others.'
+        : 'No rule of these has a problem: a host can be given all of them.'}
+    </p>
   );
 }
 
@@ -117,15 +127,28 @@ function useRows(problems: ReadonlySet<RuleId>): readonly OrderRow[] {
   const aliens = useWorkspace((state) => state.aliens);
   const journey = useOrder((state) => state.journey);
   const opened = useOrder((state) => state.opened);
-  const onlyProblems = useOrder((state) => state.onlyProblems);
+  const { marked, onlyMarked } = useMarked(problems);
   const foldEmpty = useOrder((state) => state.foldEmpty);
   return useMemo(
     () =>
       current
-        ? projectOrder({ current, base, diff, backend, aliens, journey, opened, problems, onlyProblems, foldEmpty })
+        ? projectOrder({ current, base, diff, backend, aliens, journey, opened, marked, onlyMarked, foldEmpty })
         : NOTHING,
-    [current, base, diff, backend, aliens, journey, opened, problems, onlyProblems, foldEmpty],
+    [current, base, diff, backend, aliens, journey, opened, marked, onlyMarked, foldEmpty],
   );
+}
+
+/** Which rules are not hidden among others, and whether the others are. */
+function useMarked(problems: ReadonlySet<RuleId>): {
+  readonly marked: ReadonlySet<RuleId>;
+  readonly onlyMarked: boolean;
+} {
+  const onlyProblems = useOrder((state) => state.onlyProblems);
+  const found = useFind((state) => (restNow(state) === 'hidden' ? state.rules : null));
+  return useMemo(() => {
+    if (!found) return { marked: problems, onlyMarked: onlyProblems };
+    return { marked: onlyProblems ? found.intersection(problems) : found, onlyMarked: true };
+  }, [problems, onlyProblems, found]);
 }
 
 /** `11 rules, and 220 in the chains they call` */

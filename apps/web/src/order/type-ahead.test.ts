@@ -12,8 +12,8 @@ const rows = projectOrder({
   aliens: [],
   journey: 'arriving',
   opened: new Map(),
-  problems: new Set(),
-  onlyProblems: false,
+  marked: new Set(),
+  onlyMarked: false,
   foldEmpty: true,
 });
 

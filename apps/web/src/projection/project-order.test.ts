@@ -27,8 +27,8 @@ const readAll = (current: Ruleset, other: Partial<OrderInput>): readonly OrderRo
     aliens: [],
     journey: 'arriving',
     opened: new Map(),
-    problems: new Set(),
-    onlyProblems: false,
+    marked: new Set(),
+    onlyMarked: false,
     foldEmpty: true,
     ...other,
   });
@@ -193,12 +193,12 @@ COMMIT
     ]);
   });
 
-  it('with problems only has those, and what leads to them, folded or not', () => {
+  it('with marked rules only has those, and what leads to them, folded or not', () => {
     const current = rulesetOf(LONELY);
     const chains = current.tables[0]?.chains ?? [];
     const ids = ['A', 'UNUSED'].map((name) => chains.find((chain) => chain.name === name)?.rules[1]?.id as RuleId);
     const opened = new Map([['2:filter', false]]);
-    const rows = readAll(current, { problems: new Set(ids), onlyProblems: true, opened });
+    const rows = readAll(current, { marked: new Set(ids), onlyMarked: true, opened });
     expect(rows.map(inShort)).toEqual(['filter INPUT', '2 INPUT', '2.2 A', 'filter UNUSED', '·2 UNUSED']);
   });
 

@@ -13,7 +13,7 @@ import type { DraftChain } from './calls.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import { DraftedRules } from './drafted-rules.ts';
 import { cardId, isGone, type CardId } from './model.ts';
-import { onlyProblems } from './order-problems.ts';
+import { onlyMarked } from './only-marked.ts';
 import type { CallShown, OrderRow, Passing, RuleRow } from './order-model.ts';
 import type { MapInput } from './project-map.ts';
 
@@ -22,10 +22,10 @@ export interface OrderInput extends Pick<MapInput, 'current' | 'base' | 'diff' |
   readonly journey: Journey;
   /** What a person opened or folded, by row key; everything else is as `isOpenByItself` says. */
   readonly opened: ReadonlyMap<string, boolean>;
-  /** Rules that something is wrong with: they are never hidden among others. */
-  readonly problems: ReadonlySet<RuleId>;
-  /** Nothing but the problems is to be read. */
-  readonly onlyProblems: boolean;
+  /** Rules that are looked for, or that something is wrong with: they are never hidden among others. */
+  readonly marked: ReadonlySet<RuleId>;
+  /** Nothing but the marked rules is to be read. */
+  readonly onlyMarked: boolean;
   /** Built-in chains without rules share a line, instead of one section each. */
   readonly foldEmpty: boolean;
 }
@@ -45,7 +45,7 @@ const DEEP = 16;
  */
 export function projectOrder(input: OrderInput): readonly OrderRow[] {
   const rows = new OrderReader(input).read();
-  return input.onlyProblems ? onlyProblems(rows, input.problems) : rows;
+  return input.onlyMarked ? onlyMarked(rows, input.marked) : rows;
 }
 
 /** Where in the ruleset a walk stands. */
@@ -137,7 +137,7 @@ class OrderReader {
     for (const chain of uncalled) {
       const id = cardId({ table: chain.table, chain: chain.chain.name });
       const key = `rest:${id}`;
-      const open = this.#isOpen(key, this.#input.onlyProblems);
+      const open = this.#isOpen(key, this.#input.onlyMarked);
       const { name, rules } = chain.chain;
       this.#rows.push({ kind: 'uncalled', key, table: chain.table, chain: name, rules: rules.length, open });
       if (open) this.#readChain({ hook: null, chain, key, prefix: '·', lasts: [], back: null, path: [id] });
@@ -153,7 +153,7 @@ class OrderReader {
     const inner = [...at.lasts, false];
     const end = [...at.lasts, true];
     const lastsAt = (line: number): readonly boolean[] => (own ? [] : line === lines.length - 1 ? end : inner);
-    const hidden = own ? [] : hiddenRuns(lines, this.#input.problems);
+    const hidden = own ? [] : hiddenRuns(lines, this.#input.marked);
     this.#readAlien(at, lastsAt(-1));
     for (let line = 0; line < lines.length; line += 1) {
       const shown = lines[line] as ChainLine;
@@ -247,8 +247,8 @@ class OrderReader {
   }
 
   #isOpen(key: string, byItself: boolean): boolean {
-    // What a person folded must not hide a problem.
-    return (this.#input.onlyProblems ? undefined : this.#input.opened.get(key)) ?? byItself;
+    // What a person folded must not hide a rule that is looked for.
+    return (this.#input.onlyMarked ? undefined : this.#input.opened.get(key)) ?? byItself;
   }
 }
 
@@ -270,13 +270,13 @@ interface Run {
 }
 
 /** The lines of a long chain that are not read out: all behind its first ones that the draft left alone. */
-function hiddenRuns(lines: readonly ChainLine[], problems: ReadonlySet<RuleId>): readonly Run[] {
+function hiddenRuns(lines: readonly ChainLine[], marked: ReadonlySet<RuleId>): readonly Run[] {
   if (lines.length <= LONG) return [];
   const runs: Run[] = [];
   let from = FIRST;
   for (let line = FIRST; line <= lines.length; line += 1) {
     const shown = lines[line];
-    if (shown?.change === 'same' && !problems.has(shown.rule.id)) continue;
+    if (shown?.change === 'same' && !marked.has(shown.rule.id)) continue;
     if (line - from >= RUN) runs.push({ from, to: line });
     from = line + 1;
   }

@@ -3,6 +3,8 @@ import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
 import type { ChainRef } from '@sluice/netfilter';
 import { runById } from '../commands/keyboard.ts';
+import { countFound, restNow, useFind } from '../find/find-state.ts';
+import { FoundCount } from '../find/found-count.tsx';
 import { startChainDrag, useDrag } from '../state/drag.ts';
 import { insertRule } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
@@ -26,7 +28,7 @@ export function ChainList(props: { readonly filter: string }) {
     return <p className="rail-hint">No custom chains yet. Make one, then drag it onto a rule list to call it.</p>;
   }
   if (lines.length === 0) {
-    return <p className="rail-hint">No chain of the shown tables has “{props.filter}” in its name.</p>;
+    return <p className="rail-hint">{noneWords(props.filter)}</p>;
   }
   return (
     <>
@@ -42,6 +44,14 @@ export function ChainList(props: { readonly filter: string }) {
       <DragHint />
     </>
   );
+}
+
+/** Why the list is empty. */
+function noneWords(filter: string): string {
+  if (filter.trim() !== '') return `No chain of the shown tables has “${filter}” in its name.`;
+  return restNow() === 'hidden'
+    ? 'No custom chain has a rule that was found: the search hides the others.'
+    : 'The tables that have custom chains are hidden.';
 }
 
 function heightOf(line: ListLine | undefined): number {
@@ -72,6 +82,7 @@ const ChainRow = memo(function ChainRow(props: { readonly listed: ListedChain })
   const selected = useSelection(
     ({ selected: it }) => it?.kind === 'chain' && it.table === table && it.chain === chain.name,
   );
+  const found = useFind((state) => countFound(state, { table, chain: chain.name }));
   const dragged = useDrag(({ source: it }) => it?.kind === 'chain' && it.table === table && it.chain === chain.name);
   const looks = [
     'chains-row',
@@ -98,6 +109,7 @@ const ChainRow = memo(function ChainRow(props: { readonly listed: ListedChain })
         onPress={() => useSelection.getState().select({ kind: 'chain', table, chain: chain.name }, { reveal: true })}
       >
         <span className="mono">{chain.name}</span>
+        <FoundCount count={found} />
         <small>{noteOf(props.listed)}</small>
       </Button>
       <Menu label={`Actions for ${chain.name}`} entries={entriesFor(props.listed)} placement="bottom end">

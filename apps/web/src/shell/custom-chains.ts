@@ -10,6 +10,7 @@ import {
 } from '@sluice/netfilter';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { restNow, useFind } from '../find/find-state.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
@@ -32,19 +33,21 @@ export function useChainCount(): number {
 /** filter first: it is where nearly all of a person's chains are. */
 const ORDER: readonly TableName[] = ['filter', 'nat', 'mangle', 'raw', 'security'];
 
-/** The user-defined chains of the tables that are shown, those that match the filter, by table. */
+/** The user-defined chains of the tables that are shown, those that match the filter, by table; of a search that hides the rest, what it found. */
 export function useChainLines(filter: string): readonly ListLine[] {
   const listings = useWorkspace(useShallow(({ current }) => ORDER.map((table) => customChains(current, table))));
   const hidden = useView((state) => state.hiddenTables);
+  const found = useFind((state) => (restNow(state) === 'hidden' ? state.chains : null));
   return useMemo(() => {
     const wanted = filter.trim().toLowerCase();
     return listings.flatMap((listed): readonly ListLine[] => {
       const [first] = listed;
       if (!first || hidden.has(first.table)) return [];
-      const chains = wanted === '' ? listed : listed.filter(({ chain }) => chain.name.toLowerCase().includes(wanted));
+      const named = wanted === '' ? listed : listed.filter(({ chain }) => chain.name.toLowerCase().includes(wanted));
+      const chains = found ? named.filter(({ table, chain }) => found.has(`${table}/${chain.name}`)) : named;
       return chains.length === 0 ? [] : [{ kind: 'table', table: first.table }, ...chains];
     });
-  }, [listings, hidden, filter]);
+  }, [listings, hidden, filter, found]);
 }
 
 const NONE: readonly ListedChain[] = [];

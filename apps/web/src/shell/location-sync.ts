@@ -1,4 +1,4 @@
-import { showFind, useFind, wordsSought } from '../find/find-state.ts';
+import { searchNow, showFind, useFind } from '../find/find-state.ts';
 import { mapName } from '../state/layout-positions.ts';
 import { askForSight, sightOf, useMapSight } from '../state/map-sight.ts';
 import { readPlace, writePlace, type Place } from '../state/place.ts';
@@ -85,6 +85,6 @@ function placeNow(): Place {
     selected: useSelection.getState().selected,
     sheet: usePanels.getState().panel?.kind === 'review' ? 'review' : null,
     sight: sightOf(mapName(hostId, family)),
-    find: wordsSought(),
+    find: searchNow(),
   };
 }

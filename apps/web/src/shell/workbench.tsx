@@ -14,7 +14,7 @@ import { FloatingDrag } from '../drag/floating-drag.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { DRAWER_COMMANDS, useShownTab, type DrawerTab } from '../drawer/tabs.ts';
 import { FindBar } from '../find/find-bar.tsx';
-import { useFind } from '../find/find-state.ts';
+import { useRest } from '../find/find-state.ts';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { counters } from '../state/counters.ts';
@@ -47,7 +47,7 @@ export function Workbench(props: { readonly session: Session }) {
   const view = useShownView();
   const { Left, Right } = useShownTab() ?? NO_PARTS;
   const onTrial = useTrial((state) => state.pending !== null);
-  const findsOnly = useFind((state) => state.only);
+  const rest = useRest();
   useStartup(hosts);
   usePartsSoon();
   const stale = useIsStale(host);
@@ -58,7 +58,7 @@ export function Workbench(props: { readonly session: Session }) {
       <TopBar hosts={hosts} host={host} />
       <Banners host={host} session={props.session} change={change} />
       {Left ? <Left host={host} /> : <Rail />}
-      <main className={findsOnly ? 'workbench-view find-only' : 'workbench-view'} aria-label={view.label}>
+      <main className={`workbench-view rest-${rest}`} aria-label={view.label}>
         <Suspense>
           <view.Body />
         </Suspense>

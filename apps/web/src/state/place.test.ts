@@ -20,14 +20,14 @@ const places: readonly Place[] = [
     host: 'a b&c',
     selected: { kind: 'chain', table: 'nat', chain: 'A/B&C=1' },
     sight: { x: -120, y: 4000, zoom: 0.07 },
-    find: '-A INPUT -p tcp & more+',
+    find: { words: '-A INPUT -p tcp & more+', rest: 'shown' },
   },
   {
     ...NOWHERE,
     host: 'local',
     view: 'text',
     selected: { kind: 'rule', table: 'filter', chain: 'INPUT', id: 'filter/INPUT#a+b/1' as RuleId },
-    find: 'port:22',
+    find: { words: 'port:22', rest: 'hidden' },
   },
 ];
 

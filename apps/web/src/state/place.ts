@@ -1,4 +1,5 @@
 import { FAMILIES, isTableName, type Family, type RuleId } from '@sluice/netfilter';
+import type { Search } from '../find/find-state.ts';
 import type { MapSight } from './map-sight.ts';
 import type { Selected } from './selection.ts';
 import { VIEW_NAMES, type ViewName } from './view.ts';
@@ -13,7 +14,7 @@ export interface Place {
   /** What of the map is in sight; null for what it shows by itself. */
   readonly sight: MapSight | null;
   /** What is looked for; null while nothing is. */
-  readonly find: string | null;
+  readonly find: Search | null;
 }
 
 /** The place that the query part of an address names; unknown words are left out. */
@@ -27,7 +28,7 @@ export function readPlace(search: string): Place {
     selected: readSelected(words),
     sheet: words.get('sheet') === 'review' ? 'review' : null,
     sight: readSight(words),
-    find: words.get('find'),
+    find: readSearch(words),
   };
 }
 
@@ -38,7 +39,10 @@ export function writePlace(place: Place): string {
   words.set('family', place.family);
   if (place.view !== 'map') words.set('view', place.view);
   if (place.sheet !== null) words.set('sheet', place.sheet);
-  if (place.find !== null) words.set('find', place.find);
+  if (place.find) {
+    words.set('find', place.find.words);
+    if (place.find.rest !== 'shown') words.set('rest', place.find.rest);
+  }
   writeSight(words, place.sight);
   const { selected } = place;
   if (selected) {
@@ -56,6 +60,12 @@ function readSelected(words: URLSearchParams): Selected | null {
   if (at < 1 || !isTableName(table) || chain === '') return null;
   const id = words.get('rule');
   return id === null ? { kind: 'chain', table, chain } : { kind: 'rule', table, chain, id: id as RuleId };
+}
+
+function readSearch(words: URLSearchParams): Search | null {
+  const sought = words.get('find');
+  const rest = words.get('rest');
+  return sought === null ? null : { words: sought, rest: rest === 'faded' || rest === 'hidden' ? rest : 'shown' };
 }
 
 /** `zoom=64&x=810&y=-20`: in percent, and the point of the map that is in the middle. */

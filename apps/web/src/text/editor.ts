@@ -14,6 +14,7 @@ import {
 import { complete } from './completion.ts';
 import { draftMarks } from './draft-marks.ts';
 import { errorReasons, goToNextError } from './error-lines.ts';
+import { findMarks } from './find-marks.ts';
 import { lineMarks } from './line-marks.ts';
 import { rateGutter } from './rate-gutter.ts';
 import { saveLanguage } from './save-language.ts';
@@ -50,6 +51,7 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Rules as iptables-save text' }),
     lineMarks,
     draftMarks(),
+    findMarks(),
     lineNumbers(),
     foldGutter({ markerDOM: foldMarker }),
     codeFolding({ preparePlaceholder: foldedWords, placeholderDOM: foldedChip }),
