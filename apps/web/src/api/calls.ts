@@ -8,6 +8,7 @@ import {
   host,
   hostChange,
   hostSessions,
+  hostSets,
   probed,
   review,
   revisionRules,
@@ -48,6 +49,9 @@ export const deleteFile = (id: string): Call<unknown> => ({ method: 'DELETE', pa
 /** The rules of one family as the host prints them. */
 export const getSnapshot = (id: string, family: Family): Call<z.infer<typeof snapshot>> =>
   get(`${at(id)}/snapshots/${family}`, snapshot);
+
+/** The sets of ipset as the host prints them. */
+export const getSets = (id: string): Call<z.infer<typeof hostSets>> => get(`${at(id)}/sets`, hostSets);
 
 /** The draft of one family, with the text that it began from. */
 export const getDraft = (id: string, family: Family): Call<z.infer<typeof draft>> =>

@@ -59,8 +59,11 @@ export function startLive(onFrame: FrameListener): () => void {
       void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
     }
   });
-  opened.on('change', ({ host, change }) => queries.setQueryData<HostChange>(keys.change(host), change));
   opened.on('history', ({ host }) => void queries.invalidateQueries({ queryKey: keys.history(host) }));
+  opened.on('change', ({ host, change }) => {
+    queries.setQueryData<HostChange>(keys.change(host), change);
+    void queries.invalidateQueries({ queryKey: keys.sets(host) });
+  });
   return () => {
     opened.close();
     socket = null;

@@ -1,6 +1,15 @@
 import type { Family } from '@sluice/netfilter';
 import { QueryClient, useQuery } from '@tanstack/react-query';
-import { getChange, getDraft, getHistory, getHosts, getRevisionRules, getSession, getSnapshot } from './calls.ts';
+import {
+  getChange,
+  getDraft,
+  getHistory,
+  getHosts,
+  getRevisionRules,
+  getSession,
+  getSets,
+  getSnapshot,
+} from './calls.ts';
 import { ask, TroubleError, whenSessionEnds } from './request.ts';
 
 /** The page's only cache of what the server said; pushes over the socket write into it. */
@@ -24,6 +33,7 @@ export const keys = {
   change: (host: string) => ['change', host] as const,
   history: (host: string) => ['history', host] as const,
   revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,
+  sets: (host: string) => ['sets', host] as const,
 };
 
 /** The session is over: everything that was told to it goes, and the page asks anew who is there. */
@@ -53,6 +63,19 @@ export function useSnapshot(host: string | null, family: Family | null) {
     queryKey: keys.snapshot(host ?? '', family ?? 'ipv4'),
     queryFn: () => ask(getSnapshot(host ?? '', family ?? 'ipv4')),
     enabled: host !== null && family !== null,
+  });
+}
+
+/** How often sets are read while the page is seen; large ones seldom. */
+const SETS_MS = { small: 5000, large: 60_000, from: 2_000_000 } as const;
+
+/** The sets of a host; read again while the page is seen, because nothing tells when a member comes or goes. */
+export function useSets(host: string | null, enabled: boolean) {
+  return useQuery({
+    queryKey: keys.sets(host ?? ''),
+    queryFn: () => ask(getSets(host ?? '')),
+    enabled: host !== null && enabled,
+    refetchInterval: ({ state }) => ((state.data?.text.length ?? 0) > SETS_MS.from ? SETS_MS.large : SETS_MS.small),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Host } from '@sluice/protocol';
+import { useHostSets } from '../state/host-sets.ts';
 import { useMapCover } from '../state/map-cover.ts';
 import { useDrag } from '../state/drag.ts';
 import { useSelection } from '../state/selection.ts';
@@ -16,10 +17,11 @@ export function Inspector(props: { readonly host: Host | undefined }) {
   const overlays = useMedia('(max-width: 1280px)');
   const dragging = useDrag((state) => state.source !== null);
   const onTrial = useTrial((state) => state.pending !== null);
-  if (overlays && !selected) return null;
+  const openSet = useHostSets((state) => state.open);
+  if (overlays && !selected && openSet === null) return null;
   return (
     <aside ref={overlays ? tellCover : null} className={overlays ? 'insp insp-over' : 'insp'} aria-label="Inspector">
-      {selected || dragging || onTrial ? (
+      {selected || dragging || onTrial || openSet !== null ? (
         <Shown host={props.host} selected={selected} />
       ) : (
         <Overview host={props.host} />

@@ -2,6 +2,7 @@ import { faultOf, type DiffRow, type RuleRef } from '@sluice/draft';
 import { printSpec, type Command } from '@sluice/iptables';
 import { readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
+import { SetsOfRule } from '../sets/sets-of-rule.tsx';
 import { changeOf } from '../state/changes.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -50,6 +51,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         {onTrial && <TrialNote />}
         {fault !== null && <FaultNote reason={fault} />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
+        <SetsOfRule rule={rule} />
         <div>
           {asLine ? (
             <LineEditor rule={place} text={rule.text} label={label} onType={setTypedLine} />

@@ -1,8 +1,9 @@
 import { TABLES, type TableName } from '@sluice/netfilter';
-import { Plus, Search } from 'lucide-react';
+import { Boxes, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { DialogTrigger, Popover, Dialog as AriaDialog, ToggleButton } from 'react-aria-components';
 import { Waypoints } from 'lucide-react';
+import { SetList, useSetCount } from '../sets/set-list.tsx';
 import { usePanels } from '../state/panels.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -23,6 +24,7 @@ export function Rail() {
 function WideRail() {
   const [filter, setFilter] = useState('');
   const total = useChainCount();
+  const sets = useSetCount();
   return (
     <nav className="rail" aria-label="Tables and chains">
       <ViewSwitch narrow={false} />
@@ -41,6 +43,12 @@ function WideRail() {
         <FilterField value={filter} onChange={setFilter} />
         <ChainList filter={filter} />
       </section>
+      <section className="rail-sets">
+        <h2 className="rail-label">
+          Sets<span>{sets.toLocaleString('en')}</span>
+        </h2>
+        <SetList />
+      </section>
       <NewChainButton />
     </nav>
   );
@@ -49,6 +57,7 @@ function WideRail() {
 function NarrowRail() {
   const [filter, setFilter] = useState('');
   const total = useChainCount();
+  const sets = useSetCount();
   return (
     <nav className="rail rail-narrow" aria-label="Tables and chains">
       <ViewSwitch narrow />
@@ -72,6 +81,22 @@ function NarrowRail() {
             </h2>
             <FilterField value={filter} onChange={setFilter} />
             <ChainList filter={filter} />
+          </AriaDialog>
+        </Popover>
+      </DialogTrigger>
+      <DialogTrigger>
+        <span className="rail-count">
+          <IconButton label={`Sets, ${sets}`}>
+            <Boxes />
+          </IconButton>
+          <em aria-hidden="true">{sets}</em>
+        </span>
+        <Popover className="ui-popover rail-popover" placement="right top" offset={8}>
+          <AriaDialog className="rail-popover-body" aria-label="Sets">
+            <h2 className="rail-label">
+              Sets<span>{sets.toLocaleString('en')}</span>
+            </h2>
+            <SetList />
           </AriaDialog>
         </Popover>
       </DialogTrigger>

@@ -17,6 +17,7 @@ import { FindBar } from '../find/find-bar.tsx';
 import { useRest } from '../find/find-state.ts';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
+import { useSetsFeed } from '../sets/use-sets-feed.ts';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
 import { START_COMMANDS } from '../starts/start-commands.ts';
@@ -53,6 +54,7 @@ export function Workbench(props: { readonly session: Session }) {
   const stale = useIsStale(host);
   const { error } = useWorkspaceFeed(host);
   useTrialFeed(host, change);
+  useSetsFeed(host);
   return (
     <div className={`workbench${onTrial ? ' workbench-trial' : ''}${stale ? ' workbench-stale' : ''}`}>
       <TopBar hosts={hosts} host={host} />

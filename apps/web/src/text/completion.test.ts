@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseSave } from '@sluice/iptables';
 import { useWorkspace } from '../state/workspace.ts';
+import { receiveSets } from '../state/host-sets.ts';
 import { optionsAt } from './completion.ts';
 
 const TEXT =
@@ -40,4 +41,15 @@ describe('what is offered', () => {
     const found = optionsAt('-A INPUT -m conntrack ', { word: '--', table: 'filter', family: 'ipv4' });
     expect(found.find(({ label }) => label === '--ctstate')?.detail).toBe('In connection state …');
   });
+});
+
+it('offers the sets of the host where a set is named', () => {
+  receiveSets('here', { text: 'create bans hash:ip family inet\ncreate nets hash:net family inet\n', absent: null });
+  const place = { word: '', table: 'filter', family: 'ipv4' } as const;
+  for (const rest of ['-A INPUT -m set --match-set ', '-A INPUT -j SET --add-set ']) {
+    expect(optionsAt(rest, place)).toEqual([
+      { label: 'bans', detail: 'hash:ip' },
+      { label: 'nets', detail: 'hash:net' },
+    ]);
+  }
 });

@@ -16,6 +16,7 @@ import {
   type RuleSpec,
   type TableName,
 } from '@sluice/netfilter';
+import { useHostSets } from '../state/host-sets.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
 /** Offers what can stand at the cursor: chains, targets, modules, interfaces, the options of the modules at hand. */
@@ -24,7 +25,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   const before = line.text.slice(0, context.pos - line.from);
   const word = /[^\s"]*$/.exec(before)?.[0] ?? '';
   const rest = before.slice(0, before.length - word.length);
-  if (word === '' && !context.explicit && !/-(?:[AjgmiopN]|-\w+)\s$/.test(rest)) return null;
+  if (word === '' && !context.explicit && !/-(?:[AjgmiopN]|-[\w-]+)\s$/.test(rest)) return null;
   // An open quotation is the person's own text.
   if ((rest.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) return null;
   const options = optionsAt(rest, { word, table: tableAt(context), family: useWorkspace.getState().family });
@@ -59,6 +60,11 @@ export function optionsAt(rest: string, place: Place): readonly Completion[] {
     case '-p':
     case '--protocol':
       return PROTOCOLS[family].map((label) => ({ label }));
+    case '--match-set':
+    case '--add-set':
+    case '--del-set':
+    case '--map-set':
+      return useHostSets.getState().live.map(({ name, type }) => ({ label: name, detail: type }));
     case '-i':
     case '-o':
       return useWorkspace.getState().interfaces.map((label) => ({ label }));
