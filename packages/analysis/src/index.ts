@@ -20,3 +20,5 @@ export {
   type RuleChange,
   type Watched,
 } from './forecast.ts';
+export { firstPacketOf, journeyOf, replyOf } from './connection-question.ts';
+export { createRouter, type PrefixRoute, type Router } from './routing.ts';
