@@ -1,4 +1,4 @@
-import type { Chain, Counters, Rule } from '@sluice/netfilter';
+import { findMatch, type Chain, type Counters, type Rule } from '@sluice/netfilter';
 import type { Sides } from './diff.ts';
 import { countersText, safeChainName, safeRuleText, type LinePlace, type PlanOperation } from './plan-line.ts';
 import { commonSubsequence, type Pair } from './sequence.ts';
@@ -41,7 +41,8 @@ function pairRules(place: Pick<LinePlace, 'family' | 'table'>, pair: Sides<Chain
 /**
  * Front to back. By its words, which hits the right rule whatever other programs inserted meanwhile: both backends
  * delete the first rule that equals the words, and find every rule by the words that their own save printed (measured
- * on 1.8.9 over all modules: 1,822 rules on nft, 1,828 on legacy). By number only where an equal rule stands before it and stays.
+ * on 1.8.9 over all modules: 1,822 rules on nft, 1,828 on legacy). By number only where an equal rule stands before it and
+ * stays, or where the printed words are not all that the kernel compares.
  */
 function deleteRules(pair: ChainPair): readonly PlanOperation[] {
   if (pair.steady.length === pair.before.length) return [];
@@ -56,10 +57,16 @@ function deleteRules(pair: ChainPair): readonly PlanOperation[] {
       continue;
     }
     const text = safeRuleText(pair, rule.text);
-    const what = staying.has(whatDeletes(text)) ? String(at + 1 - deletions.length) : text;
+    const isFound = !staying.has(whatDeletes(text)) && !hidesFromWords(rule);
+    const what = isFound ? text : String(at + 1 - deletions.length);
     deletions.push({ type: 'deleteRule', table, chain, line: `-D ${chain} ${what}`.trimEnd() });
   }
   return deletions;
+}
+
+/** Whether the tool may not find the rule by the words that were printed of it. */
+function hidesFromWords({ spec }: Rule): boolean {
+  return spec.matches.some(({ module }) => findMatch(module)?.hidesFromWords === true);
 }
 
 /**

@@ -38,4 +38,23 @@ describe.each(BACKENDS)('on %s', (backend) => {
       });
     },
   );
+
+  it.skipIf(!support[backend]).each(['-m recent --set', '-m connlimit --connlimit-above 3'])(
+    'a rule that was typed as %s, without its mask, can be deleted',
+    async (words) => {
+      await withKernel({ backend, family: 'ipv4' }, async (kernel) => {
+        const added = await kernel.run([kernel.tool(''), '-A', 'INPUT', ...words.split(' '), '-j', 'DROP']);
+        expect(added).toMatchObject({ status: 0 });
+        const held = await read(kernel);
+        const without = held.tables.map((table) => ({
+          ...table,
+          chains: table.chains.map((chain) => ({ ...chain, rules: [] })),
+        }));
+        const plan = planChange(held, { ...held, tables: without }, { backend });
+        if (!plan.ok) throw new Error(plan.error.message);
+        expect(await kernel.restore(plan.value.input, ['--noflush', '--counters'])).toMatchObject({ status: 0 });
+        expect((await read(kernel)).tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules))).toEqual([]);
+      });
+    },
+  );
 });

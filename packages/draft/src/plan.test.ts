@@ -30,6 +30,12 @@ describe('within a chain', () => {
     ['delete the first of two equals by words', ['-j A', '-j B', '-j A'], ['-j B', '-j A'], ['-D INPUT -j A']],
     ['delete the second of two equals by number', ['-j A', '-j B', '-j A'], ['-j A', '-j B'], ['-D INPUT 3']],
     ['numbers count what is left', ['-j X', '-j A', '-j Y', '-j A'], ['-j A', '-j Y'], ['-D INPUT -j X', '-D INPUT 3']],
+    [
+      'what cannot be found by its words',
+      ['-j X', '-m recent --set --name N --mask 255.255.255.255 --rsource', '-j A'],
+      ['-j A'],
+      ['-D INPUT -j X', '-D INPUT 1'],
+    ],
     ['change', ['-j A', '-j B', '-j C'], ['-j A', '-j X', '-j C'], ['-D INPUT -j B', '-I INPUT 2 -j X']],
     ['a rule without words', ['', '-j A', '-j B'], ['-j A', '-j B', ''], ['-D INPUT', '-A INPUT']],
     [

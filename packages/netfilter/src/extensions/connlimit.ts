@@ -21,6 +21,8 @@ export const connlimit = defineMatch({
   name: 'connlimit',
   help: 'How many connections a host or network has open',
   varies: true,
+  // `--connlimit-mask` fills 4 of the 16 bytes; without it all 16 are set.
+  hidesFromWords: true,
   tracks: true,
   requires: [BOUNDS],
   excludes: [BOUNDS, SIDES],

@@ -29,6 +29,8 @@ export const recent = defineMatch({
   name: 'recent',
   help: 'Lists of addresses seen lately, which rules write and read',
   varies: true,
+  // `--mask` fills 4 of the 16 bytes; without it all 16 are set.
+  hidesFromWords: true,
   requires: [ACTIONS],
   excludes: [ACTIONS, ['--set', '--rttl']],
   completes: withDefaults,
