@@ -11,6 +11,7 @@ import {
   type TableName,
 } from '@sluice/netfilter';
 import type { StepRefusal, StepRefusalCode } from './refusal.ts';
+import { membersRefusal, setHeadRefusal } from './set-refusals.ts';
 import type { Step, StepGroup } from './step.ts';
 import { Workbench, type OpenChain } from './workbench.ts';
 
@@ -64,6 +65,13 @@ export function doStep(bench: Workbench, step: Step): Refused {
       return removeChain(bench, step);
     case 'setPolicy':
       return setPolicy(bench, step);
+    case 'createSet':
+      return setHeadRefusal(step.set);
+    case 'destroySet':
+      return destroySet(bench, step.set.name);
+    case 'addMembers':
+    case 'removeMembers':
+      return membersRefusal(step);
   }
 }
 
@@ -176,6 +184,11 @@ function setPolicy(bench: Workbench, step: StepOf<'setPolicy'>): Refused {
   const chain = bench.chain(step.table, step.chain);
   if (chain) chain.policy = step.policy;
   return null;
+}
+
+function destroySet(bench: Workbench, name: string): Refused {
+  const user = bench.userOf(name);
+  return user === undefined ? null : ['setUsed', `The set ${name} is still named by a rule of ${user}.`];
 }
 
 function indexOfRule(chain: Pick<OpenChain, 'rules'>, id: RuleId): number {

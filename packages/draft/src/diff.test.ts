@@ -113,7 +113,9 @@ describe('any two rulesets', () => {
       fc.property(anyEdits(), ({ base, steps }) => {
         const after = applySteps(base, steps);
         if (!after.ok) throw new Error(after.error.message);
-        const touched = new Set(steps.flatMap((step) => ['toChain' in step ? step.toChain : step.chain, step.chain]));
+        const touched = new Set(
+          steps.flatMap((step) => ('chain' in step ? ['toChain' in step ? step.toChain : step.chain, step.chain] : [])),
+        );
         for (const { chain } of diffRulesets(base, after.value).chains) expect(touched).toContain(chain);
       }),
     );

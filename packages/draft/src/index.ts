@@ -45,6 +45,8 @@ export {
   type ShownChain,
   type ShownDiff,
 } from './shelf.ts';
+export { setEditsOf, setsWith, type EditedSet } from './set-edits.ts';
+export { planSets, type SetsInput } from './plan-sets.ts';
 export type { Step, StepGroup } from './step.ts';
 export { commonSubsequence, type Pair } from './sequence.ts';
 export { startingRules, type StartingRules } from './starting-rules.ts';

@@ -31,6 +31,14 @@ export function invertStep(before: Ruleset, step: Step): readonly Step[] {
       return [{ type: 'removeChain', table: step.table, chain: step.chain }];
     case 'removeChain':
       return [{ type: 'createChain', table: step.table, chain: step.chain }];
+    case 'createSet':
+      return [{ ...step, type: 'destroySet' }];
+    case 'destroySet':
+      return [{ ...step, type: 'createSet' }];
+    case 'addMembers':
+      return [{ ...step, type: 'removeMembers' }];
+    case 'removeMembers':
+      return [{ ...step, type: 'addMembers' }];
     case 'setPolicy': {
       const policy = findChain(before, step)?.policy ?? 'ACCEPT';
       return [{ type: 'setPolicy', table: step.table, chain: step.chain, policy }];

@@ -68,6 +68,10 @@ function translate(step: Step, benches: Benches): Step | undefined {
     case 'createChain':
     case 'removeChain':
     case 'setPolicy':
+    case 'createSet':
+    case 'destroySet':
+    case 'addMembers':
+    case 'removeMembers':
     case 'forgetRule':
       return step;
     case 'insertRule':

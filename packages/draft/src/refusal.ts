@@ -12,7 +12,10 @@ export type StepRefusalCode =
   | 'ruleMissing'
   | 'ruleExists'
   | 'anchorMissing'
-  | 'ruleText';
+  | 'ruleText'
+  | 'setName'
+  | 'setUsed'
+  | 'setMember';
 
 /** A step that was refused: nothing was changed. `message` is one sentence for a person. */
 export interface StepRefusal {

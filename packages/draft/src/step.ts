@@ -1,4 +1,4 @@
-import type { Policy, RuleId, TableName } from '@sluice/netfilter';
+import type { Policy, RuleId, SetHead, TableName } from '@sluice/netfilter';
 
 /**
  * One edit as a small value that can be sent, stored, applied, inverted and rebased. Steps name rules by id
@@ -46,6 +46,9 @@ export type Step =
     }
   | { readonly type: 'createChain'; readonly table: TableName; readonly chain: string }
   | { readonly type: 'removeChain'; readonly table: TableName; readonly chain: string }
+  /** Sets belong to the host, so they stand in no table; the draft of the family that was looked at holds the step. */
+  | { readonly type: 'createSet' | 'destroySet'; readonly set: SetHead }
+  | { readonly type: 'addMembers' | 'removeMembers'; readonly set: string; readonly members: readonly string[] }
   | { readonly type: 'setPolicy'; readonly table: TableName; readonly chain: string; readonly policy: Policy };
 
 /** Steps that are done and undone together, with the words that undo shows ("Undo insert jump"). */

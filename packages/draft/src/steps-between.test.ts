@@ -139,7 +139,9 @@ describe('any ruleset', () => {
         const typed = parseSave(printRuleset(edited, { counters: true }), { family: 'ipv4' }).ruleset;
         const recognised = recogniseRules(base, typed, freshIds());
         expect(meaning(done(base, stepsBetween(base, recognised)))).toBe(meaning(edited));
-        const touched = new Set(steps.flatMap((step) => ['toChain' in step ? step.toChain : step.chain, step.chain]));
+        const touched = new Set(
+          steps.flatMap((step) => ('chain' in step ? ['toChain' in step ? step.toChain : step.chain, step.chain] : [])),
+        );
         for (const [at, table] of base.tables.entries()) {
           for (const chain of table.chains) {
             if (touched.has(chain.name)) continue;

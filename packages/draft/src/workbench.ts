@@ -1,6 +1,7 @@
 import {
   hooksOf,
   isBuiltinChain,
+  setsOfRule,
   TABLES,
   type Chain,
   type Policy,
@@ -64,6 +65,17 @@ export class Workbench {
   callerOf(table: TableName, name: string): string | undefined {
     for (const chain of this.#tables.get(table)?.chains.values() ?? []) {
       if (chain.rules.some((rule) => callsChain(rule, name))) return chain.name;
+    }
+    return undefined;
+  }
+
+  /** The table and name of a chain that holds a rule which names the set. */
+  userOf(set: string): string | undefined {
+    for (const table of this.#tables.values()) {
+      for (const chain of table.chains.values()) {
+        const uses = chain.rules.some((rule) => setsOfRule(rule).some((use) => use.set === set));
+        if (uses) return `${table.name} ${chain.name}`;
+      }
     }
     return undefined;
   }

@@ -87,7 +87,15 @@ export type { ConnectionState, Ordinal, Packet, PacketChange, PacketField } from
 export { testCondition, testConditions, type Answer } from './packet/test-packet.ts';
 export { hasName, type Span, type ValueSet } from './packet/value-set.ts';
 export { targetAct, walkChain, type Domain, type Ending, type TargetAct, type VisitedRule } from './packet/walk.ts';
-export { elementOf, hasSetFlag, setNameRefusal, setOption, type IpSet, type SetHead } from './sets/ip-set.ts';
+export {
+  elementOf,
+  hasSetFlag,
+  setNameRefusal,
+  setOption,
+  type IpSet,
+  type SetEdit,
+  type SetHead,
+} from './sets/ip-set.ts';
 export { readMember } from './sets/set-members.ts';
 export { findSetType, SET_TYPES, type SetPart, type SetType, type SetTypeOption } from './sets/set-types.ts';
 export { setsOfRule, setUses, type SetUsePlace } from './sets/set-uses.ts';

@@ -1,4 +1,4 @@
-import { TABLES, type RuleId } from '@sluice/netfilter';
+import { TABLES, type RuleId, type SetHead } from '@sluice/netfilter';
 import type { ShelvedRule, Step, StepGroup } from '@sluice/draft';
 import { z } from 'zod';
 
@@ -20,6 +20,17 @@ const shelvedRule: z.ZodType<ShelvedRule> = z.strictObject({ table, chain, id: r
 /** The disabled rules of one family of a host; absent where there are none. */
 const shelf = z.array(shelvedRule).optional();
 
+/** Most members that one step brings or takes. */
+export const MAX_MEMBERS = 200_000;
+
+const setName = z.string().min(1).max(64);
+const setHead: z.ZodType<SetHead> = z.strictObject({
+  name: setName,
+  type: z.string().regex(/^(hash|bitmap|list):[a-z,]{2,30}$/),
+  words: z.array(z.string().regex(/^[\w.:/-]{1,80}$/)).max(40),
+});
+const members = z.array(z.string().min(1).max(512)).min(1).max(MAX_MEMBERS);
+
 /** A step as it arrives from outside. */
 export const step: z.ZodType<Step> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('insertRule'), table, chain, after, id: ruleId, text }),
@@ -29,6 +40,8 @@ export const step: z.ZodType<Step> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['disableRule', 'enableRule', 'forgetRule']), table, chain, id: ruleId, after, text }),
   z.strictObject({ type: z.literal('createChain'), table, chain }),
   z.strictObject({ type: z.literal('removeChain'), table, chain }),
+  z.strictObject({ type: z.enum(['createSet', 'destroySet']), set: setHead }),
+  z.strictObject({ type: z.enum(['addMembers', 'removeMembers']), set: setName, members }),
   z.strictObject({ type: z.literal('setPolicy'), table, chain, policy: z.enum(['ACCEPT', 'DROP']) }),
 ]);
 

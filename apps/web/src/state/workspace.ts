@@ -163,7 +163,9 @@ const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this hos
 
 /** What iptables cannot print it cannot write back: such a chain is shown and left alone. */
 function closedChain(aliens: Snapshot['aliens'], { steps }: StepGroup): Refusal | null {
-  for (const { table, chain } of aliens.length === 0 ? [] : steps) {
+  for (const step of aliens.length === 0 ? [] : steps) {
+    if (!('table' in step)) continue;
+    const { table, chain } = step;
     const reason = alienReason(aliens, { table, chain });
     if (reason !== null) return { code: 'readOnlyChain', message: `${table} ${chain} is read-only. ${reason}` };
   }

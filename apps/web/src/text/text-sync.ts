@@ -176,7 +176,7 @@ function placeOf({ hostId, family }: WorkspaceState): string {
 
 /** What undo will say: one pause is one entry. */
 function labelOf(steps: readonly Step[]): string {
-  const chains = [...new Set(steps.map(({ chain }) => chain))];
+  const chains = [...new Set(steps.flatMap((step) => ('chain' in step ? [step.chain] : [])))];
   return chains.length === 1 ? `Edit ${chains[0]} as text` : `Edit ${chains.length} chains as text`;
 }
 

@@ -16,6 +16,19 @@ export interface IpSet {
 /** What a set is, without what is in it. */
 export type SetHead = Omit<IpSet, 'members'>;
 
+/** What is to be done to one set of a host. */
+export interface SetEdit {
+  readonly name: string;
+  /** It is made anew, as this. */
+  readonly created?: SetHead | undefined;
+  /** It goes, with what is in it. */
+  readonly destroyed?: true | undefined;
+  /** Members that come, each as printed. */
+  readonly added: readonly string[];
+  /** Members that go. */
+  readonly removed: readonly string[];
+}
+
 const LONGEST_NAME = 31;
 
 /** Why a set may not be called so; null when it may. The tool takes some of these, and cannot restore what it then saves. */
