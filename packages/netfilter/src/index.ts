@@ -71,6 +71,18 @@ export {
 } from './call-graph.ts';
 export { DEEPEST_NFT, describeRefusal, jumpRefusal, type Refusal, type RuleRefusal } from './jump-refusal.ts';
 export { placementRefusal, rulePlacementRefusal, type PlacementRefusal, type Standing } from './placement.ts';
+export { optionTitle, saysNothing, saysOnlyNot } from './option-reading.ts';
+export {
+  findUse,
+  hasRepeats,
+  optionUseIn,
+  protocolsWanted,
+  withMatch,
+  withoutMatch,
+  withModuleOption,
+  type OptionValue,
+  type UsePlace,
+} from './rule-modules.ts';
 export { readRule } from './sentence.ts';
 export { spellOut, spellOutTarget, summarize, type Phrase, type Summary } from './summary.ts';
 export { targetClass, type TargetClass } from './target-class.ts';

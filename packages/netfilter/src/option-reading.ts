@@ -38,6 +38,31 @@ export function briefValue({ use, option }: ReadOption, family: Family): string 
   return kind.brief ? kind.brief(value.value) : kind.read(value.value);
 }
 
+/**
+ * What an option says, in words for a form or a list: `Sent by user …`. Where only the negation of a flag says
+ * something, those of the negation.
+ */
+export function optionTitle(option: OptionDefinition): string {
+  const { title, reads, readsNot, label, names } = option;
+  const template = title ?? (saysOnlyNot(option) ? (readsNot ?? '') : reads);
+  const words = template
+    .replace(/^[:,]\s*/, '')
+    .replaceAll('{}', '…')
+    .trim();
+  const found = /[a-z]{2}/i.test(words) ? words : (label ?? names[0]);
+  return found.charAt(0).toUpperCase() + found.slice(1);
+}
+
+/** Whether the option is a flag that says something only when it is negated. */
+export function saysOnlyNot({ kind, omits, negatable, omitsNegated }: OptionDefinition): boolean {
+  return kind.words === 0 && omits === '' && negatable === true && omitsNegated !== true;
+}
+
+/** Whether the option never says anything: iptables-save forgets it. */
+export function saysNothing({ kind, omits, negatable }: OptionDefinition): boolean {
+  return kind.words === 0 && omits === '' && negatable !== true;
+}
+
 /** An option as part of a sentence, from the template in its definition. */
 export function readOption(read: ReadOption, family: Family): string {
   const { reads, readsNot } = read.option;

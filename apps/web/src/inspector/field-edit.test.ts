@@ -1,15 +1,7 @@
 import { printSpec, readSpec } from '@sluice/iptables';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  hasPorts,
-  otherMatches,
-  problemIn,
-  problemOf,
-  targetOptions,
-  withTyped,
-  type TextFieldName,
-} from './field-edit.ts';
+import { hasPorts, problemIn, problemOf, withTyped, type TextFieldName } from './field-edit.ts';
 
 import { readFields } from '@sluice/netfilter';
 
@@ -101,17 +93,5 @@ describe('typing into the fields of a rule', () => {
   it('offers ports only where a protocol has them', () => {
     const rules = ['-j X', '-p tcp', '-p 17', '-p icmp', '! -p tcp', '-p esp'];
     expect(rules.map((rule) => hasPorts(readFields(readSpec(rule))))).toEqual([true, true, true, false, false, false]);
-  });
-
-  it('lists what no field shows', () => {
-    const spec = readSpec(
-      '-p tcp -m tcp --dport 22 --tcp-flags SYN,ACK SYN -m limit --limit 5/min -m conntrack --ctstate NEW -m unknown --x 1 -j LOG --log-prefix "a b"',
-    );
-    expect(otherMatches(spec)).toEqual([
-      '-m tcp --tcp-flags SYN,ACK SYN',
-      '-m limit --limit 5/min',
-      '-m unknown --x 1',
-    ]);
-    expect(targetOptions(spec)).toBe('--log-prefix "a b"');
   });
 });

@@ -20,8 +20,42 @@ export interface Typed {
 /** Fields that are one line of text. */
 export type TextFieldName = Exclude<RuleFieldName, 'ctstates' | 'target'>;
 
-/** What a person has typed and not yet committed, by field. */
-export type Unfinished = Partial<Readonly<Record<TextFieldName, Typed>>>;
+/** One thing that a rule says and a person edits by itself. */
+export interface EditField<T> {
+  /** Its own among the fields of a rule. */
+  readonly id: string;
+  /** What the words of undo call it. */
+  readonly words: string;
+  /** It belongs to a module that the rule does not have yet. */
+  readonly isOfAdded?: boolean;
+  read(spec: RuleSpec): T;
+  write(spec: RuleSpec, value: T): RuleSpec;
+  /** What is wrong with it in a rule that cannot be one. */
+  problem(spec: RuleSpec, family: Family): string | null;
+}
+
+/** How fields are called in the words of undo. */
+const FIELD_WORDS: Readonly<Record<TextFieldName, string>> = {
+  protocol: 'protocol',
+  source: 'source',
+  destination: 'destination',
+  inInterface: 'in interface',
+  outInterface: 'out interface',
+  sourcePort: 'source port',
+  destinationPort: 'destination port',
+  comment: 'comment',
+};
+
+/** A field that is one line of text. */
+export function lineField(name: TextFieldName): EditField<Typed> {
+  return {
+    id: name,
+    words: FIELD_WORDS[name],
+    read: (spec) => shownIn(spec, name),
+    write: (spec, typed) => withTyped(spec, name, typed),
+    problem: (spec, family) => problemIn(spec, name, family),
+  };
+}
 
 /** A field of a rule as its text. */
 export function shownIn(spec: RuleSpec, name: TextFieldName): Typed {
@@ -73,7 +107,8 @@ export function problemIn(spec: RuleSpec, name: TextFieldName, family: Family): 
   return errorsOf(spec, family).find((message) => alone.has(message)) ?? null;
 }
 
-function errorsOf(spec: RuleSpec, family: Family): readonly string[] {
+/** Everything that keeps the rule from being one, in words. */
+export function errorsOf(spec: RuleSpec, family: Family): readonly string[] {
   return checkRuleText(printSpec(spec, { family }), { family })
     .filter(({ severity }) => severity === 'error')
     .map(({ message }) => message);
@@ -87,17 +122,9 @@ export function hasPorts(fields: RuleFields): boolean {
   return !protocol.negated && (isPortProtocol(name) || name === 'udplite' || protocolNumber(name) === undefined);
 }
 
-/** The parts of a rule that no field shows, each as its text: they are kept as they are. */
-export function otherMatches(spec: RuleSpec): readonly string[] {
-  const plain: RuleSpec = { ...spec };
-  const hidden = FIELD_OPTIONS;
-  const fragment = plain.fragment ? [`${plain.fragment.negated ? '! ' : ''}-f`] : [];
-  const matches = spec.matches.flatMap((match) => {
-    const options = match.options.filter(({ name }) => !hidden.has(`${match.module} ${name}`));
-    if (options.length === 0 && match.options.length > 0) return [];
-    return [printSpec({ matches: [{ ...match, options }] })];
-  });
-  return [...fragment, ...matches.filter((text) => text !== '')];
+/** Whether a field of its own shows this option of a match. */
+export function hasOwnField(module: string, option: string): boolean {
+  return FIELD_OPTIONS.has(`${module} ${option}`);
 }
 
 const FIELD_OPTIONS: ReadonlySet<string> = new Set([
@@ -108,10 +135,3 @@ const FIELD_OPTIONS: ReadonlySet<string> = new Set([
   'state --state',
   'comment --comment',
 ]);
-
-/** A target's own options as their text, for example `--reject-with tcp-reset`. */
-export function targetOptions(spec: RuleSpec): string {
-  if (!spec.target || spec.target.options.length === 0) return '';
-  const whole = printSpec({ matches: [], target: spec.target });
-  return whole.split(' ').slice(2).join(' ');
-}

@@ -1,13 +1,11 @@
 import type { RuleRef } from '@sluice/draft';
 import { readFields, rulePlacementRefusal, withField, type RuleSpec } from '@sluice/netfilter';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from 'react-aria-components';
 import { useWorkspace } from '../state/workspace.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { Menu } from '../ui/menu.tsx';
 import type { Option } from '../ui/choice.tsx';
-import { hasPorts, otherMatches, targetOptions } from './field-edit.ts';
+import { hasPorts, lineField } from './field-edit.ts';
+import { ModuleForms, TargetForm } from './modules/module-forms.tsx';
 import { TargetField } from './target-field.tsx';
 import { TextEditField } from './text-edit-field.tsx';
 import type { RuleEdit } from './use-rule-edit.ts';
@@ -22,10 +20,9 @@ export function RuleForm(props: {
   readonly onEditAsLine: () => void;
 }) {
   const { rule, edit, onEditAsLine } = props;
-  const { spec } = edit.rule;
-  const fields = readFields(spec);
+  const fields = readFields(edit.rule.spec);
   const [addedSourcePort, setAddedSourcePort] = useState(false);
-  const showsSourcePort = addedSourcePort || edit.shown('sourcePort').text !== '';
+  const showsSourcePort = addedSourcePort || edit.shown(lineField('sourcePort')).text !== '';
   const ports = hasPorts(readFields(edit.typedSpec));
   const noPorts = ports
     ? null
@@ -39,25 +36,27 @@ export function RuleForm(props: {
           label="Protocol"
           placeholder="any"
           options={useProtocols()}
-          negatable={edit.shown('protocol').negated}
+          negatable={edit.shown(lineField('protocol')).negated}
         />
         <TextEditField edit={edit} name="destinationPort" label="Destination port" placeholder="any" off={noPorts} />
       </div>
       {showsSourcePort && (
-        <TextEditField edit={edit} name="sourcePort" label="Source port" placeholder="any" off={noPorts} />
+        <div className="insp-source-port">
+          <TextEditField edit={edit} name="sourcePort" label="Source port" placeholder="any" off={noPorts} />
+        </div>
       )}
       <TextEditField edit={edit} name="source" label="Source" placeholder="any address" />
       <TextEditField edit={edit} name="destination" label="Destination" placeholder="any address" />
       <Interfaces rule={rule} edit={edit} />
       <States edit={edit} states={fields.ctstates} />
-      <OtherMatches spec={spec} onEditAsLine={onEditAsLine} />
-      <AddMatch
-        canAddSourcePort={!showsSourcePort && ports}
-        onAddSourcePort={() => setAddedSourcePort(true)}
+      <ModuleForms
+        rule={rule}
+        edit={edit}
+        extra={showsSourcePort ? [] : [sourcePortEntry(ports, () => setAddedSourcePort(true))]}
         onEditAsLine={onEditAsLine}
       />
       <TargetField rule={rule} edit={edit} />
-      <TargetOptions spec={spec} onEditAsLine={onEditAsLine} />
+      <TargetForm edit={edit} onEditAsLine={onEditAsLine} />
       <TextEditField
         edit={edit}
         name="comment"
@@ -68,6 +67,18 @@ export function RuleForm(props: {
       />
     </div>
   );
+}
+
+function sourcePortEntry(ports: boolean, run: () => void) {
+  return {
+    id: 'source port',
+    help: 'The port from which the packet was sent',
+    refusal: ports ? null : 'This protocol has no ports.',
+    run: () => {
+      run();
+      setTimeout(() => document.querySelector<HTMLInputElement>('.insp-source-port input')?.focus());
+    },
+  };
 }
 
 function Interfaces(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) {
@@ -143,74 +154,6 @@ function States(props: { readonly edit: RuleEdit; readonly states: ReturnType<ty
         )}
       </div>
     </fieldset>
-  );
-}
-
-function OtherMatches(props: { readonly spec: RuleSpec; readonly onEditAsLine: () => void }) {
-  const others = otherMatches(props.spec);
-  if (others.length === 0) return null;
-  return (
-    <div>
-      <div className="ui-label">
-        Other matches <span className="ui-label-aside">kept as they are</span>
-      </div>
-      <div className="insp-others">
-        {others.map((text) => (
-          <Button
-            key={text}
-            className="insp-chip mono"
-            onPress={props.onEditAsLine}
-            aria-label={`${text}. Edit as line`}
-          >
-            {text}
-          </Button>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function TargetOptions(props: { readonly spec: RuleSpec; readonly onEditAsLine: () => void }) {
-  const text = targetOptions(props.spec);
-  if (text === '') return null;
-  return (
-    <div className="insp-others">
-      <Button className="insp-chip mono" onPress={props.onEditAsLine} aria-label={`${text}. Edit as line`}>
-        {text}
-      </Button>
-    </div>
-  );
-}
-
-function AddMatch(props: {
-  readonly canAddSourcePort: boolean;
-  readonly onAddSourcePort: () => void;
-  readonly onEditAsLine: () => void;
-}) {
-  return (
-    <Menu
-      label="Add match"
-      entries={[
-        {
-          id: 'sport',
-          title: 'Source port',
-          note: props.canAddSourcePort ? undefined : 'There already, or this protocol has no ports',
-          disabled: !props.canAddSourcePort,
-          run: props.onAddSourcePort,
-        },
-        {
-          id: 'line',
-          title: 'Any other match, as text',
-          note: 'limit, mark, set, time … everything that iptables knows',
-          run: props.onEditAsLine,
-        },
-      ]}
-    >
-      <Button className="ui-button ui-button-link ui-button-small insp-add">
-        <Plus size={13} />
-        Add match
-      </Button>
-    </Menu>
   );
 }
 

@@ -6,10 +6,9 @@ import {
   findTarget,
   isBuiltinChain,
   jumpRefusal,
-  rulePlacementRefusal,
   withField,
-  type Rule,
   type Ruleset,
+  type RuleSpec,
 } from '@sluice/netfilter';
 import { useMemo, useState } from 'react';
 import {
@@ -28,24 +27,16 @@ import { OptionRow, type Option } from '../ui/choice.tsx';
 import { offered, offeredWords } from '../ui/offered.ts';
 import { TargetPill } from '../ui/rule-line.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { problemOf } from './field-edit.ts';
 import { leaveField } from './leave-field.ts';
+import { targetChoices, usualRank } from './modules/module-choices.ts';
 import { useFocusWhenAsked } from './text-edit-field.tsx';
 import type { RuleEdit } from './use-rule-edit.ts';
 
 const COUNT_ONLY = 'count only';
 
-/** Targets that do something without an option of their own; the others are written as a line. */
-const PLAIN_TARGETS: readonly string[] = [
-  'ACCEPT',
-  'DROP',
-  'REJECT',
-  'RETURN',
-  'LOG',
-  'NFLOG',
-  'MASQUERADE',
-  'REDIRECT',
-  'NOTRACK',
-];
+/** What most rules do, offered first. */
+const USUAL: readonly string[] = ['ACCEPT', 'DROP', 'REJECT', 'RETURN', 'LOG', 'MARK', 'DNAT', 'SNAT', 'MASQUERADE'];
 
 interface Section {
   readonly id: string;
@@ -57,14 +48,19 @@ interface Section {
 export function TargetField(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) {
   const { rule, edit } = props;
   const current = useWorkspace((state) => state.current);
-  const { target } = edit.rule.spec;
+  const family = useWorkspace((state) => state.family);
+  const { target } = edit.spec;
   const isChain = target !== undefined && findTarget(target.name) === undefined;
   const how = target?.how ?? 'jump';
   const choose = (name: string): void => {
     const chain = current !== null && findChain(current, { table: rule.table, chain: name }) !== undefined;
-    edit.change('Set target', (spec) =>
-      withField(spec, 'target', name === COUNT_ONLY ? undefined : { how: chain ? how : 'jump', name }),
-    );
+    const write = (spec: RuleSpec): RuleSpec =>
+      withField(spec, 'target', name === COUNT_ONLY ? undefined : { how: chain ? how : 'jump', name });
+    const before = edit.rule.spec;
+    // A target that cannot be without an option waits for it.
+    const isWhole = chain || problemOf(before, write(before), family) === null;
+    edit.add(isWhole ? null : { words: `Set target ${name}`, isTarget: true, write });
+    if (isWhole) edit.change('Set target', write);
   };
   return (
     <div className="insp-target">
@@ -76,7 +72,7 @@ export function TargetField(props: { readonly rule: RuleRef; readonly edit: Rule
           </span>
         )}
       </div>
-      <TargetBox value={target?.name ?? COUNT_ONLY} place={rule} rule={edit.rule} isChain={isChain} onChoose={choose} />
+      <TargetBox value={target?.name ?? COUNT_ONLY} place={rule} spec={edit.spec} isChain={isChain} onChoose={choose} />
       <Segmented
         label="How to call the chain"
         value={how}
@@ -97,15 +93,15 @@ function TargetBox(props: {
   readonly value: string;
   readonly place: RuleRef;
   readonly onChoose: (name: string) => void;
-  readonly rule: Rule;
+  readonly spec: RuleSpec;
   readonly isChain: boolean;
 }) {
-  const { value, place, onChoose, rule, isChain } = props;
+  const { value, place, onChoose, spec, isChain } = props;
   const input = useFocusWhenAsked('target');
   const [typed, setTyped] = useState<string | null>(null);
   // Judging what may stand here takes its time in a large table: only when somebody is about to choose.
   const [choosing, setChoosing] = useState(false);
-  const asked = { value, how: rule.spec.target?.how ?? 'jump', typed: typed ?? '' };
+  const asked = { value, how: spec.target?.how ?? 'jump', typed: typed ?? '' };
   const sections = useSections(choosing ? place : null, asked);
   return (
     <AriaComboBox
@@ -131,7 +127,7 @@ function TargetBox(props: {
     >
       <div className="ui-box">
         <span className="insp-target-pill" aria-hidden="true">
-          <TargetPill rule={rule} isChain={() => isChain} />
+          <TargetPill rule={{ spec }} isChain={() => isChain} />
         </span>
         <Input
           ref={input}
@@ -163,6 +159,8 @@ function TargetBox(props: {
   );
 }
 
+const NO_TARGETS = { here: [], refused: [] };
+
 interface Asked {
   /** What the rule names now; it is always offered. */
   readonly value: string;
@@ -172,7 +170,7 @@ interface Asked {
 
 function useSections(rule: RuleRef | null, { value, how, typed }: Asked): readonly Section[] {
   const current = useWorkspace((state) => state.current);
-  const targets = useMemo(() => (current && rule ? allowedTargets(current, rule) : []), [current, rule]);
+  const targets = useMemo(() => (current && rule ? knownTargets(current, rule) : NO_TARGETS), [current, rule]);
   const chains = useMemo(
     () => (current && rule ? callableChains(current, rule, { how, typed }) : null),
     [current, rule, how, typed],
@@ -180,29 +178,34 @@ function useSections(rule: RuleRef | null, { value, how, typed }: Asked): readon
   const matching: Section = {
     id: 'targets',
     title: `Allowed in ${rule?.chain ?? ''}`,
-    options: offered(targets, typed).shown,
+    options: offered(targets.here, typed).shown,
   };
   if (!rule) return [];
-  const known = [...targets, ...(chains?.options ?? [])].some(({ id }) => id === value);
+  const refused: Section = { id: 'refused', title: 'Not here', options: offered(targets.refused, typed).shown };
+  const known = [...targets.here, ...targets.refused, ...(chains?.options ?? [])].some(({ id }) => id === value);
   const now: Section = {
     id: 'now',
     title: 'Now',
     options: known ? [] : offered([{ id: value, name: value }], typed).shown,
   };
-  return [now, matching, ...(chains ? [chains] : [])].filter(({ options }) => options.length > 0);
+  return [now, matching, ...(chains ? [chains] : []), refused].filter(({ options }) => options.length > 0);
 }
 
-function allowedTargets(ruleset: Ruleset, rule: RuleRef): readonly Option[] {
-  const backend = useWorkspace.getState().backend ?? 'nft';
-  const allowed = PLAIN_TARGETS.filter(
-    (name) =>
-      rulePlacementRefusal(ruleset, { matches: [], target: { how: 'jump', name, options: [] } }, rule, backend) ===
-      null,
-  );
-  return [
-    ...allowed.map((name) => ({ id: name, name, shown: <span className="mono">{name}</span> })),
-    { id: COUNT_ONLY, name: COUNT_ONLY, note: 'no target' },
-  ];
+/** Those that may stand here and those that may not, with the reason. */
+function knownTargets(ruleset: Ruleset, rule: RuleRef): { readonly here: Option[]; readonly refused: Option[] } {
+  const { family, backend } = useWorkspace.getState();
+  const all = targetChoices({ ruleset, rule, spec: { matches: [] }, family, backend: backend ?? 'nft' })
+    .toSorted((a, b) => usualRank(USUAL, a.module.name) - usualRank(USUAL, b.module.name))
+    .map(({ module: { name, help }, refusal }): Option => {
+      return { id: name, name, shown: <span className="mono">{name}</span>, help, refusal: refusal ?? undefined };
+    });
+  return {
+    here: [
+      ...all.filter(({ refusal }) => refusal === undefined),
+      { id: COUNT_ONLY, name: COUNT_ONLY, help: 'No target: the rule counts and decides nothing' },
+    ],
+    refused: all.filter(({ refusal }) => refusal !== undefined),
+  };
 }
 
 /** Chains that the rule can call, and why not the others; only those that are offered are judged. */

@@ -5,7 +5,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { ComboBox, type Option } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { leaveField } from './leave-field.ts';
-import type { TextFieldName } from './field-edit.ts';
+import { lineField, type TextFieldName } from './field-edit.ts';
 import type { RuleEdit } from './use-rule-edit.ts';
 
 /** One field of the rule that is one line of text: typed freely, committed with Enter or by leaving. */
@@ -23,50 +23,53 @@ export function TextEditField(props: {
   readonly aside?: ReactNode;
 }) {
   const { edit, name, label, options, negatable = true, mono = true } = props;
-  const shown = edit.shown(name);
+  const own = lineField(name);
+  const shown = edit.shown(own);
   const off = props.off != null && shown.text === '';
   const input = useFocusWhenAsked(name);
   // While the cursor is in the field, half a value is no error.
   const [leftOnce, setLeftOnce] = useState(false);
-  const problem = edit.problem(name);
+  const problem = edit.problem(own);
   const field = {
     label,
     value: shown.text,
     placeholder: off ? (props.off ?? '') : props.placeholder,
-    error: leftOnce || !edit.isTyping(name) ? problem : null,
+    error: leftOnce || !edit.isTyping(own) ? problem : null,
     disabled: off,
     mono: mono && !off,
     aside: props.aside,
     inputRef: input,
-    onChange: (text: string) => edit.type(name, { text, negated: shown.negated }),
+    onChange: (text: string) => edit.type(own, { text, negated: shown.negated }),
     end: negatable && !off && (
       <NotToggle
         label={label}
         negated={shown.negated}
         onChange={(negated) => {
           const typed = { text: shown.text, negated };
-          edit.type(name, typed);
-          if (shown.text !== '') edit.commit(name, typed);
+          edit.type(own, typed);
+          if (shown.text !== '') edit.commit(own, typed);
         }}
       />
     ),
   };
   const commit = (text?: string): void => {
     setLeftOnce(true);
-    if (edit.commit(name, text === undefined ? undefined : { text, negated: shown.negated })) setLeftOnce(false);
+    const done = text === undefined ? edit.commit(own) : edit.commit(own, { text, negated: shown.negated });
+    if (done) setLeftOnce(false);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') commit();
     // Nothing typed here: what the person wants back is the last edit of the draft.
-    if (!edit.isTyping(name)) undoByKey(event);
-    if (event.key === 'Escape' && problem !== null) edit.revert(name);
+    if (!edit.isTyping(own)) undoByKey(event);
+    if (event.key === 'Escape' && problem !== null) edit.revert(own);
     if (event.key === 'Escape') leaveField(event.target);
   };
   if (options) return <ComboBox {...field} options={options} onCommit={commit} onKeyDown={onKeyDown} />;
   return <TextField {...field} onBlur={() => commit()} onKeyDown={onKeyDown} />;
 }
 
-function undoByKey(event: KeyboardEvent): void {
+/** Takes back the last edit of the draft, where the field has nothing of its own to take back. */
+export function undoByKey(event: KeyboardEvent): void {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return;
   event.preventDefault();
   const { undo, redo } = useWorkspace.getState();
@@ -74,7 +77,8 @@ function undoByKey(event: KeyboardEvent): void {
   else undo();
 }
 
-function NotToggle(props: {
+/** Turns a condition into its opposite. */
+export function NotToggle(props: {
   readonly label: string;
   readonly negated: boolean;
   readonly onChange: (negated: boolean) => void;

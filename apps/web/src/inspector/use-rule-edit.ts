@@ -1,35 +1,58 @@
 import type { RuleRef } from '@sluice/draft';
 import { printSpec } from '@sluice/iptables';
-import type { Rule, RuleSpec } from '@sluice/netfilter';
-import { useMemo, useState } from 'react';
+import { findRule, type Rule, type RuleSpec } from '@sluice/netfilter';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { replaceRule } from '../state/edits.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import {
-  problemIn,
-  problemOf,
-  shownIn,
-  withTyped,
-  type TextFieldName,
-  type Typed,
-  type Unfinished,
-} from './field-edit.ts';
+import { problemOf, type EditField } from './field-edit.ts';
+
+/** A module that the rule is getting. */
+export interface AddedModule {
+  /** What the words of undo call it. */
+  readonly words: string;
+  readonly isTarget: boolean;
+  write(spec: RuleSpec): RuleSpec;
+}
 
 /** How the fields of one rule are edited. */
 export interface RuleEdit {
   readonly rule: Rule;
-  /** The rule with everything that is being typed: what the command shows. */
+  /** The rule as the draft has it, with the module that is being added. */
+  readonly spec: RuleSpec;
+  /** The same with everything that is being typed: what the command shows. */
   readonly typedSpec: RuleSpec;
-  readonly shown: (name: TextFieldName) => Typed;
-  readonly type: (name: TextFieldName, typed: Typed) => void;
-  /** Makes what was typed an edit of the draft, right or wrong; answers whether it could be. */
-  readonly commit: (name: TextFieldName, typed?: Typed) => boolean;
+  readonly shown: <T>(field: EditField<T>) => T;
+  readonly type: <T>(field: EditField<T>, value: T) => void;
+  /** Makes what was typed, or this value, an edit of the draft, right or wrong; answers whether it could be. */
+  readonly commit: <T>(field: EditField<T>, ...value: readonly [] | readonly [T]) => boolean;
   /** Puts the field back to what the rule says. */
-  readonly revert: (name: TextFieldName) => void;
-  readonly isTyping: (name: TextFieldName) => boolean;
+  readonly revert: (field: { readonly id: string }) => void;
+  readonly isTyping: (field: { readonly id: string }) => boolean;
   /** What is wrong with what is typed, or else with what the draft holds. */
-  readonly problem: (name: TextFieldName) => string | null;
+  readonly problem: <T>(field: EditField<T>) => string | null;
   /** Changes the rule at once, for choices that need no typing. */
   readonly change: (label: string, edit: (spec: RuleSpec) => RuleSpec) => void;
+  /** The module that waits for what it cannot do without. */
+  readonly added: AddedModule | null;
+  /** Begins to give the rule a module; with all it needs, it is one edit of the draft. */
+  readonly add: (module: AddedModule | null) => void;
+  /** Gives the rule the module as it stands. */
+  readonly finishAdding: () => void;
+}
+
+/** A field and what was typed into it, whatever its kind. */
+interface Unfinished {
+  readonly id: string;
+  readonly isOfAdded: boolean;
+  readonly value: unknown;
+  readonly write: (spec: RuleSpec) => RuleSpec;
+}
+
+const withAll = (spec: RuleSpec, unfinished: readonly Unfinished[]): RuleSpec =>
+  unfinished.reduce((typed, each) => each.write(typed), spec);
+
+function unfinishedOf<T>(field: EditField<T>, value: T): Unfinished {
+  return { id: field.id, isOfAdded: field.isOfAdded ?? false, value, write: (spec) => field.write(spec, value) };
 }
 
 /** Holds what is typed into the fields of a rule until it is committed; `fault` is why the rule as it is cannot be one. */
@@ -39,57 +62,80 @@ export function useRuleEdit(
   { label, fault }: { readonly label: string; readonly fault: string | null },
 ): RuleEdit {
   const family = useWorkspace((state) => state.family);
-  const [unfinished, setUnfinished] = useState<Unfinished>({});
-  const { spec } = rule;
+  const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([]);
+  const [added, setAdded] = useState<AddedModule | null>(null);
+  const spec = useMemo(() => (added ? added.write(rule.spec) : rule.spec), [rule.spec, added]);
   const typedSpec = useMemo(() => withAll(spec, unfinished), [spec, unfinished]);
-  const put = (name: TextFieldName, typed: Typed | undefined): void =>
-    setUnfinished((before) => {
-      const { [name]: _old, ...rest } = before;
-      return typed ? { ...rest, [name]: typed } : rest;
-    });
-  const save = (text: string, words: string): boolean => {
+  const typedIn = (field: { readonly id: string }): Unfinished | undefined =>
+    unfinished.find(({ id }) => id === field.id);
+  const without = (field: { readonly id: string }): readonly Unfinished[] =>
+    unfinished.filter(({ id }) => id !== field.id);
+  const save = (next: RuleSpec, words: string): boolean => {
+    const text = printSpec(next, { family });
     // Text that says the same in other words is left as it was found.
-    if (text === printSpec(spec, { family })) return true;
-    return replaceRule(ref, text, words);
+    return text === printSpec(rule.spec, { family }) || replaceRule(ref, text, `${words} of ${label}`);
   };
+  const saveAdded = (module: AddedModule, typed: readonly Unfinished[]): void => {
+    const own = typed.filter(({ isOfAdded }) => isOfAdded);
+    if (!save(withAll(module.write(rule.spec), own), module.words)) return;
+    setAdded(null);
+    setUnfinished(typed.filter(({ isOfAdded }) => !isOfAdded));
+  };
+  const commitAdded = (typed: readonly Unfinished[]): boolean => {
+    const own = typed.filter(({ isOfAdded }) => isOfAdded);
+    const isRight = added !== null && problemOf(rule.spec, withAll(added.write(rule.spec), own), family) === null;
+    if (isRight && own.length > 0) saveAdded(added, typed);
+    else setUnfinished(typed);
+    return isRight;
+  };
+  useSavedWhenLeft(ref, () => {
+    const isBare = added !== null && !unfinished.some(({ isOfAdded }) => isOfAdded);
+    const next = isBare ? withAll(rule.spec, unfinished) : typedSpec;
+    if (next !== rule.spec) save(next, added && !isBare ? added.words : 'Edit fields');
+  });
   return {
     rule,
+    spec,
     typedSpec,
-    shown: (name) => unfinished[name] ?? shownIn(spec, name),
-    type: put,
-    commit: (name, typed = unfinished[name]) => {
+    shown: <T>(field: EditField<T>) => {
+      const typed = typedIn(field);
+      return typed ? (typed.value as T) : field.read(spec);
+    },
+    type: (field, value) => setUnfinished([...without(field), unfinishedOf(field, value)]),
+    commit: (field, ...values) => {
+      const [given] = values.map((value) => unfinishedOf(field, value));
+      const typed = given ?? typedIn(field);
       if (!typed) return true;
-      const next = withTyped(spec, name, typed);
-      const done = save(printSpec(next, { family }), `Set ${FIELD_WORDS[name]} of ${label}`);
-      if (done) put(name, undefined);
+      if (typed.isOfAdded) return commitAdded([...without(field), typed]);
+      const done = save(typed.write(rule.spec), `Set ${field.words}`);
+      if (done) setUnfinished(without(field));
       return done;
     },
-    revert: (name) => put(name, undefined),
-    isTyping: (name) => unfinished[name] !== undefined,
-    problem: (name) => {
-      const typed = unfinished[name];
-      if (typed) return problemOf(spec, withTyped(spec, name, typed), family);
-      return fault === null ? null : problemIn(spec, name, family);
+    revert: (field) => setUnfinished(without(field)),
+    isTyping: (field) => typedIn(field) !== undefined,
+    problem: (field) => {
+      const typed = typedIn(field);
+      if (typed) return problemOf(spec, typed.write(spec), family);
+      return fault === null ? null : field.problem(rule.spec, family);
     },
-    change: (words, edit) => void save(printSpec(edit(spec), { family }), `${words} of ${label}`),
+    change: (words, edit) => void save(edit(rule.spec), words),
+    added,
+    add: (module) => {
+      setUnfinished(unfinished.filter(({ isOfAdded }) => !isOfAdded));
+      setAdded(module);
+    },
+    finishAdding: () => added && saveAdded(added, unfinished),
   };
 }
 
-/** How fields are called in the words of undo. */
-const FIELD_WORDS: Readonly<Record<TextFieldName, string>> = {
-  protocol: 'protocol',
-  source: 'source',
-  destination: 'destination',
-  inInterface: 'in interface',
-  outInterface: 'out interface',
-  sourcePort: 'source port',
-  destinationPort: 'destination port',
-  comment: 'comment',
-};
-
-function withAll(spec: RuleSpec, unfinished: Unfinished): RuleSpec {
-  return (Object.entries(unfinished) as [TextFieldName, Typed][]).reduce(
-    (typed, [name, value]) => withTyped(typed, name, value),
-    spec,
-  );
+/** Nothing that was typed is lost when another rule is selected; a rule that is gone takes it along. */
+function useSavedWhenLeft(ref: RuleRef, save: () => void): void {
+  const latest = useRef(save);
+  useEffect(() => {
+    latest.current = () => {
+      const { current } = useWorkspace.getState();
+      if (current && findRule(current, ref.id) !== undefined) save();
+    };
+  });
+  useEffect(() => () => latest.current(), []);
 }

@@ -22,6 +22,8 @@ export interface Option {
   readonly name: string;
   /** A word at the right: a count, a kind. */
   readonly note?: string | undefined;
+  /** What it is for, in a second line. */
+  readonly help?: string | undefined;
   /** Why it cannot be chosen; such an option stays visible, so that nobody searches for it. */
   readonly refusal?: string | undefined;
   /** How the name is drawn, when not as plain text. */
@@ -87,6 +89,8 @@ export function Select(props: {
   readonly options: readonly Option[];
   readonly onChange: (id: string) => void;
   readonly hideLabel?: boolean;
+  /** Stands at the right end of the label's line. */
+  readonly aside?: ReactNode;
   readonly look?: 'field' | 'button';
 }) {
   const shown = props.options.find(({ id }) => id === props.value);
@@ -98,6 +102,7 @@ export function Select(props: {
     >
       <div className={props.hideLabel === true ? 'unseen' : 'ui-label'}>
         <Label>{props.label}</Label>
+        {props.aside !== undefined && <span className="ui-label-aside">{props.aside}</span>}
       </div>
       <Button className="ui-box ui-select">
         <SelectValue className="ui-select-value">{shown?.shown ?? shown?.name ?? props.value}</SelectValue>
@@ -124,6 +129,7 @@ export function OptionRow(props: { readonly option: Option }) {
     >
       <span className="ui-menu-text">
         <span>{option.shown ?? option.name}</span>
+        {option.help !== undefined && <small>{option.help}</small>}
         {option.refusal !== undefined && <small>{option.refusal}</small>}
       </span>
       {option.note !== undefined && <span className="ui-option-note">{option.note}</span>}

@@ -51,7 +51,7 @@ export function FaultMark(props: { readonly reason: string }) {
 }
 
 /** What a rule does, as a word on its tint. */
-export function TargetPill(props: { readonly rule: Rule; readonly isChain: (name: string) => boolean }) {
+export function TargetPill(props: { readonly rule: Pick<Rule, 'spec'>; readonly isChain: (name: string) => boolean }) {
   const { target } = props.rule.spec;
   if (!target) return <Pill tone="grey">counts</Pill>;
   const kind = targetClass(target, props.isChain);

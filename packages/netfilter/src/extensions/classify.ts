@@ -26,6 +26,6 @@ export const CLASSIFY = defineTarget({
   outcome: 'other',
   ends: false,
   reads: 'is put into a traffic class',
-  options: [{ names: ['--set-class'], kind: trafficClass, label: 'class', reads: ': {}' }],
+  options: [{ names: ['--set-class'], title: 'Class', kind: trafficClass, label: 'class', reads: ': {}' }],
   place: () => ({ hooks: OUTBOUND }),
 });

@@ -40,7 +40,7 @@ export const CLUSTERIP = defineTarget({
   ends: false,
   reads: 'is taken by one host of a cluster',
   options: [
-    { names: ['--new'], kind: flag, needs: '--hash-init', detail: true, reads: '' },
+    { names: ['--new'], title: 'Begin the cluster', kind: flag, needs: '--hash-init', detail: true, reads: '' },
     {
       names: ['--hashmode'],
       kind: choice({ of: ['sourceip', 'sourceip-sourceport', 'sourceip-sourceport-destport'], case: 'exact' }),
@@ -48,7 +48,14 @@ export const CLUSTERIP = defineTarget({
       label: 'by',
       reads: 'chosen by {}',
     },
-    { names: ['--clustermac'], kind: multicastMac, needs: '--hashmode', detail: true, reads: 'sharing {}' },
+    {
+      names: ['--clustermac'],
+      title: 'Shared hardware address',
+      kind: multicastMac,
+      needs: '--hashmode',
+      detail: true,
+      reads: 'sharing {}',
+    },
     {
       names: ['--total-nodes'],
       kind: number({ max: MOST_NODES }),

@@ -9,6 +9,7 @@ export const comment = defineMatch({
   options: [
     {
       names: ['--comment'],
+      title: 'Comment',
       kind: text({ quoting: 'whenNeeded', keeps: 255 }),
       detail: true,
       tests: 'nothing',

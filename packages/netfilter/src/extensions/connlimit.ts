@@ -30,6 +30,7 @@ export const connlimit = defineMatch({
   options: [
     {
       names: ['--connlimit-upto'],
+      title: 'At most so many connections',
       kind: number({ max: U32 }),
       negatable: true,
       label: 'conns ≤',
@@ -38,6 +39,7 @@ export const connlimit = defineMatch({
     },
     {
       names: ['--connlimit-above'],
+      title: 'More than so many connections',
       kind: number({ max: U32 }),
       negatable: true,
       label: 'conns >',
@@ -51,7 +53,13 @@ export const connlimit = defineMatch({
       detail: true,
       reads: 'counted by networks of length {}',
     },
-    { names: ['--connlimit-saddr'], kind: flag, detail: true, reads: '' },
-    { names: ['--connlimit-daddr'], kind: flag, detail: true, reads: 'counted by destination instead' },
+    { names: ['--connlimit-saddr'], title: 'Counted by source', kind: flag, detail: true, reads: '' },
+    {
+      names: ['--connlimit-daddr'],
+      title: 'Counted by destination',
+      kind: flag,
+      detail: true,
+      reads: 'counted by destination instead',
+    },
   ],
 });

@@ -12,8 +12,20 @@ export const CONNSECMARK = defineTarget({
   tracks: () => true,
   reads: 'shares a security mark with its connection',
   options: [
-    { names: ['--save'], kind: flag, label: 'save', reads: ': the connection gets its own' },
-    { names: ['--restore'], kind: flag, label: 'restore', reads: ': it gets the one of the connection' },
+    {
+      names: ['--save'],
+      title: 'Copy the packet’s mark to the connection',
+      kind: flag,
+      label: 'save',
+      reads: ': the connection gets its own',
+    },
+    {
+      names: ['--restore'],
+      title: 'Copy the connection’s mark to the packet',
+      kind: flag,
+      label: 'restore',
+      reads: ': it gets the one of the connection',
+    },
   ],
   place: () => ({ tables: ['mangle', 'security'] }),
 });

@@ -54,7 +54,13 @@ export const CT = defineTarget({
   tracks: (options) => options.some(({ name: option }) => option.startsWith('--zone') || option === '--helper'),
   reads: 'is tracked as told',
   options: [
-    { names: ['--notrack'], kind: flag, label: 'notrack', reads: 'or rather not at all' },
+    {
+      names: ['--notrack'],
+      title: 'Do not track it at all',
+      kind: flag,
+      label: 'notrack',
+      reads: 'or rather not at all',
+    },
     {
       names: ['--helper'],
       kind: name,

@@ -10,6 +10,8 @@ export interface OptionDefinition {
   /** All spellings; the first is the one that iptables-save prints. */
   readonly names: readonly [string, ...string[]];
   readonly kind: AnyKind;
+  /** What a form calls it, where `reads` alone would not tell. */
+  readonly title?: string;
   /** The families that have the option; both when absent. */
   readonly families?: readonly Family[];
   /** Whether `!` may stand before it. */

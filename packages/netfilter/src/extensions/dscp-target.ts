@@ -24,6 +24,6 @@ export const DSCP = defineTarget({
   },
   reads: 'gets another DSCP',
   rewrites: { '--set-dscp-class': byClass },
-  options: [{ names: ['--set-dscp'], kind: dscp, label: 'set', reads: ': {}' }],
+  options: [{ names: ['--set-dscp'], title: 'Set the code point', kind: dscp, label: 'set', reads: ': {}' }],
   place: () => ({ tables: ['mangle'] }),
 });

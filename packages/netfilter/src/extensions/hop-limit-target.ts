@@ -10,7 +10,7 @@ function hopTarget(name: string, family: Family, words: string): TargetDefinitio
     reads,
   });
   const options = [
-    option('set', 'set', ': {}'),
+    { ...option('set', 'set', ': {}'), title: 'Set to' },
     option('dec', 'less by', ': less by {}'),
     option('inc', 'more by', ': more by {}'),
   ];

@@ -11,6 +11,7 @@ export const icmp = defineMatch({
   options: [
     {
       names: ['--icmp-type'],
+      title: 'Type',
       kind: icmpType(ICMP_NAMES, true),
       negatable: true,
       tests: 'icmp',

@@ -11,6 +11,7 @@ export const icmp6 = defineMatch({
   options: [
     {
       names: ['--icmpv6-type'],
+      title: 'Type',
       kind: icmpType(ICMP6_NAMES, false),
       negatable: true,
       tests: 'icmp',

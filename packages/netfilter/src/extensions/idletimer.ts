@@ -15,7 +15,13 @@ export const IDLETIMER = defineTarget({
   ends: false,
   reads: 'begins a timer anew',
   options: [
-    { names: ['--timeout'], kind: number({ min: 1, max: LONGEST }), label: 'idle', reads: 'of {} seconds' },
+    {
+      names: ['--timeout'],
+      title: 'Seconds without a packet',
+      kind: number({ min: 1, max: LONGEST }),
+      label: 'idle',
+      reads: 'of {} seconds',
+    },
     {
       names: ['--label'],
       kind: text({ quoting: 'never', min: 1, keeps: 27, not: /\// }),

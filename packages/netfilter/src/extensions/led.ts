@@ -30,8 +30,14 @@ export const LED = defineTarget({
   ends: false,
   reads: 'lets a light shine',
   options: [
-    { names: ['--led-trigger-id'], kind: text({ quoting: 'always', max: 16 }), label: 'light', reads: 'by trigger {}' },
-    { names: ['--led-delay'], kind: delay, omits: '0', detail: true, reads: '{}' },
+    {
+      names: ['--led-trigger-id'],
+      title: 'Name of the trigger',
+      kind: text({ quoting: 'always', max: 16 }),
+      label: 'light',
+      reads: 'by trigger {}',
+    },
+    { names: ['--led-delay'], title: 'Shines for so many ms', kind: delay, omits: '0', detail: true, reads: '{}' },
     { names: ['--led-always-blink'], kind: flag, detail: true, reads: 'that blinks even if it shines already' },
   ],
 });

@@ -36,6 +36,7 @@ export const DNAT = defineTarget({
   options: [
     {
       names: ['--to-destination'],
+      title: 'New destination',
       kind: natRange,
       protocols: portProtocols,
       protocolFirst: true,
@@ -62,6 +63,7 @@ export const SNAT = defineTarget({
   options: [
     {
       names: ['--to-source'],
+      title: 'New source',
       kind: natRange,
       protocols: portProtocols,
       protocolFirst: true,
@@ -88,6 +90,7 @@ export const MASQUERADE = defineTarget({
   options: [
     {
       names: ['--to-ports'],
+      title: 'Source port from',
       kind: natPorts,
       protocols: () => WITH_PORTS,
       protocolFirst: true,
@@ -122,6 +125,7 @@ export const REDIRECT = defineTarget({
   options: [
     {
       names: ['--to-ports'],
+      title: 'New port',
       kind: natPorts,
       protocols: () => WITH_PORTS,
       protocolFirst: true,

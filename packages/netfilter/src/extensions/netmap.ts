@@ -33,6 +33,6 @@ export const NETMAP = defineTarget({
       : { source: undefined, ...translated(packet, 'SNAT') },
   tracks: () => true,
   reads: 'gets an address of another network',
-  options: [{ names: ['--to'], kind: network, label: 'to', reads: ': {}' }],
+  options: [{ names: ['--to'], title: 'New network', kind: network, label: 'to', reads: ': {}' }],
   place: () => ({ tables: ['nat'] }),
 });

@@ -23,7 +23,14 @@ const network: Kind<HostMask> = {
 };
 
 function side(name: string, label: string, reads: string): OptionDefinition {
-  return { names: [name], kind: network, omits: '::/0', label, reads };
+  return {
+    names: [name],
+    title: label === 'to' ? 'New network' : 'Instead of',
+    kind: network,
+    omits: '::/0',
+    label,
+    reads,
+  };
 }
 
 function networkTarget(name: string, words: string, hooks: readonly Hook[]): TargetDefinition {

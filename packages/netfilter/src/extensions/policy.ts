@@ -114,9 +114,16 @@ export const policy = defineMatch({
   problem,
   place,
   options: [
-    { names: ['--dir'], kind: choice({ of: ['in', 'out'], case: 'exact' }), label: 'policy', reads: '' },
+    {
+      names: ['--dir'],
+      title: 'Direction',
+      kind: choice({ of: ['in', 'out'], case: 'exact' }),
+      label: 'policy',
+      reads: '',
+    },
     {
       names: ['--pol'],
+      title: 'IPsec',
       kind: choice({ of: ['none', 'ipsec'], case: 'exact', readings: { none: 'no', ipsec: 'an' } }),
       reads: 'under {} IPsec policy',
     },
@@ -127,6 +134,6 @@ export const policy = defineMatch({
     part('--mode', choice({ of: ['transport', 'tunnel'], case: 'exact' }), 'in {} mode', 'in another mode than {}'),
     part('--tunnel-dst', hostMask({ length: 'whenNeeded' }), 'to {}', 'not to {}'),
     part('--tunnel-src', hostMask({ length: 'whenNeeded' }), 'from {}', 'not from {}'),
-    { names: ['--next'], kind: flag, detail: true, reads: 'then' },
+    { names: ['--next'], title: 'Then the next transformation', kind: flag, detail: true, reads: 'then' },
   ],
 });

@@ -73,6 +73,7 @@ export const RATEEST = defineTarget({
   options: [
     {
       names: ['--rateest-name'],
+      title: 'Name of the estimate',
       kind: text({ quoting: 'never', keeps: 15 }),
       label: 'estimator',
       reads: ': {}',

@@ -5,6 +5,8 @@ import { flag } from './kinds/flag.ts';
 import { number } from './kinds/number.ts';
 import { text } from './kinds/text.ts';
 
+const TITLES: Readonly<Record<string, string>> = { bps: 'Bits per second', pps: 'Packets per second' };
+
 const UNITS = [
   { name: 'bps', zero: '0bit', kind: bitRate },
   { name: 'pps', zero: '0', kind: { ...number({ max: 0xffff_ffff }), optional: true as const } },
@@ -42,7 +44,13 @@ function asStored(options: readonly OptionUse[]): readonly OptionUse[] {
 }
 
 function estimator(name: string, label: string, reads: string): OptionDefinition {
-  return { names: [name], kind: text({ quoting: 'never', min: 1, keeps: 15 }), label, reads };
+  return {
+    names: [name],
+    title: `Name of the ${name === '--rateest2' ? 'other rate' : 'rate'}`,
+    kind: text({ quoting: 'never', min: 1, keeps: 15 }),
+    label,
+    reads,
+  };
 }
 
 function mode(name: string, label: string, words: string): OptionDefinition {
@@ -57,7 +65,13 @@ function mode(name: string, label: string, words: string): OptionDefinition {
 }
 
 const rates = (suffix: string, reads: string): OptionDefinition[] =>
-  UNITS.map(({ name, kind }) => ({ names: [`--rateest-${name}${suffix}`], kind, label: name, reads }));
+  UNITS.map(({ name, kind }) => ({
+    names: [`--rateest-${name}${suffix}`],
+    kind,
+    label: name,
+    title: `${TITLES[name]}${suffix === '' ? '' : `, rate ${suffix}`}`,
+    reads,
+  }));
 
 /** `-m rateest`: how a rate that `-j RATEEST` estimates compares with a bound or with another one. */
 export const rateest = defineMatch({

@@ -53,12 +53,13 @@ export const recent = defineMatch({
     },
     {
       names: ['--mask'],
+      title: 'Addresses are cut by the mask',
       kind: prefix({ whole: 'bare' }),
       implies: (family) => (family === 'ipv4' ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'),
       detail: true,
       reads: '',
     },
-    { names: ['--rsource'], kind: flag, detail: true, reads: '' },
-    { names: ['--rdest'], kind: flag, detail: true, reads: 'by destination' },
+    { names: ['--rsource'], title: 'By source address', kind: flag, detail: true, reads: '' },
+    { names: ['--rdest'], title: 'By destination address', kind: flag, detail: true, reads: 'by destination' },
   ],
 });

@@ -80,6 +80,7 @@ export const REJECT = defineTarget({
   options: [
     {
       names: ['--reject-with'],
+      title: 'Answer to the sender',
       kind: answer,
       protocols: (words) => (isReset(words) ? ['tcp'] : null),
       implies: (family) => (family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable'),

@@ -12,6 +12,7 @@ export const SECMARK = defineTarget({
   options: [
     {
       names: ['--selctx'],
+      title: 'Security context',
       kind: text({ quoting: 'never', min: 1, keeps: 255 }),
       label: 'context',
       reads: ': {}',

@@ -28,6 +28,7 @@ const REWRITES: Readonly<Record<string, Rewrite>> = {
 
 const SET_XMARK: OptionDefinition = {
   names: ['--set-xmark'],
+  title: 'Set the mark',
   kind: mark({ mask: 'always' }),
   label: 'set',
   reads: ': {}',
@@ -91,8 +92,18 @@ export const CONNMARK = defineTarget({
   reads: 'changes the mark of its connection',
   options: [
     SET_XMARK,
-    { names: ['--save-mark'], kind: flag, reads: ': a copy of its own' },
-    { names: ['--restore-mark'], kind: flag, reads: ', or rather takes its own from there' },
+    {
+      names: ['--save-mark'],
+      title: 'Copy the packet’s mark to the connection',
+      kind: flag,
+      reads: ': a copy of its own',
+    },
+    {
+      names: ['--restore-mark'],
+      title: 'Copy the connection’s mark to the packet',
+      kind: flag,
+      reads: ', or rather takes its own from there',
+    },
     { names: ['--nfmask'], kind: mask, reads: 'within {} of the packet' },
     { names: ['--ctmask'], kind: mask, reads: 'within {} of the connection' },
     { names: ['--mask'], kind: mask, reads: 'within {}' },

@@ -28,7 +28,14 @@ export const SET = defineTarget({
   reads: 'changes a set',
   options: [
     { names: ['--add-set'], kind: ipSet, label: 'add to', reads: ': it is added to {}' },
-    { names: ['--exist'], kind: flag, needs: '--add-set', detail: true, reads: 'its timeout begun anew' },
+    {
+      names: ['--exist'],
+      title: 'Begin its timeout anew',
+      kind: flag,
+      needs: '--add-set',
+      detail: true,
+      reads: 'its timeout begun anew',
+    },
     { names: ['--timeout'], kind: number({ max: 0xffff_fffe }), needs: '--add-set', reads: 'for {} seconds' },
     { names: ['--del-set'], kind: ipSet, label: 'remove from', reads: ': it is removed from {}' },
     { names: ['--map-set'], kind: ipSet, needs: MAPPED, label: 'map by', reads: ', or rather takes from {}' },

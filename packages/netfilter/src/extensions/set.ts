@@ -35,6 +35,7 @@ export const set = defineMatch({
   options: [
     {
       names: ['--match-set', '--set'],
+      title: 'In the set',
       kind: ipSet,
       negatable: true,
       label: 'in',

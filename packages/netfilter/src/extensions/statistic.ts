@@ -28,7 +28,7 @@ export const statistic = defineMatch({
   requires: [['--mode']],
   problem: modeProblem,
   options: [
-    { names: ['--mode'], kind: choice({ of: ['random', 'nth'] }), detail: true, reads: '' },
+    { names: ['--mode'], title: 'Chosen', kind: choice({ of: ['random', 'nth'] }), detail: true, reads: '' },
     {
       names: ['--probability'],
       kind: chance,

@@ -37,6 +37,7 @@ export const string = defineMatch({
   options: [
     {
       names: ['--string'],
+      title: 'Holding the text',
       kind: textPattern,
       negatable: true,
       label: 'string',
@@ -45,13 +46,20 @@ export const string = defineMatch({
     },
     {
       names: ['--hex-string'],
+      title: 'Holding the bytes',
       kind: hexPattern,
       negatable: true,
       label: 'string',
       reads: 'holding {}',
       readsNot: 'not holding {}',
     },
-    { names: ['--algo'], kind: choice({ of: ['bm', 'kmp'], case: 'exact' }), detail: true, reads: '' },
+    {
+      names: ['--algo'],
+      title: 'Algorithm',
+      kind: choice({ of: ['bm', 'kmp'], case: 'exact' }),
+      detail: true,
+      reads: '',
+    },
     { names: ['--from'], kind: number({ max: LAST_OFFSET }), omits: '0', detail: true, reads: 'from byte {} on' },
     {
       names: ['--to'],

@@ -45,6 +45,8 @@ export const TCPOPTSTRIP = defineTarget({
   outcome: 'other',
   ends: false,
   reads: 'loses TCP options',
-  options: [{ names: ['--strip-options'], kind: optionNumbers, label: 'strip', reads: ': {}' }],
+  options: [
+    { names: ['--strip-options'], title: 'Options to take out', kind: optionNumbers, label: 'strip', reads: ': {}' },
+  ],
   place: () => ({ tables: ['mangle'] }),
 });

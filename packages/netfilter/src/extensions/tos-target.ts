@@ -33,6 +33,6 @@ export const TOS = defineTarget({
     '--or-tos': byBits((bits) => [bits, bits]),
     '--xor-tos': byBits((bits) => [bits, 0]),
   },
-  options: [{ names: ['--set-tos'], kind: tosValue, label: 'set', reads: ': {}' }],
+  options: [{ names: ['--set-tos'], title: 'Set the type of service', kind: tosValue, label: 'set', reads: ': {}' }],
   place: () => ({ tables: ['mangle'] }),
 });
