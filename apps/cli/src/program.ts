@@ -1,6 +1,7 @@
 import { PACKET_WORDS } from '@sluice/analysis';
 import { BACKENDS, type Backend } from '@sluice/netfilter';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { auditFile } from './audit-verb.ts';
 import { EXIT } from './exit-codes.ts';
 import { familyOf } from './text-file.ts';
 import { coverage, saveForm } from './meaning-verbs.ts';
@@ -215,6 +216,18 @@ function addAnalysisVerbs(program: Command, out: Output, finish: (code: number) 
     .addHelpText('after', `\n${PACKET_HELP}`)
     .action((path: string | undefined, options: SimulateOptions) =>
       finish(simulatePackets(path, { ...options, family: familyOf(options), json: options.json === true }, out)),
+    );
+  textVerb(program, 'audit [file]', 'say which rules can never match, which are not needed, and what else is wrong')
+    .addOption(backend)
+    .option('--json', 'the findings with their packets and fixes, as JSON')
+    .addHelpText(
+      'after',
+      '\nNothing is told that is not proven; what could not be looked into is listed as left out.\nExits 3 when something is likely a mistake or does not work, 0 when it could only be tighter.',
+    )
+    .action((path: string | undefined, options: TextFlags & { readonly backend: Backend }) =>
+      finish(
+        auditFile(path, { family: familyOf(options), backend: options.backend, json: options.json === true }, out),
+      ),
     );
 }
 

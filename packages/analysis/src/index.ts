@@ -22,3 +22,13 @@ export {
 } from './forecast.ts';
 export { firstPacketOf, journeyOf, replyOf } from './connection-question.ts';
 export { createRouter, type PrefixRoute, type Router } from './routing.ts';
+export { audit, auditInParts, type AuditSubject } from './audit/audit.ts';
+export type { Audit, Finding, Fix, FixStep, LeftOut, RuleMention, Witness } from './audit/finding.ts';
+export {
+  FINDING_KINDS,
+  SEVERITIES,
+  SEVERITY_WORDS,
+  type FindingKind,
+  type KindOfFinding,
+  type Severity,
+} from './audit/kinds.ts';

@@ -25,6 +25,7 @@ export {
   findChain,
   findRule,
   findTable,
+  findTableChain,
   type Chain,
   type ChainRef,
   type Policy,
