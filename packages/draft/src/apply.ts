@@ -10,13 +10,10 @@ import {
   type Ruleset,
   type TableName,
 } from '@sluice/netfilter';
-import type { StepRefusal, StepRefusalCode } from './refusal.ts';
+import type { Refused, StepRefusal } from './refusal.ts';
 import { membersRefusal, setHeadRefusal } from './set-refusals.ts';
 import type { Step, StepGroup } from './step.ts';
 import { Workbench, type OpenChain } from './workbench.ts';
-
-/** What one kind of step does on the bench: a refusal's code and sentence, or null when it is done. */
-export type Refused = readonly [code: StepRefusalCode, message: string] | null;
 
 /** What a kind of step needs; several kinds may share a shape. */
 type StepOf<T extends Step['type']> = Omit<Extract<Step, { readonly type: T }>, 'type'>;

@@ -23,3 +23,6 @@ export interface StepRefusal {
   readonly message: string;
   readonly step: Step;
 }
+
+/** What one kind of step does on the bench: a refusal's code and sentence, or null when it is done. */
+export type Refused = readonly [code: StepRefusalCode, message: string] | null;

@@ -1,5 +1,5 @@
 import { setNameRefusal, type SetHead } from '@sluice/netfilter';
-import type { Refused } from './apply.ts';
+import type { Refused } from './refusal.ts';
 import type { Step } from './step.ts';
 
 /** Why a set may not be made so; null when it may. Whether the host has one of this name already, the host says. */
