@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { EdgeProps } from '@xyflow/react';
 import type { Point } from '../projection/geometry.ts';
-import { DROP_GAP, nameWidth } from '../projection/metrics.ts';
+import { countWords, TAG_HEIGHT, tagWidth } from '../projection/count-tags.ts';
+import { DROP_GAP } from '../projection/metrics.ts';
 import { leadsTo, type CallEdge as Call, type CardId } from '../projection/model.ts';
 import { withStartMoved } from '../projection/routes.ts';
 import { useDrag } from '../state/drag.ts';
@@ -14,13 +15,14 @@ import { useGapAbove } from './use-drop.ts';
 /** A call: from the rule's port to the chain. */
 export const CallEdge = memo(function CallEdge({ data }: EdgeProps<CallFlowEdge>) {
   if (!data) return null;
-  return <Line call={data.call} route={data.route} above={data.above} />;
+  return <Line call={data.call} route={data.route} above={data.above} tagAt={data.tagAt} />;
 });
 
 function Line(props: {
   readonly call: Call;
   readonly route: NonNullable<CallFlowEdge['data']>['route'];
   readonly above: readonly CardId[];
+  readonly tagAt: Point;
 }) {
   const { call, above } = props;
   const pushed = useGapAbove(above);
@@ -42,21 +44,20 @@ function Line(props: {
       {call.how === 'goto' && <path className="call-core" d={route.path} />}
       <path className="call-hit" d={route.path} />
       {route.into === 'top' && <path className="call-head" d={`M${route.end.x - 4} ${route.end.y - 6}l4 5l4 -5`} />}
-      {call.count > 1 && <CountTag call={call} at={route.middle} />}
+      {call.count > 1 && <CountTag call={call} at={props.tagAt} />}
     </g>
   );
 }
 
-/** How many calls a line stands for, and to how many chains when it is more than one. */
+/** How many calls a line stands for. */
 function CountTag(props: { readonly call: Call; readonly at: Point }) {
   const { call, at } = props;
-  const chains = call.others.length > 0 ? ` to ${call.others.length + 1} chains` : '';
-  const words = `×${call.count.toLocaleString('en')}${chains}`;
-  const width = Math.max(30, nameWidth(words, 10) + 12);
+  const words = countWords(call);
+  const width = tagWidth(words);
   return (
     <g className="call-count" transform={`translate(${at.x} ${at.y})`}>
       <g>
-        <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
+        <rect x={-width / 2} y={-TAG_HEIGHT / 2} width={width} height={TAG_HEIGHT} rx={TAG_HEIGHT / 2} />
         <text dy={3.5}>{words}</text>
       </g>
     </g>

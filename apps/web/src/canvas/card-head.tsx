@@ -2,8 +2,6 @@ import { GripVertical } from 'lucide-react';
 import { useCallback, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { Policy } from '@sluice/netfilter';
-import { countFound, useFind } from '../find/find-state.ts';
-import { FoundCount } from '../find/found-count.tsx';
 import { nameWidth, pillWidth } from '../projection/metrics.ts';
 import type { MapCard } from '../projection/model.ts';
 import { startChainDrag } from '../state/drag.ts';
@@ -12,6 +10,7 @@ import { setPolicy } from '../state/edits.ts';
 import { useSelection } from '../state/selection.ts';
 import { Menu } from '../ui/menu.tsx';
 import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
+import { CardMarks } from './card-marks.tsx';
 import { headElementId, moveFocus } from './map-focus.ts';
 import { openChainMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
@@ -47,19 +46,11 @@ export function CardHead(props: {
       {(!far || level === 'bars') && showsPolicy(card) && card.policy !== null && (
         <PolicyPill chain={ref} policy={card.policy} before={card.policyBefore} />
       )}
-      <FoundHere card={card} far={far} />
+      <CardMarks card={card} />
       {refusal && <span className="card-side">{refusal.short}</span>}
       {!far && !refusal && <HeadSide card={card} />}
     </header>
   );
-}
-
-/** How many rules were found in the chain, where the rows do not all show it themselves. */
-function FoundHere(props: { readonly card: MapCard; readonly far: boolean }) {
-  const { card, far } = props;
-  const count = useFind((state) => countFound(state, card));
-  const inSight = useFind(({ rules }) => card.rows.filter(({ id, folds }) => folds === 1 && rules.has(id)).length);
-  return far || inSight < count ? <FoundCount count={count} /> : null;
 }
 
 /** The chain's name, which selects it. */

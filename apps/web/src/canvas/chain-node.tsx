@@ -19,6 +19,7 @@ import { FindInChain } from './find-in-chain.tsx';
 import { FoldRow } from './fold-row.tsx';
 import { DropLine } from '../drag/drop-line.tsx';
 import type { ChainNode as Node } from './flow-nodes.ts';
+import { nameOfFarCard, useFaultCount } from './card-marks.tsx';
 import { cardElementId } from './map-focus.ts';
 import { useEachSample } from '../live/current-flow.ts';
 import { useMapState } from './map-state.ts';
@@ -43,6 +44,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const far = level !== 'rows';
   const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
   const found = useFind((state) => state.chains.has(card.id));
+  const faulty = useFaultCount(card) > 0;
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (
@@ -52,7 +54,18 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
       aria-label={`${card.table} ${card.chain}`}
       // A called chain stands elsewhere in the page, and is read behind the rules that call it.
       aria-owns={calls.length > 0 ? calls.map(cardElementId).join(' ') : undefined}
-      className={cardClasses(card, { found, dimmed, level, onTrial, lit, pushed, drop, selected: headSelected })}
+      className={cardClasses(card, {
+        found,
+        faulty,
+        dimmed,
+        level,
+        onTrial,
+        lit,
+        pushed,
+        drop,
+        selected: headSelected,
+      })}
+      title={far ? nameOfFarCard(card) : undefined}
       data-chain={card.id}
       data-table={card.table}
       style={{
@@ -114,6 +127,7 @@ function cardClasses(
   card: MapCard,
   state: {
     readonly found: boolean;
+    readonly faulty: boolean;
     readonly dimmed: boolean;
     readonly level: Level;
     readonly onTrial: boolean;
@@ -137,6 +151,7 @@ function cardClasses(
     state.dimmed && 'card-dimmed',
     isRoomy(card) && 'card-roomy',
     state.found && 'card-hit',
+    state.faulty && 'card-faulty',
     state.onTrial && 'card-on-trial',
     state.lit && 'card-lit',
     state.drop.state !== 'none' && `card-drop-${state.drop.state}`,

@@ -32,5 +32,7 @@ test('a place is found again on a canvas of another size: in its middle', () => 
   const seen = middle(centred(place, { width: 1200, height: 700 }), { width: 1200, height: 700 });
   expect(seen.x).toBeCloseTo(place.x);
   expect(seen.y).toBeCloseTo(place.y);
-  expect(centred(seen, { width: 400, height: 300 })).toEqual({ x: 200 - 812 * 0.64, y: 150 + 40 * 0.64, zoom: 0.64 });
+  const smaller = middle(centred(seen, { width: 400, height: 300 }), { width: 400, height: 300 });
+  expect(smaller.x).toBeCloseTo(place.x);
+  expect(smaller.y).toBeCloseTo(place.y);
 });

@@ -1,5 +1,5 @@
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
-import type { Rect } from '../projection/geometry.ts';
+import type { Point, Rect } from '../projection/geometry.ts';
 import type { Layout } from '../projection/layout.ts';
 import type { PlaceName } from '../projection/lanes.ts';
 import { INLET_Y } from '../projection/metrics.ts';
@@ -14,6 +14,7 @@ import {
 } from '../projection/model.ts';
 import type { Level } from './level.ts';
 import { rowPortY } from '../projection/ports.ts';
+import { placeTags } from '../projection/count-tags.ts';
 import { bundle } from '../projection/bundle.ts';
 import type { EdgeRoute } from '../projection/routes.ts';
 
@@ -41,7 +42,13 @@ export type PlaceNode = Node<{ readonly place: PlaceName; readonly interfaces: r
 export type MapNode = StationNode | ChainNode | GroupNode | PlaceNode;
 /** A call. */
 export type CallFlowEdge = Edge<
-  { readonly call: CallEdge; readonly route: EdgeRoute; readonly above: readonly CardId[] },
+  {
+    readonly call: CallEdge;
+    readonly route: EdgeRoute;
+    readonly above: readonly CardId[];
+    /** Where the number of calls stands that the line is for. */
+    readonly tagAt: Point;
+  },
   'call'
 >;
 
@@ -108,14 +115,17 @@ export class FlowElements {
   /** All calls. */
   edges(model: MapModel, layout: Layout, level: Level): CallFlowEdge[] {
     const above = cardsAbove(model);
-    return this.#bundles.at(model, level).flatMap((call) => {
+    const calls = this.#bundles.at(model, level);
+    const tags = tagPlaces(calls, layout, level);
+    return calls.flatMap((call) => {
       const route = layout.edges.get(call.id);
       if (!route) return [];
       const over = above.get(call.from) ?? NO_CARDS;
-      const from = [call, route, over.join(' ')];
+      const tagAt = tags.get(call.id) ?? route.middle;
+      const from = [call, route, over.join(' '), tagAt.x, tagAt.y];
       const known = this.#edges.get(call.id);
       if (known && isSame(known.from, from)) return [known.edge];
-      const edge = callEdge(call, route, over);
+      const edge = callEdge(call, { route, above: over, tagAt });
       this.#edges.set(call.id, { from, edge });
       return [edge];
     });
@@ -141,6 +151,17 @@ class Bundles {
     this.#model = model;
     return level === 'stripes' ? this.#pairs : this.#pairs.filter(({ count }) => count > 1);
   }
+}
+
+/** How much larger tags are drawn at a level at most (level.css). */
+const TAG_SCALE: Readonly<Record<Level, number>> = { rows: 1, bars: 2.2, stripes: 3, tiles: 3 };
+
+function tagPlaces(calls: readonly CallEdge[], layout: Layout, level: Level): ReadonlyMap<string, Point> {
+  const counted = calls.flatMap((call) => {
+    const route = call.count > 1 ? layout.edges.get(call.id) : undefined;
+    return route ? [{ call, route }] : [];
+  });
+  return placeTags(counted, TAG_SCALE[level], layout.cards.values());
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
@@ -222,7 +243,7 @@ function groupNode(group: GroupCard, box: Rect): GroupNode {
   };
 }
 
-function callEdge(call: CallEdge, route: EdgeRoute, above: readonly CardId[]): CallFlowEdge {
+function callEdge(call: CallEdge, more: Omit<NonNullable<CallFlowEdge['data']>, 'call'>): CallFlowEdge {
   return {
     id: call.id,
     type: 'call',
@@ -230,7 +251,7 @@ function callEdge(call: CallEdge, route: EdgeRoute, above: readonly CardId[]): C
     target: call.to,
     sourceHandle: call.row ?? 'hidden',
     targetHandle: 'inlet',
-    data: { call, route, above },
+    data: { call, ...more },
     zIndex: LEVEL.call,
     domAttributes: UNSEEN,
   };

@@ -21,6 +21,7 @@ export const GroupNode = memo(function GroupNode({ data }: NodeProps<Node>) {
     <article
       className={`group${dimmed ? ' card-dimmed' : ''}${found === null ? '' : ' card-hit'}`}
       data-table={group.table}
+      title={`${group.table} / ${group.label}, ${words}`}
     >
       <DialogTrigger>
         <Button
@@ -29,7 +30,11 @@ export const GroupNode = memo(function GroupNode({ data }: NodeProps<Node>) {
         >
           <span className="group-name">
             {group.label}
-            <FoundCount count={found ?? 0} />
+            {found !== null && (
+              <span className="card-marks">
+                <FoundCount count={found} />
+              </span>
+            )}
           </span>
           <span className="group-words">{words}</span>
           <Mix group={group} />

@@ -107,7 +107,8 @@ function paintRow(
   const { card, box } = painted;
   const { change, target } = row;
   if (painted.found(row) > 0) paintFound(context, colours, { ...box, y, height: ROW });
-  if (change !== 'same') paintTint(context, colours.changes[change], { ...box, y, height: ROW });
+  if (row.fault !== null) paintTint(context, colours.tones.red, { ...box, y, height: ROW });
+  else if (change !== 'same') paintTint(context, colours.changes[change], { ...box, y, height: ROW });
   if (painted.chosen.has(row.id)) paintSelection(context, colours.selected, { ...box, y, height: ROW });
   const top = y + (ROW - BAR) / 2;
   const end = box.x + card.width - BEHIND[card.density];
@@ -138,6 +139,7 @@ function paintStrip(
   const left = painted.box.x + painted.card.width - STRIP - 8;
   context.fillRect(left, y, STRIP, ROW);
   if (painted.found(row) > 0) paintFound(context, colours, { x: left, y, width: STRIP, height: ROW });
+  if (row.fault !== null) paintTint(context, colours.tones.red, { ...painted.box, y, height: ROW });
 }
 
 function toneOf(colours: RowColours, { target, change }: MapRow): string {
