@@ -1,10 +1,12 @@
 import { policyKey } from '@sluice/iptables';
 import {
+  callGraph,
   findChain,
   findTarget,
   HOOKS,
   hooksOf,
   TABLES,
+  type Call,
   type Chain,
   type ChainRef,
   type Hook,
@@ -99,8 +101,8 @@ export class FlowReader {
   }
 
   /** Packets that enter a user-defined chain. */
-  custom({ table, chain }: ChainRef): Flow {
-    const keys = new Set(this.#rulesets.flatMap((ruleset) => callerKeys(ruleset, table).get(chain) ?? []));
+  custom(ref: ChainRef): Flow {
+    const keys = new Set(this.#rulesets.flatMap((ruleset) => callerKeys(ruleset, ref)));
     return sum([...keys].map((key) => this.#rateOf(key) ?? NOTHING));
   }
 
@@ -138,25 +140,17 @@ function partsOf(chain: Chain): ChainParts {
   return made;
 }
 
-const callers = new WeakMap<Ruleset, Map<TableName, ReadonlyMap<string, readonly string[]>>>();
+const keysOfCalls = new WeakMap<readonly Call[], readonly string[]>();
 
-/** For each chain of a table the rules that call it. */
-function callerKeys(ruleset: Ruleset, table: TableName): ReadonlyMap<string, readonly string[]> {
-  const tables = callers.get(ruleset) ?? new Map<TableName, ReadonlyMap<string, readonly string[]>>();
-  callers.set(ruleset, tables);
-  const known = tables.get(table);
-  if (known) return known;
-  const keys = new Map<string, string[]>();
-  for (const chain of ruleset.tables.find(({ name }) => name === table)?.chains ?? []) {
-    for (const { key, callee } of partsOf(chain).calls) {
-      const list = keys.get(callee);
-      if (list) list.push(key);
-      else keys.set(callee, [key]);
-    }
-  }
-  tables.set(table, keys);
+/** The counters of the rules that call a chain. Only those are named: naming a rule of 50,000 is dear. */
+function callerKeys(ruleset: Ruleset, { table, chain }: ChainRef): readonly string[] {
+  const calls = callGraph(ruleset, table).callersOf.get(chain) ?? NO_CALLS;
+  const keys = keysOfCalls.get(calls) ?? calls.map(({ rule }) => rule.id);
+  keysOfCalls.set(calls, keys);
   return keys;
 }
+
+const NO_CALLS: readonly Call[] = [];
 
 function sum(flows: readonly Flow[]): Flow {
   let [packets, bytes] = [0, 0];
