@@ -1,6 +1,6 @@
 import { parseSave, printRuleset } from '@sluice/iptables';
 import type { Family } from '@sluice/netfilter';
-import type { DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import type { DryRunReport, FamilyTarget, SetsReport, SetsTarget } from '@sluice/protocol/helper';
 import type { ChangeRecord, FamilyRecord } from './change-state.ts';
 import { digestOf, type ChangeStore, type ChangeTexts } from './change-store.ts';
 import { bootId, bootTime, identify, networkNamespace, wallTime } from './clock.ts';
@@ -11,6 +11,9 @@ import { failureOf, HelperRefusal } from './failure.ts';
 import { inKernelForm } from './kernel-form.ts';
 import { planTarget, rulesetOf, type PlannedTarget } from './planning.ts';
 import { createReader, interfaceNames, type Reader } from './reading.ts';
+import { applySetsBefore, destroySets } from './set-course.ts';
+import { planSetsTarget, type PlannedSets } from './set-planning.ts';
+import { digestOfSets, type KeptSets } from './sets-file.ts';
 
 /** Reads all families of a request now, and plans them. */
 export async function planTargets(reader: Reader, targets: readonly FamilyTarget[]): Promise<readonly PlannedTarget[]> {
@@ -19,8 +22,20 @@ export async function planTargets(reader: Reader, targets: readonly FamilyTarget
   return planned;
 }
 
+/** What is wanted of a host. */
+export interface ChangeWish {
+  readonly targets: readonly FamilyTarget[];
+  readonly sets?: SetsTarget | undefined;
+}
+
+/** A change that has been planned and tried out. */
+export interface Rehearsed {
+  readonly rehearsals: readonly Rehearsal[];
+  readonly sets: PlannedSets | null;
+}
+
 /** The answer of `dryRun`: the plans, and what a kernel said to them. */
-export async function dryRun(reader: Reader, targets: readonly FamilyTarget[]): Promise<DryRunReport> {
+export async function dryRun(reader: Reader, { targets, sets: wanted }: ChangeWish): Promise<DryRunReport> {
   const started = performance.now();
   const plans: PlannedTarget[] = [];
   const problems: DryRunReport['problems'][number][] = [];
@@ -33,13 +48,38 @@ export async function dryRun(reader: Reader, targets: readonly FamilyTarget[]): 
       problems.push({ family: target.family, code: 'unplannable', message: failure.message });
     }
   }
-  const rehearsals = await rehearse(plans.filter(({ plan }) => plan.input !== ''));
+  const sets = await planSetsOrSay(wanted);
+  const { rehearsals, sets: tried } = await rehearse(
+    plans.filter(({ plan }) => plan.input !== ''),
+    sets && 'edits' in sets ? sets : null,
+  );
   return {
     plans: plans.map(({ plan }) => plan),
+    ...(sets && {
+      sets: 'edits' in sets ? { plan: sets.plan, ...(tried.problem && { problem: tried.problem }) } : sets,
+    }),
     problems: [...problems, ...rehearsals.flatMap((rehearsal) => rehearsal.problems)],
-    warnings: [...new Set([...rehearsals.flatMap(({ warnings }) => warnings), ...plans.flatMap(warnOfInterfaces)])],
+    warnings: [
+      ...new Set([
+        ...tried.warnings,
+        ...rehearsals.flatMap(({ warnings }) => warnings),
+        ...plans.flatMap(warnOfInterfaces),
+      ]),
+    ],
     took: Math.round(performance.now() - started),
   };
+}
+
+/** The plan of the sets, or why there is none. */
+async function planSetsOrSay(wanted: SetsTarget | undefined): Promise<PlannedSets | SetsReport | null> {
+  if (!wanted) return null;
+  try {
+    return await planSetsTarget(wanted);
+  } catch (thrown) {
+    const { code, message } = failureOf(thrown);
+    if (code !== 'unplannable') throw thrown;
+    return { problem: { message } };
+  }
 }
 
 function warnOfInterfaces({ live, target }: PlannedTarget): readonly string[] {
@@ -47,15 +87,18 @@ function warnOfInterfaces({ live, target }: PlannedTarget): readonly string[] {
 }
 
 /** The rehearsals of plans that change something; refuses when a kernel did, or when nothing would change. */
-export async function rehearseOrRefuse(planned: readonly PlannedTarget[]): Promise<readonly Rehearsal[]> {
+export async function rehearseOrRefuse(
+  planned: readonly PlannedTarget[],
+  sets: PlannedSets | null,
+): Promise<Rehearsed> {
   const changing = planned.filter(({ plan }) => plan.input !== '');
-  if (changing.length === 0) {
+  if (changing.length === 0 && !sets) {
     throw new HelperRefusal('unplannable', 'The host already holds these rules; there is nothing to apply.', {
       unchanged: true,
     });
   }
-  const rehearsals = await rehearse(changing);
-  const problem = rehearsals.flatMap((rehearsal) => rehearsal.problems)[0];
+  const { rehearsals, sets: tried } = await rehearse(changing, sets);
+  const problem = tried.problem ?? rehearsals.flatMap((rehearsal) => rehearsal.problems)[0];
   if (problem) {
     const stderr = problem.stderr === undefined ? {} : { stderr: problem.stderr };
     throw new HelperRefusal('refusedByKernel', `${problem.message} Nothing was applied.`, {
@@ -63,14 +106,14 @@ export async function rehearseOrRefuse(planned: readonly PlannedTarget[]): Promi
       unchanged: true,
     });
   }
-  return rehearsals;
+  return { rehearsals, sets };
 }
 
 /** How long applying may take before the guard takes it for stuck, on top of the window. */
 const APPLY_BUDGET = 120_000;
 
 /** PREPARED: everything that rolling back needs is on disk. */
-export function createChange(store: ChangeStore, rehearsals: readonly Rehearsal[], seconds: number): ChangeRecord {
+export function createChange(store: ChangeStore, { rehearsals, sets }: Rehearsed, seconds: number): ChangeRecord {
   const owner = identify(process.pid);
   if (!owner) throw new Error('the helper cannot find itself in /proc');
   const texts = new Map<Family, ChangeTexts>();
@@ -81,6 +124,7 @@ export function createChange(store: ChangeStore, rehearsals: readonly Rehearsal[
       plan: planned.plan.input,
     });
   }
+  const kept = sets && keptSets(sets);
   const record: ChangeRecord = {
     format: 1,
     id: store.newId(wallTime()),
@@ -91,15 +135,24 @@ export function createChange(store: ChangeStore, rehearsals: readonly Rehearsal[
     guard: null,
     createdAt: wallTime(),
     families: rehearsals.map((rehearsal) => familyRecord(rehearsal, texts)),
+    ...(sets && kept && { sets: { planHash: sets.plan.planHash, digest: digestOfSets(kept) } }),
   };
   const length = seconds * 1000;
   try {
-    store.create(record, texts, { deadline: bootTime() + APPLY_BUDGET + length, length });
+    store.create(
+      record,
+      { texts, ...(kept && { sets: kept }) },
+      { deadline: bootTime() + APPLY_BUDGET + length, length },
+    );
   } catch (thrown) {
     const message = `The change could not be written to disk (${failureOf(thrown).message}). Nothing was applied.`;
     throw new HelperRefusal('unavailable', message, { unchanged: true });
   }
   return record;
+}
+
+function keptSets({ plan, undo }: PlannedSets): KeptSets {
+  return { before: plan.before, after: plan.after, undo };
 }
 
 function familyRecord({ planned }: Rehearsal, texts: ReadonlyMap<Family, ChangeTexts>): FamilyRecord {
@@ -123,18 +176,29 @@ export interface ApplyStop {
   readonly busy: boolean;
 }
 
-/** APPLYING: every family, one after the other. Null when the host holds what was wanted, read back and compared. */
+/**
+ * APPLYING: the sets that rules may name, every family, one after the other, the sets that no rule names any more. Null
+ * when the host holds what was wanted, read back and compared.
+ */
 export async function applyAll(
   store: ChangeStore,
   id: string,
-  rehearsals: readonly Rehearsal[],
+  { rehearsals, sets }: Rehearsed,
 ): Promise<ApplyStop | null> {
+  if (sets) {
+    const stop = await applySetsBefore(sets);
+    if (stop) return { ...stop, busy: false };
+  }
   for (const rehearsal of rehearsals) {
     if (store.decision(id)) return { message: 'The change was rolled back meanwhile.', stderr: '', busy: false };
     const stop = await applyOne(rehearsal, (made) => store.setMade(id, rehearsal.planned.plan.family, made));
     if (stop) return stop;
   }
-  return null;
+  if (!sets) return null;
+  const stop = await destroySets(sets, (destroyed) => {
+    store.setSets(id, keptSets({ ...sets, undo: { ...sets.undo, destroyed } }));
+  });
+  return stop && { ...stop, busy: false };
 }
 
 async function applyOne({ planned, made, asked }: Rehearsal, learn: (made: string) => void): Promise<ApplyStop | null> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { textFault } from '@sluice/draft';
 import { parseSave, printRuleset } from '@sluice/iptables';
-import { FAMILIES, ownerOfChain, type Family, type Owner, type Ruleset } from '@sluice/netfilter';
+import { FAMILIES, ownerOfChain, setUses, type Family, type Owner, type Ruleset } from '@sluice/netfilter';
 import type { BootKeeping } from '@sluice/protocol/helper';
 import { digestOf, type ChangeStore } from './change-store.ts';
 import type { ChangeRecord, FamilyRecord } from './change-state.ts';
@@ -127,6 +127,10 @@ function refusalOf(ruleset: Ruleset): string | null {
   const owner = chains.map(({ name }) => ownerOfChain(name)).find((found): found is Owner => found !== null);
   if (owner)
     return `${owner.name} keeps rules of its own here and makes them itself, so that nothing is kept for the next start.`;
+  const set = setUses(ruleset)[0]?.set;
+  if (set !== undefined) {
+    return `A rule names the set ${set}, and what is read at the start holds no sets: all rules would be refused then.`;
+  }
   const faults = chains.flatMap(({ rules }) => rules.flatMap(({ text }) => textFault(text, ruleset.family) ?? []));
   return faults[0] ? `A rule cannot be written to a file. ${faults[0].reason}` : null;
 }

@@ -31,6 +31,8 @@ export interface ChangeRecord {
   readonly reason?: NonNullable<ChangeStatus['reason']>;
   readonly detail?: string;
   readonly families: readonly FamilyRecord[];
+  /** Of a change that edits sets: which plan, and the digest of what lies beside the record. */
+  readonly sets?: { readonly planHash: string; readonly digest: string };
 }
 
 /** What happens to a change. */

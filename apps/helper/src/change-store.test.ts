@@ -36,7 +36,7 @@ function create(): ChangeRecord {
     createdAt: 1,
     families: [{ family: 'ipv4', backend: 'nft', encoding: 'latin1', planHash: 'h', base: 'b', digests }],
   };
-  store.create(record, new Map([['ipv4', TEXTS]]), { deadline: bootTime() + 60_000, length: 60_000 });
+  store.create(record, { texts: new Map([['ipv4', TEXTS]]) }, { deadline: bootTime() + 60_000, length: 60_000 });
   return record;
 }
 

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SetsInput } from '@sluice/draft';
 import type { Family } from '@sluice/netfilter';
 import type { ChangeStatus } from '@sluice/protocol/helper';
 import { advance, isPending, type ChangeEvent, type ChangeRecord, type FamilyRecord } from './change-state.ts';
 import { bootId, bootTime } from './clock.ts';
+import { SetsFile, type KeptSets } from './sets-file.ts';
 import { claimDurably, claimReady, makeDirectory, writeDurably } from './durable.ts';
 
 /** How long a change waits for its confirmation, as boot time. Rewritten when a person asks for longer. */
@@ -40,6 +42,12 @@ const FORMAT = 1;
 const READY: readonly Decision[] = [{ decision: 'confirm' }, { decision: 'rollBack', reason: 'deadline' }];
 const TEXTS = ['before', 'made', 'plan'] as const;
 
+/** What is written down with a change. */
+export interface ChangeParts {
+  readonly texts: ReadonlyMap<Family, ChangeTexts>;
+  readonly sets?: KeptSets | undefined;
+}
+
 /** A change's texts are damaged on disk. */
 export class DamagedChange extends Error {}
 
@@ -68,8 +76,9 @@ export class ChangeStore {
   }
 
   /** Writes down a new change, its record last: without one the folder means nothing. */
-  create(record: ChangeRecord, texts: ReadonlyMap<Family, ChangeTexts>, window: Window): void {
+  create(record: ChangeRecord, { texts, sets }: ChangeParts, window: Window): void {
     makeDirectory(this.folder(record.id));
+    if (sets) this.#sets(record.id).write(sets);
     for (const family of record.families) {
       const own = texts.get(family.family);
       if (own) for (const kind of TEXTS) this.#writeText(record.id, { family, kind, text: own[kind] });
@@ -149,6 +158,22 @@ export class ChangeStore {
     throw new DamagedChange(`${kind} of ${family}`);
   }
 
+  /** What brings the sets back. Throws {@link DamagedChange} when neither copy is what was written. */
+  sets({ id, sets }: ChangeRecord): KeptSets | null {
+    if (!sets) return null;
+    const kept = this.#sets(id).read(sets.digest);
+    if (!kept) throw new DamagedChange('the sets');
+    return kept;
+  }
+
+  /** Replaces what brings the sets back. */
+  setSets(id: string, sets: KeptSets): void {
+    const record = this.read(id);
+    if (!record?.sets) return;
+    const digestNow = this.#sets(id).write(sets);
+    this.#write({ ...record, sets: { ...record.sets, digest: digestNow } });
+  }
+
   /** Replaces what the host holds when the change is done, once the host itself has said it. */
   setMade(id: string, family: Family, text: string): void {
     const record = this.read(id);
@@ -211,6 +236,7 @@ export class ChangeStore {
         input: this.#planText(record.id, family),
         planHash: family.planHash,
       })),
+      ...(record.sets && { sets: { ...this.#setsPlan(record), planHash: record.sets.planHash } }),
     };
   }
 
@@ -249,6 +275,19 @@ export class ChangeStore {
   #recordPaths(id: string): readonly string[] {
     const path = join(this.folder(id), 'state.json');
     return [path, `${path}.copy`];
+  }
+
+  #sets(id: string): SetsFile {
+    return new SetsFile(this.folder(id));
+  }
+
+  #setsPlan(record: ChangeRecord): SetsInput {
+    try {
+      const { before = '', after = '' } = this.sets(record) ?? {};
+      return { before, after };
+    } catch {
+      return { before: '', after: '' };
+    }
   }
 
   #planText(id: string, family: FamilyRecord): string {

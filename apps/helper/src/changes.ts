@@ -1,5 +1,5 @@
-import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
-import { applyAll, createChange, dryRun, planTargets, rehearseOrRefuse } from './applying.ts';
+import type { ChangeStatus, CounterReset, CounterSample, DryRunReport } from '@sluice/protocol/helper';
+import { applyAll, createChange, dryRun, planTargets, rehearseOrRefuse, type ChangeWish } from './applying.ts';
 import { isPending, type ChangeRecord } from './change-state.ts';
 import { ChangeStore, type Decision } from './change-store.ts';
 import { bootId, bootTime, isAlive, networkNamespace, sleep, wallTime } from './clock.ts';
@@ -7,6 +7,7 @@ import { resetCounters } from './counter-reset.ts';
 import { failureOf, HelperRefusal } from './failure.ts';
 import { startGuard } from './guard-process.ts';
 import { takeLock, type Lock } from './lock.ts';
+import { planSetsTarget } from './set-planning.ts';
 import type { Reader } from './reading.ts';
 import { undo, type UndoResult } from './undoing.ts';
 
@@ -50,8 +51,8 @@ export class Changes {
   }
 
   /** The plans, and what a kernel says to them. Changes nothing. */
-  dryRun(targets: readonly FamilyTarget[]): Promise<DryRunReport> {
-    return dryRun(this.#options.reader, targets);
+  dryRun(wish: ChangeWish): Promise<DryRunReport> {
+    return dryRun(this.#options.reader, wish);
   }
 
   /** Sets counters to zero. Refused while a change waits: its way back and the person's eyes are on its numbers. */
@@ -61,28 +62,29 @@ export class Changes {
   }
 
   /** Applies for a number of seconds. Refused, or undone, the host holds what it held. */
-  async apply(targets: readonly FamilyTarget[], seconds: number): Promise<ChangeStatus> {
+  async apply(wish: ChangeWish, seconds: number): Promise<ChangeStatus> {
     this.#refusePending();
     this.#applying = true;
     try {
-      return await this.#underLock(LOCK_PATIENCE, () => this.#apply(targets, seconds));
+      return await this.#underLock(LOCK_PATIENCE, () => this.#apply(wish, seconds));
     } finally {
       this.#applying = false;
     }
   }
 
-  async #apply(targets: readonly FamilyTarget[], seconds: number): Promise<ChangeStatus> {
+  async #apply({ targets, sets: wanted }: ChangeWish, seconds: number): Promise<ChangeStatus> {
     const { store } = this;
     const planned = await planTargets(this.#options.reader, targets);
-    const rehearsals = await rehearseOrRefuse(planned);
-    const { id } = createChange(store, rehearsals, seconds);
+    const sets = wanted ? await planSetsTarget(wanted) : null;
+    const rehearsed = await rehearseOrRefuse(planned, sets);
+    const { id } = createChange(store, rehearsed, seconds);
     try {
       const guard = await startGuard(store, this.#options.stateDirectory, id);
       store.advance(id, { type: 'arm', guard });
       this.#tell(id);
       store.advance(id, { type: 'begin' });
       this.#watch();
-      const stop = await applyAll(store, id, rehearsals);
+      const stop = await applyAll(store, id, rehearsed);
       if (stop) throw new HelperRefusal(stop.busy ? 'busy' : 'refusedByKernel', stop.message, { stderr: stop.stderr });
     } catch (thrown) {
       throw await this.#takeBack(id, thrown);

@@ -7,6 +7,8 @@ import { indexChains, mapChains, type PlannedTarget } from './planning.ts';
 import { restorePlan, restoreWhole, type RestoreJob } from './restoring.ts';
 import { scanSave } from './save-scan.ts';
 import { copySets, setsNamed } from './scratch-sets.ts';
+import { restoreSets } from './set-course.ts';
+import type { PlannedSets } from './set-planning.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { saveProgram } from './tools.ts';
 
@@ -25,22 +27,44 @@ export interface Rehearsal {
  * Restores each plan for real over a copy of the live rules, in a namespace where it reaches nobody. `--test` of the
  * tools is no dry run: it accepts what the kernel refuses (HOST-FACTS 0.3).
  */
-export async function rehearse(targets: readonly PlannedTarget[]): Promise<readonly Rehearsal[]> {
+export async function rehearse(
+  targets: readonly PlannedTarget[],
+  sets: PlannedSets | null,
+): Promise<{ readonly rehearsals: readonly Rehearsal[]; readonly sets: RehearsedSets }> {
   let scratch: Scratch;
   try {
     scratch = await openScratch();
   } catch (thrown) {
     if (!(thrown instanceof HelperRefusal)) throw thrown;
     const warning = `${failureOf(thrown).message} The plan was not tried out.`;
-    return targets.map((planned) => unasked(planned, warning));
+    return { rehearsals: targets.map((planned) => unasked(planned, warning)), sets: { warnings: [warning] } };
   }
   try {
+    const tried = sets ? await rehearseSets(sets, scratch) : NO_SETS;
     const rehearsals: Rehearsal[] = [];
     for (const planned of targets) rehearsals.push(await rehearseOne(planned, scratch));
-    return rehearsals;
+    const stop = sets && !tried.problem ? await restoreSets(sets.plan.after, sets.encoding, scratch.run) : null;
+    return { rehearsals, sets: stop ? { ...tried, problem: stop } : tried };
   } finally {
     scratch.close();
   }
+}
+
+/** What was found out about the sets of a change. */
+interface RehearsedSets {
+  readonly problem?: { readonly message: string; readonly stderr: string };
+  readonly warnings: readonly string[];
+}
+
+const NO_SETS: RehearsedSets = { warnings: [] };
+
+/** Makes and changes the sets in the scratch namespace; those of the host are there without what is in them. */
+async function rehearseSets({ needs, plan, encoding }: PlannedSets, scratch: Scratch): Promise<RehearsedSets> {
+  const warnings = await copySets(needs, scratch);
+  const stop = await restoreSets(plan.before, encoding, scratch.run);
+  return stop
+    ? { warnings, problem: { ...stop, message: `The kernel refuses the sets. ${stop.message}` } }
+    : { warnings };
 }
 
 async function rehearseOne(planned: PlannedTarget, scratch: Scratch): Promise<Rehearsal> {

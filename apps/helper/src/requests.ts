@@ -5,15 +5,16 @@ import {
   type FamilyTarget,
   type HelperCalls,
   type HelperVerb,
+  type SetsTarget,
 } from '@sluice/protocol/helper';
-import { HelperRefusal } from './failure.ts';
+import { bad, describe, exactly, hash, isObject, type Members } from './request-members.ts';
+import { setsTarget } from './set-requests.ts';
 
 /** A request whose verb and parameters have been checked, whatever was sent. */
 export type CheckedRequest = {
   [V in HelperVerb]: { readonly id: number; readonly verb: V; readonly params: HelperCalls[V]['params'] };
 }[HelperVerb];
 
-const SHA256 = /^[0-9a-f]{64}$/;
 const CHANGE_ID = /^[0-9a-z-]{4,40}$/;
 const MAX_NAME = 256;
 const MAX_TEXT = 48 * 1024 * 1024;
@@ -38,8 +39,6 @@ export function checkRequest(message: unknown): CheckedRequest {
   return { id, verb, params: CHECKS[verb](params) } as CheckedRequest;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V]['params'] } = {
   read: nothing,
   status: nothing,
@@ -50,10 +49,13 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
     const given = exactly(params, ['family', 'base', 'scope']);
     return { family: family(given['family']), base: hash(given['base'], 'base'), scope: scope(given['scope']) };
   },
-  dryRun: (params) => ({ targets: targets(exactly(params, ['targets'])['targets']) }),
+  dryRun: (params) => {
+    const given = exactly(params, ['targets'], ['sets']);
+    return { ...setsOf(given), targets: targets(given) };
+  },
   apply: (params) => {
-    const given = exactly(params, ['targets', 'seconds']);
-    return { targets: targets(given['targets']), seconds: seconds(given['seconds']) };
+    const given = exactly(params, ['targets', 'seconds'], ['sets']);
+    return { ...setsOf(given), targets: targets(given), seconds: seconds(given['seconds']) };
   },
   confirm: (params) => ({ id: changeId(exactly(params, ['id'])['id']) }),
   rollback: (params) => ({ id: changeId(exactly(params, ['id'])['id']) }),
@@ -77,8 +79,13 @@ function ofFamily(params: Members): { readonly family: Family } {
   return { family: family(exactly(params, ['family'])['family']) };
 }
 
-function targets(value: unknown): readonly FamilyTarget[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > FAMILIES.length) {
+function setsOf(given: Members): { readonly sets?: SetsTarget } {
+  return given['sets'] === undefined ? {} : { sets: setsTarget(given['sets']) };
+}
+
+function targets({ targets: value, sets }: Members): readonly FamilyTarget[] {
+  const least = sets === undefined ? 1 : 0;
+  if (!Array.isArray(value) || value.length < least || value.length > FAMILIES.length) {
     throw bad('targets must name one family or both');
   }
   const checked = value.map(target);
@@ -109,11 +116,6 @@ function family(value: unknown): Family {
   throw bad(`there is no family ${describe(value)}`);
 }
 
-function hash(value: unknown, name: string): string {
-  if (typeof value === 'string' && SHA256.test(value)) return value;
-  throw bad(`${name} must be a SHA-256 in hex`);
-}
-
 function changeId(value: unknown): string {
   if (typeof value === 'string' && CHANGE_ID.test(value)) return value;
   throw bad('id must name a change');
@@ -134,25 +136,4 @@ function whole(
 
 function isVerb(value: unknown): value is HelperVerb {
   return typeof value === 'string' && (HELPER_VERBS as readonly string[]).includes(value);
-}
-
-/** The members of an object that has these and no others. */
-function exactly(value: Members, needed: readonly string[], optional: readonly string[] = []): Members {
-  for (const name of needed) if (!Object.hasOwn(value, name)) throw bad(`${name} is missing`);
-  for (const name of Object.keys(value)) {
-    if (!needed.includes(name) && !optional.includes(name)) throw bad(`nobody knows ${describe(name)}`);
-  }
-  return value;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function describe(value: unknown): string {
-  return JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : typeof value);
-}
-
-function bad(what: string): HelperRefusal {
-  return new HelperRefusal('badRequest', `The request is not understood: ${what}.`, { unchanged: true });
 }

@@ -26,7 +26,12 @@ export async function copySets(names: readonly string[], scratch: Scratch): Prom
       .split('\n')
       .find((line) => line.startsWith(`create ${name} `));
     if (listed.exit !== 0 || made === undefined) continue;
-    const copied = await scratch.run({ program: 'ipset', argv: ['restore'], input: `${made}\n`, timeout: TIMEOUT });
+    const copied = await scratch.run({
+      program: 'ipset',
+      argv: ['restore', '-exist'],
+      input: `${made}\n`,
+      timeout: TIMEOUT,
+    });
     if (copied.exit !== 0) warnings.push(`The set ${name} could not be copied: ${copied.stderr.trim()}`);
   }
   return warnings;

@@ -67,9 +67,9 @@ export class HelperService implements Service {
       case 'resetCounters':
         return this.#resetCounters(request.params);
       case 'dryRun':
-        return this.changes.dryRun(request.params.targets);
+        return this.changes.dryRun(request.params);
       case 'apply':
-        return this.changes.apply(request.params.targets, request.params.seconds);
+        return this.changes.apply(request.params, request.params.seconds);
       case 'confirm':
         return this.changes.confirm(request.params.id);
       case 'rollback':

@@ -7,6 +7,9 @@ import { parseText, tryCourse, type CourseResult } from './course.ts';
 import { rulesetOf } from './planning.ts';
 import { createReader } from './reading.ts';
 import { restoreWhole } from './restoring.ts';
+import { HelperRefusal } from './failure.ts';
+import type { SetsStop } from './set-course.ts';
+import { setsFedBy, undoSetsFirst, undoSetsLast } from './set-undoing.ts';
 
 /** How an attempt to roll back ended. */
 export type UndoResult = 'rolledBack' | 'failed' | 'again';
@@ -29,7 +32,12 @@ export async function undo(store: ChangeStore, id: string, attempt: number): Pro
   write(store, id, { type: 'rollBack', reason, ...(detail !== undefined && { detail }) });
   if (untouched) return finish(store, id);
   const elsewhere = record.bootId !== bootId() || record.namespace !== networkNamespace();
+  let kept: readonly string[] = [];
   try {
+    // Sets end with the machine's run, as rules do, and nobody brings them back unconfirmed.
+    const sets = elsewhere ? null : store.sets(record);
+    const first = sets && (await undoSetsFirst(sets.undo));
+    if (first) return waitForSets(store, id, first);
     for (const family of record.families.toReversed()) {
       if (elsewhere && !(await stillHolds(store, record, family))) continue;
       const result = await undoFamily(store, record, { family, attempt });
@@ -42,7 +50,13 @@ export async function undo(store: ChangeStore, id: string, attempt: number): Pro
         return 'again';
       }
     }
+    if (sets) {
+      const last = await undoSetsLast(sets.undo, fedBy(store, record));
+      if (last.stop) return waitForSets(store, id, last.stop);
+      kept = last.kept;
+    }
   } catch (thrown) {
+    if (thrown instanceof HelperRefusal) return waitForSets(store, id, { message: thrown.message, stderr: '' });
     if (!(thrown instanceof DamagedChange)) throw thrown;
     const what = `What is needed to roll back (${thrown.message}) is damaged on disk; the rules stand as they are.`;
     write(store, id, { type: 'fail', detail: what });
@@ -51,8 +65,26 @@ export async function undo(store: ChangeStore, id: string, attempt: number): Pro
   return finish(
     store,
     id,
-    elsewhere ? 'The machine or the namespace was restarted; its rules had gone with it.' : detail,
+    elsewhere ? 'The machine or the namespace was restarted; its rules had gone with it.' : withKept(detail, kept),
   );
+}
+
+/** What is still used by others is not taken away, and said. */
+function withKept(detail: string | undefined, kept: readonly string[]): string | undefined {
+  if (kept.length === 0) return detail;
+  const names = kept.length === 1 ? `The set ${kept[0]} stays` : `The sets ${kept.join(', ')} stay`;
+  return `${detail ?? ''} ${names}, without what the change put in: others use ${kept.length === 1 ? 'it' : 'them'} by now.`.trim();
+}
+
+function waitForSets(store: ChangeStore, id: string, { message, stderr }: NonNullable<SetsStop>): UndoResult {
+  note(store, id, `Rolling back the sets did not go through yet: ${message} ${stderr}`);
+  return 'again';
+}
+
+/** The sets that rules of the change fill by themselves. */
+function fedBy(store: ChangeStore, record: ChangeRecord): ReadonlySet<string> {
+  const made = record.families.flatMap((family) => madeOf(store, record.id, family) ?? []);
+  return new Set(made.flatMap(setsFedBy));
 }
 
 function finish(store: ChangeStore, id: string, detail?: string): UndoResult {

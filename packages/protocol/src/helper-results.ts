@@ -30,6 +30,11 @@ const backend = z.enum(BACKENDS);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const familyPlan = z.object({ family, backend, input: z.string(), planHash: sha256 });
+const setsPlan = z.object({ before: z.string(), after: z.string(), planHash: sha256 });
+const setsReport = z.object({
+  plan: setsPlan.optional(),
+  problem: z.object({ message: z.string(), stderr: z.string().optional() }).optional(),
+});
 
 /** The answer of `read`. */
 export const hostReading = z.object({
@@ -89,6 +94,7 @@ export const dryRunProblem = z.object({
 /** The answer of `dryRun`. */
 export const dryRunReport = z.object({
   plans: z.array(familyPlan),
+  sets: setsReport.optional(),
   problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
@@ -103,6 +109,7 @@ const change = z.object({
   reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
   detail: z.string().optional(),
   plans: z.array(familyPlan),
+  sets: setsPlan.optional(),
 }) satisfies z.ZodType<ChangeStatus>;
 
 /** The answer of `status`. */

@@ -79,7 +79,7 @@ function createWaiting(store: ChangeStore, left: number): ChangeRecord {
     createdAt: Date.now(),
     families: [],
   };
-  store.create(record, new Map(), { deadline: bootTime() + left, length: left });
+  store.create(record, { texts: new Map() }, { deadline: bootTime() + left, length: left });
   store.advance(record.id, { type: 'arm', guard: self });
   store.advance(record.id, { type: 'begin' });
   return store.advance(record.id, { type: 'applied', at: Date.now() });

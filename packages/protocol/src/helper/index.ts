@@ -31,5 +31,8 @@ export {
   type HostReading,
   type HostRoute,
   type RuleAuthor,
+  type SetsPlan,
   type SetsReading,
+  type SetsReport,
+  type SetsTarget,
 } from './messages.ts';

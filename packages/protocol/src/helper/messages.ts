@@ -1,4 +1,4 @@
-import type { Backend, ChainRef, Family } from '@sluice/netfilter';
+import type { Backend, ChainRef, Family, SetEdit } from '@sluice/netfilter';
 
 /**
  * What the helper can be asked. This list is closed: a message with another verb is refused.
@@ -134,9 +134,33 @@ export interface FamilyPlan {
   readonly planHash: string;
 }
 
+/** What shall become of the host's sets, together with the rules. */
+export interface SetsTarget {
+  readonly edits: readonly SetEdit[];
+  /** Of the plan that the person reviewed; another one is refused. */
+  readonly planHash?: string | undefined;
+}
+
+/** Exactly what `ipset restore -exist` would be fed, before the rules and after them. */
+export interface SetsPlan {
+  readonly before: string;
+  readonly after: string;
+  readonly planHash: string;
+}
+
+/** What was found out about the sets of a change. */
+export interface SetsReport {
+  /** Absent when the edits cannot be planned. */
+  readonly plan?: SetsPlan | undefined;
+  /** Why it cannot be done; absent when it can. */
+  readonly problem?: { readonly message: string; readonly stderr?: string | undefined } | undefined;
+}
+
 /** The answer of `dryRun`: the plan was restored over a copy of the live rules in a scratch namespace. */
 export interface DryRunReport {
   readonly plans: readonly FamilyPlan[];
+  /** Absent when no set was to be edited. */
+  readonly sets?: SetsReport | undefined;
   /** Empty when the scratch kernel accepted everything and read back as intended. */
   readonly problems: readonly DryRunProblem[];
   /** What the scratch namespace could not know (absent modules, sets, interfaces). */
@@ -184,6 +208,8 @@ export interface ChangeStatus {
   readonly reason?: 'confirmed' | 'asked' | 'deadline' | 'failed' | 'recovered' | undefined;
   readonly detail?: string | undefined;
   readonly plans: readonly FamilyPlan[];
+  /** Absent when it changes no set. */
+  readonly sets?: SetsPlan | undefined;
 }
 
 /** Whether confirmed rules were written where the machine loads them from at its start. */
@@ -212,10 +238,15 @@ export interface HelperCalls {
   readonly counters: { readonly params: { readonly family: Family }; readonly result: CounterSample };
   /** Sets counters to zero (`iptables -Z`); the rules stay. Answers with what they are then. */
   readonly resetCounters: { readonly params: CounterReset; readonly result: CounterSample };
-  readonly dryRun: { readonly params: { readonly targets: readonly FamilyTarget[] }; readonly result: DryRunReport };
+  readonly dryRun: {
+    readonly params: { readonly targets: readonly FamilyTarget[]; readonly sets?: SetsTarget | undefined };
+    readonly result: DryRunReport;
+  };
   readonly apply: {
     readonly params: {
+      /** May be empty when sets are edited. */
       readonly targets: readonly FamilyTarget[];
+      readonly sets?: SetsTarget | undefined;
       /** Seconds until the rules come back unless confirmed: 5 to 3600. */
       readonly seconds: number;
     };
