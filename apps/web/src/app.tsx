@@ -1,11 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { I18nProvider } from 'react-aria-components';
 import { queries } from './api/queries.ts';
-import { LoginPage } from './login/login-page.tsx';
 import { useLogin } from './login/use-login.ts';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { useTheme } from './shell/theme.ts';
 import { Workbench } from './shell/workbench.tsx';
+import { later } from './ui/later.tsx';
+
+const LoginPage = later(async () => (await import('./login/login-page.tsx')).LoginPage);
 
 /** The whole page. */
 export function App() {

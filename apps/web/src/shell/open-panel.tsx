@@ -1,11 +1,11 @@
 import type { Host } from '@sluice/protocol';
 import { usePanels } from '../state/panels.ts';
 import { later } from '../ui/later.tsx';
-import { Palette } from './palette.tsx';
 
+const Palette = later(async () => (await import('./palette.tsx')).Palette);
 const Dialogs = later(async () => (await import('./dialogs.tsx')).Dialogs);
 
-/** Whatever lies over the map now. The palette is here from the start: who opens it types on at once. */
+/** Whatever lies over the map now. While a part is on its way, keys mean nothing: `startKeyboard` sees to that. */
 export function OpenPanel(props: { readonly host: Host | undefined }) {
   const { panel, close } = usePanels();
   if (panel === null) return null;

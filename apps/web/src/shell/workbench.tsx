@@ -25,8 +25,7 @@ import { StartsPanel } from '../starts/starts-panel.tsx';
 import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { fetchParts } from '../ui/later.tsx';
-import { Toaster } from '../ui/toast.tsx';
+import { fetchParts, later } from '../ui/later.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
 import { goTo, startLocationSync } from './location-sync.ts';
@@ -79,6 +78,9 @@ export function Workbench(props: { readonly session: Session }) {
     </div>
   );
 }
+
+/** Messages wait for it: whoever makes one before it is here sees it a moment later. */
+const Toaster = later(async () => (await import('../ui/toaster.tsx')).Toaster);
 
 const NO_HOSTS: readonly Host[] = [];
 const NO_PARTS: Pick<DrawerTab, 'Left' | 'Right'> = {};
