@@ -19,8 +19,10 @@ describe('one option of a rule', () => {
   });
 
   it('takes the place of one that may not stand beside it', () => {
-    const set = withModuleOption(recent, 0, '--set', yes);
-    expect(set.matches[0]?.options.map(({ name }) => name)).toEqual(['--seconds', '--set']);
+    const checks = withModuleOption(recent, 0, '--rcheck', yes);
+    expect(checks.matches[0]?.options.map(({ name }) => name)).toEqual(['--seconds', '--rcheck']);
+    const notes = withModuleOption(recent, 0, '--set', yes);
+    expect(notes.matches[0]?.options.map(({ name }) => name)).toEqual(['--set']);
   });
 
   it('takes with it what means nothing without it', () => {

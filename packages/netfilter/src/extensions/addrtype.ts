@@ -1,4 +1,6 @@
-import { defineMatch, type OptionDefinition } from './definition.ts';
+import type { Family } from '../family.ts';
+import type { OptionUse } from '../rule.ts';
+import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
 import { flag } from './kinds/flag.ts';
 import { wordSet } from './kinds/words.ts';
 import { INBOUND, OUTBOUND } from './places.ts';
@@ -18,6 +20,18 @@ const TYPES = [
   'XRESOLVE',
 ];
 
+/** The kernel does not tell these apart in IPv6 (xt_addrtype.c). */
+const ONLY_IPV4 = ['BROADCAST', 'BLACKHOLE', 'PROHIBIT', 'THROW', 'NAT', 'XRESOLVE'];
+
+function problem(options: readonly OptionUse[], family: Family): OptionProblem | null {
+  if (family === 'ipv4') return null;
+  for (const { name, values } of options) {
+    const found = values[0]?.split(',').find((word) => ONLY_IPV4.includes(word.toUpperCase()));
+    if (found !== undefined) return { option: name, found, want: 'a type that IPv6 knows: not this one' };
+  }
+  return null;
+}
+
 function addressType(name: string, label: string, whose: string): OptionDefinition {
   return {
     names: [name],
@@ -34,6 +48,7 @@ export const addrtype = defineMatch({
   name: 'addrtype',
   help: 'What the routing table says of an address: local, broadcast, multicast ...',
   requires: [['--src-type', '--dst-type']],
+  problem,
   excludes: [['--limit-iface-in', '--limit-iface-out']],
   options: [
     addressType('--src-type', 'from type', 'source'),

@@ -3,7 +3,7 @@ import { defineMatch, type OptionDefinition } from './definition.ts';
 import { numberRange } from './kinds/number.ts';
 import { ports } from './kinds/ports.ts';
 import { prefix } from './kinds/prefix.ts';
-import { protocol } from './kinds/protocol.ts';
+import { protocolByNumber } from './kinds/protocol.ts';
 import { choice, wordSet } from './kinds/words.ts';
 
 const LONGEST_EXPIRY = 0xffff_ffff;
@@ -32,6 +32,15 @@ function port(name: string, label: string, says: string, tests?: PacketField): O
   };
 }
 
+const anyStatuses = wordSet({ order: ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'], shortens: true });
+
+/** NONE is a bit that is none: beside others it says nothing. */
+const statuses: typeof anyStatuses = {
+  ...anyStatuses,
+  print: (words, family) =>
+    anyStatuses.print(words.length > 1 ? words.filter((word) => word !== 'NONE') : words, family),
+};
+
 /** `-m conntrack`: what connection tracking knows of the packet's connection. */
 export const conntrack = defineMatch({
   name: 'conntrack',
@@ -53,7 +62,7 @@ export const conntrack = defineMatch({
     },
     {
       names: ['--ctproto'],
-      kind: protocol,
+      kind: protocolByNumber,
       negatable: true,
       label: 'ct proto',
       reads: 'of a {} connection',
@@ -69,7 +78,7 @@ export const conntrack = defineMatch({
     port('--ctrepldstport', 'reply dport', 'answered to port'),
     {
       names: ['--ctstatus'],
-      kind: wordSet({ order: ['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'NONE'], shortens: true }),
+      kind: statuses,
       negatable: true,
       label: 'ct status',
       reads: 'of a connection with status {}',

@@ -1,3 +1,4 @@
+import type { OptionUse } from '../rule.ts';
 import { ok, refuse } from '../result.ts';
 import type { PacketChange } from '../packet/packet.ts';
 import { defineTarget, type OptionDefinition } from './definition.ts';
@@ -41,12 +42,27 @@ function zone(option: string, which: string): OptionDefinition {
   return { names: [option], kind: zoneId, label: 'zone', reads: `in${which} zone {}` };
 }
 
+const ZONES = ['--zone-orig', '--zone-reply', '--zone'];
+
+/** Of several zones the last counts, unless one is `mark`; both directions together are one zone for all. */
+function withOneZone(options: readonly OptionUse[]): readonly OptionUse[] {
+  const zones = options.filter((use) => ZONES.includes(use.name));
+  const last = zones.at(-1);
+  if (!last || zones.length === 1) return options;
+  const [isOrig, isReply] = ['--zone-orig', '--zone-reply'].map((each) => zones.some((use) => use.name === each));
+  const direction = isOrig === isReply ? '--zone' : isOrig === true ? '--zone-orig' : '--zone-reply';
+  const { values } = zones.find((use) => use.values[0] === 'mark') ?? last;
+  const others = options.filter((use) => !ZONES.includes(use.name));
+  return [...others, { name: direction, negated: false, values }];
+}
+
 const UNTRACKED: PacketChange = { states: ['UNTRACKED'], direction: null, connectionMark: null };
 
 /** `-j CT`: how connection tracking treats the packet. */
 export const CT = defineTarget({
   name: 'CT',
   help: 'How connection tracking treats the packet: helper, zone, timeout, or not at all',
+  completes: withOneZone,
   outcome: 'other',
   ends: false,
   writes: ['states', 'direction'],

@@ -44,6 +44,9 @@ function problem(options: readonly OptionUse[], family: Family): OptionProblem |
   if (has('--hmark-spi-mask') && (has('--hmark-sport-mask') || has('--hmark-dport-mask'))) {
     return { option: '--hmark-spi-mask', found: 'a mask of the SPI', want: 'it without masks of ports' };
   }
+  if (has('--hmark-spi') && (has('--hmark-sport') || has('--hmark-dport'))) {
+    return { option: '--hmark-spi', found: 'an SPI', want: 'it without ports' };
+  }
   return null;
 }
 

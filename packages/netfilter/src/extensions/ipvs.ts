@@ -1,24 +1,11 @@
 import type { OptionUse } from '../rule.ts';
-import { ok } from '../result.ts';
 import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
-import type { AnyKind, Kind } from './kind.ts';
+import type { AnyKind } from './kind.ts';
 import { flag } from './kinds/flag.ts';
 import { hostMask } from './kinds/host-mask.ts';
-import { readNumber } from './kinds/number.ts';
 import { port } from './kinds/ports.ts';
-import { protocol, protocolNumber } from './kinds/protocol.ts';
+import { protocolByNumber } from './kinds/protocol.ts';
 import { choice } from './kinds/words.ts';
-
-/** A protocol that is printed by its number. */
-const protocolByNumber: Kind<string> = {
-  ...protocol,
-  parse(words, family) {
-    const [word = ''] = words;
-    const found = protocol.parse(words, family);
-    const number = readNumber(word) ?? protocolNumber(word);
-    return found.ok ? ok(String(number ?? word)) : found;
-  },
-};
 
 /** What it says of a virtual service says also that there is one, so `--ipvs` is printed alone only. */
 function asStored(options: readonly OptionUse[]): readonly OptionUse[] {

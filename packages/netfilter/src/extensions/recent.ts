@@ -1,21 +1,41 @@
+import { refuse } from '../result.ts';
 import type { OptionUse } from '../rule.ts';
 import { defineMatch, type OptionDefinition, type OptionProblem } from './definition.ts';
+import type { Kind } from './kind.ts';
 import { flag } from './kinds/flag.ts';
 import { number } from './kinds/number.ts';
-import { prefix } from './kinds/prefix.ts';
+import { prefix, type Prefix } from './kinds/prefix.ts';
 import { text } from './kinds/text.ts';
 
 const U32 = 0xffff_ffff;
+/** What is asked of a list; noting and forgetting ask nothing (xt_recent.c). */
+const QUESTIONS = ['--seconds', '--reap', '--hitcount', '--rttl'];
 const ACTIONS = ['--set', '--rcheck', '--update', '--remove'];
+
+const address = prefix({ whole: 'bare' });
+
+/** An address whose bits count; unlike elsewhere, it has no length. */
+const listMask: Kind<Prefix> = {
+  ...address,
+  like: ['255.255.255.0', 'ffff:ffff::'],
+  parse(words, family) {
+    const [word = ''] = words;
+    const want = family === 'ipv4' ? 'a mask like 255.255.255.0' : 'a mask like ffff:ffff::';
+    return word.includes('/') ? refuse({ found: word, want }) : address.parse(words, family);
+  },
+};
 
 function action(name: string, label: string, reads: string, readsNot: string): OptionDefinition {
   return { names: [name], kind: flag, negatable: true, label, reads, readsNot };
 }
 
-/** The list's name and which address it holds are always printed. */
+const SIDES = ['--rsource', '--rdest'];
+
+/** The list's name and which address it holds are always printed; of two addresses the last counts. */
 function withDefaults(options: readonly OptionUse[]): readonly OptionUse[] {
-  const hasSide = options.some(({ name }) => name === '--rsource' || name === '--rdest');
-  return hasSide ? options : [...options, { name: '--rsource', negated: false, values: [] }];
+  const side = options.findLast(({ name }) => SIDES.includes(name));
+  const others = options.filter(({ name }) => !SIDES.includes(name));
+  return [...others, side ?? { name: '--rsource', negated: false, values: [] }];
 }
 
 /** Each list is a file in /proc/net/xt_recent. */
@@ -32,7 +52,7 @@ export const recent = defineMatch({
   // `--mask` fills 4 of the 16 bytes; without it all 16 are set.
   hidesFromWords: true,
   requires: [ACTIONS],
-  excludes: [ACTIONS, ['--set', '--rttl']],
+  excludes: [ACTIONS, ...['--set', '--remove'].flatMap((name) => QUESTIONS.map((other) => [name, other]))],
   completes: withDefaults,
   problem: nameProblem,
   options: [
@@ -41,7 +61,7 @@ export const recent = defineMatch({
     action('--update', 'recent update', 'whose address is noted (and noted anew)', 'whose address is not noted'),
     action('--remove', 'recent remove', 'whose address is noted (and then forgotten)', 'whose address is not noted'),
     { names: ['--seconds'], kind: number({ min: 1, max: U32 }), detail: true, reads: 'within {} seconds' },
-    { names: ['--reap'], kind: flag, detail: true, reads: 'old entries forgotten' },
+    { names: ['--reap'], kind: flag, needs: '--seconds', detail: true, reads: 'old entries forgotten' },
     { names: ['--hitcount'], kind: number({ max: U32 }), detail: true, reads: 'at least {} times' },
     { names: ['--rttl'], kind: flag, detail: true, reads: 'with the same time to live' },
     {
@@ -54,7 +74,7 @@ export const recent = defineMatch({
     {
       names: ['--mask'],
       title: 'Addresses are cut by the mask',
-      kind: prefix({ whole: 'bare' }),
+      kind: listMask,
       implies: (family) => (family === 'ipv4' ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'),
       detail: true,
       reads: '',

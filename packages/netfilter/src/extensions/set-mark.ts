@@ -68,14 +68,26 @@ export const MARK = defineTarget({
   rewrites: REWRITES,
 });
 
-/** Copying a mark always prints both masks; `--mask` sets both. */
-function withBothMasks(options: readonly OptionUse[]): readonly OptionUse[] {
+const MASKS = ['--nfmask', '--ctmask', '--mask'];
+
+/** Copying a mark always prints both masks, `--mask` sets both; setting one takes a mask that comes later as its own. */
+function withMasks(options: readonly OptionUse[]): readonly OptionUse[] {
   const copies = options.some(({ name }) => name === '--save-mark' || name === '--restore-mark');
-  if (!copies) return options;
+  if (!copies) return withSettingMask(options);
   const both = options.find(({ name }) => name === '--mask')?.values ?? [hex(ALL)];
   const missing = ['--nfmask', '--ctmask'].filter((name) => !options.some((use) => use.name === name));
   const rest = options.filter(({ name }) => name !== '--mask');
   return [...rest, ...missing.map((name) => ({ name, negated: false, values: both }))];
+}
+
+function withSettingMask(options: readonly OptionUse[]): readonly OptionUse[] {
+  const at = options.findIndex(({ name }) => name === '--set-xmark');
+  const change = readMark(options[at]?.values[0] ?? '');
+  const bits = options.slice(at + 1).findLast(({ name }) => name === '--ctmask' || name === '--mask')?.values[0];
+  const kept = readMark(bits ?? '')?.value ?? change?.mask;
+  if (!change || kept === undefined) return options;
+  const others = options.filter(({ name }) => name !== '--set-xmark' && !MASKS.includes(name));
+  return [{ name: '--set-xmark', negated: false, values: [`${hex(change.value)}/${hex(kept)}`] }, ...others];
 }
 
 /** `-j CONNMARK`: changes the connection's mark, or copies between it and the packet's. */
@@ -83,7 +95,11 @@ export const CONNMARK = defineTarget({
   name: 'CONNMARK',
   help: 'Changes the connection’s mark, or copies between it and the packet’s',
   requires: [['--set-xmark', '--save-mark', '--restore-mark']],
-  excludes: [['--set-xmark', '--save-mark', '--restore-mark']],
+  excludes: [
+    ['--set-xmark', '--save-mark', '--restore-mark'],
+    ['--mask', '--nfmask'],
+    ['--mask', '--ctmask'],
+  ],
   outcome: 'other',
   ends: false,
   writes: ['mark', 'connectionMark'],
@@ -109,5 +125,5 @@ export const CONNMARK = defineTarget({
     { names: ['--mask'], kind: mask, reads: 'within {}' },
   ],
   rewrites: REWRITES,
-  completes: withBothMasks,
+  completes: withMasks,
 });

@@ -26,6 +26,10 @@ export const statistic = defineMatch({
   varies: true,
   isPace: true,
   requires: [['--mode']],
+  excludes: [
+    ['--probability', '--every'],
+    ['--probability', '--packet'],
+  ],
   problem: modeProblem,
   options: [
     { names: ['--mode'], title: 'Chosen', kind: choice({ of: ['random', 'nth'] }), detail: true, reads: '' },

@@ -106,3 +106,14 @@ export const protocol: Kind<string> = {
   print: (name) => [name],
   read: (name) => name,
 };
+
+/** A protocol that is printed by its number. */
+export const protocolByNumber: Kind<string> = {
+  ...protocol,
+  parse(words, family) {
+    const [word = ''] = words;
+    const found = protocol.parse(words, family);
+    const number = readNumber(word) ?? protocolNumber(word);
+    return found.ok ? ok(String(number ?? word)) : found;
+  },
+};
