@@ -20,17 +20,17 @@ function run(lines: readonly string[], json = false) {
 }
 
 const SHADOWED = [
-  ':INPUT DROP [0:0]',
-  '-A INPUT -p tcp -j DROP',
-  '-A INPUT -p tcp --dport 22 -j ACCEPT',
-  '-A INPUT -p udp -j ACCEPT',
+  ':FORWARD ACCEPT [0:0]',
+  '-A FORWARD -p tcp -j DROP',
+  '-A FORWARD -p tcp --dport 22 -j ACCEPT',
+  '-A FORWARD -s 192.0.2.0/24 -j DROP',
 ];
 
 describe('audit', () => {
   test('says what is wrong, what shows it and what would mend it', () => {
     const { out, exit } = run(SHADOWED);
     expect(out).toBe(`Likely a mistake:
-  filter INPUT rule 2 can never match: rule 1 before it takes all its packets.
+  filter FORWARD rule 2 can never match: rule 1 before it takes all its packets.
     shown by tcp 192.0.2.9:50000 → 198.51.100.1:22: dropped
     Remove rule 2: nothing changes for any packet
 `);
@@ -40,12 +40,12 @@ describe('audit', () => {
   test('as JSON', () => {
     const { out } = run(SHADOWED, true);
     expect(JSON.parse(out)).toMatchObject({
-      findings: [{ kind: 'shadowed', chain: { table: 'filter', chain: 'INPUT' }, fix: { keepsFates: true } }],
+      findings: [{ kind: 'shadowed', chain: { table: 'filter', chain: 'FORWARD' }, fix: { keepsFates: true } }],
     });
   });
 
   test('what could only be tighter ends with 0', () => {
-    expect(run([':INPUT DROP [0:0]', ':U - [0:0]'])).toMatchObject({ exit: 0 });
+    expect(run([':INPUT ACCEPT [0:0]', ':U - [0:0]'])).toMatchObject({ exit: 0 });
   });
 });
 

@@ -18,13 +18,21 @@ export interface AuditFlags {
   readonly family: Family;
   readonly backend: Backend;
   readonly json: boolean;
+  /** A file with the rules of the other family, to be compared. */
+  readonly beside?: string | undefined;
 }
 
 /** `audit`: what is wrong with the order and the meaning of a ruleset; gives the exit code. */
-export function auditFile(path: string | undefined, { family, backend, json }: AuditFlags, out: Output): number {
+export function auditFile(
+  path: string | undefined,
+  { family, backend, json, beside }: AuditFlags,
+  out: Output,
+): number {
   const file = readTextFile(path);
   const { ruleset } = parseSave(file.text, { family });
-  const found = audit({ ruleset, backend });
+  const other = family === 'ipv6' ? 'ipv4' : 'ipv6';
+  const compared = beside === undefined ? undefined : parseSave(readTextFile(beside).text, { family: other }).ruleset;
+  const found = audit({ ruleset, backend, beside: compared });
   out.write(json ? `${jsonOf(file.name, found)}\n` : textOf(file.name, found));
   return found.findings.some(({ severity }) => severity !== 'tidy') ? EXIT.refused : EXIT.done;
 }

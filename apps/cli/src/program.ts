@@ -219,15 +219,14 @@ function addAnalysisVerbs(program: Command, out: Output, finish: (code: number) 
     );
   textVerb(program, 'audit [file]', 'say which rules can never match, which are not needed, and what else is wrong')
     .addOption(backend)
+    .option('--beside <file>', 'the rules of the other family: IPv6 rules are held against IPv4 ones')
     .option('--json', 'the findings with their packets and fixes, as JSON')
     .addHelpText(
       'after',
       '\nNothing is told that is not proven; what could not be looked into is listed as left out.\nExits 3 when something is likely a mistake or does not work, 0 when it could only be tighter.',
     )
-    .action((path: string | undefined, options: TextFlags & { readonly backend: Backend }) =>
-      finish(
-        auditFile(path, { family: familyOf(options), backend: options.backend, json: options.json === true }, out),
-      ),
+    .action((path: string | undefined, options: TextFlags & { readonly backend: Backend; readonly beside?: string }) =>
+      finish(auditFile(path, { ...options, family: familyOf(options), json: options.json === true }, out)),
     );
 }
 

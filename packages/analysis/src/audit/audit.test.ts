@@ -3,11 +3,31 @@ import { corpus, gallery, rulesetOf, SEED } from '@sluice/testkit';
 import { anyPackets, anyRules } from '../testing/small-world.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { audit, simulate, type Finding, type Question, type RuleMention, type Trace } from '../index.ts';
+import {
+  audit,
+  simulate,
+  type Finding,
+  type FindingKind,
+  type Question,
+  type RuleMention,
+  type Trace,
+} from '../index.ts';
 import { withoutRule } from './without-rule.ts';
 
 const filter = (...lines: readonly string[]): string => `*filter\n${lines.join('\n')}\nCOMMIT\n`;
 const INPUT = ':INPUT DROP [0:0]';
+
+/** What follows from the order of rules and from their calls; what packets of a host meet has tests of its own. */
+const OF_ORDER: readonly FindingKind[] = [
+  'shadowed',
+  'covered',
+  'dead',
+  'impossible',
+  'redundant',
+  'uncalledChain',
+  'emptyCall',
+  'idleCall',
+];
 
 /** `shadowed INPUT 3 by INPUT 2`. */
 function told({ findings }: { readonly findings: readonly Finding[] }): readonly string[] {
@@ -153,7 +173,8 @@ describe('what is found', () => {
       ['idleCall INPUT 1', 'idleCall U 1'],
     ],
   ])('%s', (_what, lines, expected) => {
-    expect(told(audit({ ruleset: rulesetOf(filter(...lines)), backend: 'nft' }))).toEqual(expected);
+    const { findings } = audit({ ruleset: rulesetOf(filter(...lines)), backend: 'nft' });
+    expect(told({ findings: findings.filter(({ kind }) => OF_ORDER.includes(kind)) })).toEqual(expected);
   });
 
   test('the gallery of loose ends', () => {

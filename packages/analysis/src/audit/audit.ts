@@ -1,15 +1,29 @@
-import { type Backend, type RuleId, type Ruleset } from '@sluice/netfilter';
+import { findChain, type Backend, type RuleId, type Ruleset } from '@sluice/netfilter';
+import { sixOpen } from './both-families.ts';
 import { idleCalls, uncalledChains } from './chain-findings.ts';
-import type { Audit, Finding, LeftOut } from './finding.ts';
+import type { Audit, Finding, LeftOut, RuleMention } from './finding.ts';
 import { SEVERITIES } from './kinds.ts';
+import { finding } from './make-finding.ts';
+import { ruleFindings } from './rule-findings.ts';
+import { trafficFindings } from './traffic-findings.ts';
 import { chanceOf, neverMatches, type Chance } from './never-matches.ts';
-import { decidedAlike, redundant } from './redundant.ts';
-import { ownerOf, surveyRules, type PlacedVisit, type Survey, type SurveyedTable } from './survey.ts';
+import { decidedAlike, redundant, type Alike } from './redundant.ts';
+import {
+  ownerOf,
+  spellPlace,
+  spellRules,
+  surveyRules,
+  type PlacedVisit,
+  type Survey,
+  type SurveyedTable,
+} from './survey.ts';
 
 /** What is to be looked at. */
 export interface AuditSubject {
   readonly ruleset: Ruleset;
   readonly backend: Backend;
+  /** The rules of the other family, when they are to be compared. */
+  readonly beside?: Ruleset | undefined;
 }
 
 /** So many rules are looked at while all are asked about; more than that takes minutes. */
@@ -22,7 +36,7 @@ export function audit(subject: AuditSubject): Audit {
 }
 
 /** The same in parts, between which something else can be done; yields how much is done, from 0 to 1. */
-export function* auditInParts({ ruleset, backend }: AuditSubject): Generator<number, Audit> {
+export function* auditInParts({ ruleset, backend, beside }: AuditSubject): Generator<number, Audit> {
   const steps = surveyRules(ruleset, backend);
   let surveyed = steps.next();
   for (; !surveyed.done; surveyed = steps.next()) yield 0;
@@ -37,9 +51,15 @@ export function* auditInParts({ ruleset, backend }: AuditSubject): Generator<num
     yield at / survey.tables.length;
     if (table.isCut) leave('large', table.visitsOf.size);
     else {
-      for (const done of ruleFindings(survey, table, { findings, leave })) yield (at + done) / survey.tables.length;
+      for (const done of orderFindings(survey, table, { findings, leave })) yield (at + done) / survey.tables.length;
     }
   }
+  findings.push(...trafficFindings(survey), ...(beside ? sixOpen(survey, beside) : []));
+  for (const told of ruleFindings(survey)) {
+    findings.push(told);
+    yield 1;
+  }
+  findings.push(...acceptsAll(survey, findings));
   // What another program writes is its own business, unless it cannot do what it is for.
   const told = findings.filter(
     ({ owner, kind, severity }) => !owner || severity === 'broken' || kind === 'shadowed' || kind === 'dead',
@@ -53,7 +73,7 @@ interface Account {
 }
 
 /** What is to be said of each rule alone. */
-function* ruleFindings(survey: Survey, table: SurveyedTable, account: Account): Generator<number> {
+function* orderFindings(survey: Survey, table: SurveyedTable, account: Account): Generator<number> {
   const chances = new Map<RuleId, Chance>();
   const looks = (): number =>
     table.walks.reduce((sum, { takers, concerned }) => sum + takers.looked + concerned.looked, 0);
@@ -72,15 +92,45 @@ function* ruleFindings(survey: Survey, table: SurveyedTable, account: Account): 
       if (told) account.findings.push(told);
       else account.leave('unshown', 1);
     }
-    if (chance.kind === 'matches' && !isLastWord(chance) && !ownerOf(chance.at.visit)) {
+    if (chance.kind === 'matches' && !ownerOf(chance.at.visit)) {
       const alike = looks() > MOST_LOOKS ? null : decidedAlike(survey, visits);
       // Of two equal rules one is enough, and the later one is told of already.
       const isTold = alike?.deciders.some(({ rule }) => chances.get(rule.id)?.kind === 'never');
-      const told = alike && !isTold ? redundant(survey, chance, alike) : null;
+      const told = alike && !isTold && !isLastWord(survey, chance, alike) ? redundant(survey, chance, alike) : null;
       if (told) account.findings.push(told);
     }
     if (++done % 20 === 0) yield 0.7 + (done / chances.size) * 0.3;
   }
+}
+
+/** Rules that accept everything before rules that would refuse something; one finding for all of those. */
+function acceptsAll(survey: Survey, findings: readonly Finding[]): readonly Finding[] {
+  const behind = new Map<RuleId, { readonly rule: RuleMention; readonly dead: Finding[] }>();
+  for (const each of findings) {
+    const [rule] = each.because;
+    if (each.kind !== 'dead' || !rule || !each.rule) continue;
+    if (!/-j ACCEPT/.test(textOf(survey, rule)) || !/-j (DROP|REJECT)/.test(textOf(survey, each.rule))) continue;
+    const own = behind.get(rule.id) ?? { rule, dead: [] };
+    own.dead.push(each);
+    behind.set(rule.id, own);
+  }
+  return [...behind.values()].map(({ rule, dead }) => {
+    const rules = dead.flatMap((each) => (each.rule ? [each.rule] : []));
+    const many = rules.length > 1;
+    return finding(survey, {
+      kind: 'acceptsAll',
+      rule,
+      because: rules,
+      sentence: `${spellPlace(rule)} accepts every packet; ${spellRules(rules, rule.chain)} behind it, which would refuse some, ${many ? 'are' : 'is'} never asked.`,
+      witness: dead[0]?.witness ?? null,
+      owner: null,
+      fix: null,
+    });
+  });
+}
+
+function textOf({ ruleset }: Survey, rule: RuleMention): string {
+  return findChain(ruleset, rule)?.rules[rule.index]?.text ?? '';
 }
 
 /** Whether it is enough to tell of the calls that lead here: none of them ever matches. */
@@ -88,10 +138,10 @@ function isBelowDead(visits: readonly PlacedVisit[], chances: ReadonlyMap<RuleId
   return visits.every(({ visit }) => visit.caller && chances.get(visit.caller.rule.id)?.kind === 'never');
 }
 
-/** The last rule of a built-in chain may say once more what the policy says: it counts, and outlives a change of the policy. */
-function isLastWord({ at }: Extract<Chance, { kind: 'matches' }>): boolean {
+/** The last rule of a chain may say once more what the policy says: it counts, and outlives a change of the policy. */
+function isLastWord({ ruleset }: Survey, { at }: Extract<Chance, { kind: 'matches' }>, alike: Alike): boolean {
   const { place } = at.visit;
-  return place.chain === at.walk.chain.name && place.index === at.walk.chain.rules.length - 1;
+  return alike.deciders.length === 0 && place.index === (findChain(ruleset, place)?.rules.length ?? 0) - 1;
 }
 
 /** The worst first, then as the rules stand. */
