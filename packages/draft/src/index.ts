@@ -23,6 +23,7 @@ export { planChange, type Plan, type PlanOptions } from './plan.ts';
 export { textFault, type PlanOperation, type PlanRefusal } from './plan-line.ts';
 export { rebaseGroups, type Rebase } from './rebase.ts';
 export { recogniseRules } from './recognise.ts';
+export { restoreState } from './restore-state.ts';
 export {
   insertRules,
   moveRules,

@@ -30,6 +30,7 @@ const HISTORY: DrawerTab = {
   key: 'H',
   Body: later(async () => (await import('../history/history-tab.tsx')).HistoryTab),
   Left: later(async () => (await import('../history/revision-list.tsx')).RevisionList),
+  Right: later(async () => (await import('../history/revision-details.tsx')).RevisionDetails),
 };
 
 /** Every tab that there is, in their order: the row of tabs and the commands are made from this. */

@@ -107,3 +107,21 @@ export function momentWords(at: number, now: number): string {
   if (now - at < 6 * DAY) return `${date.toLocaleDateString('en-GB', { weekday: 'short' })} ${time}`;
   return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${time}`;
 }
+
+/** `Sunday 22 November, 16:21:08`. */
+export function fullMoment(at: number): string {
+  const date = new Date(at);
+  const day = date.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+  return `${day}, ${date.toLocaleTimeString('en-GB')}`;
+}
+
+/** `22 s`, `19 min`, `19 h 12 min`, `3 days`. */
+export function spanWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} days`;
+}

@@ -2,47 +2,53 @@ import type { ChainDiff } from '@sluice/draft';
 import type { Family, TableName } from '@sluice/netfilter';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { clock, FAMILY_NAMES } from '../shell/words.ts';
-import { sliceOf, useWorkspace } from '../state/workspace.ts';
+import { FAMILY_NAMES } from '../shell/words.ts';
 import { Keys } from '../ui/keys.tsx';
 import { RuleWords } from '../ui/rule-words.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { diffWords, type Word } from '../ui/word-diff.ts';
 import { changeKey } from './change-list.tsx';
 import { GLYPHS, rowKey, sizeWords, tally } from './change-words.ts';
-import type { FamilyChanges } from './family-changes.ts';
+import type { ColumnNames, FamilyChanges } from './family-changes.ts';
 import { foldUnchanged, sideBySide, type DiffLine } from './side-by-side.ts';
 import './changes-panel.css';
 
-type Style = 'side' | 'inline';
+type Columns = 'side' | 'inline';
 
-/** The lines of every changed chain, as they run now and as they would after applying. */
+/** The lines of every changed chain, before and after. */
 export function ChangesPanel(props: {
   readonly families: readonly FamilyChanges[];
-  readonly style: Style;
-  readonly focus: string | null;
+  readonly columns: (family: Family) => ColumnNames;
+  readonly layout: Columns;
+  readonly focus?: string | null;
+  /** What is said when nothing changed. */
+  readonly none: string;
 }) {
-  const { families, style, focus } = props;
+  const { families, columns, layout, focus = null, none } = props;
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focus === null) return;
     panel.current?.querySelector('[data-focus]')?.scrollIntoView({ block: 'center' });
   }, [focus]);
   if (families.length === 0) {
-    return <p className="review-empty">The draft changes nothing: the rules would stay as they are.</p>;
+    return <p className="review-empty">{none}</p>;
   }
   return (
     <div className="review-changes" ref={panel}>
-      {families.map(({ family, chains }) => (
-        <section key={family}>
-          <ColumnHeads family={family} style={style} several={families.length > 1} />
+      {families.map((changes) => (
+        <section key={changes.family}>
+          <ColumnHeads
+            family={families.length > 1 ? changes.family : null}
+            columns={columns(changes.family)}
+            layout={layout}
+          />
           <div className="diff">
-            {chains.map((chain) => (
+            {changes.chains.map((chain) => (
               <ChainSection
                 key={`${chain.table} ${chain.chain}`}
-                family={family}
+                changes={changes}
                 chain={chain}
-                style={style}
+                layout={layout}
                 focus={focus}
               />
             ))}
@@ -54,15 +60,21 @@ export function ChangesPanel(props: {
   );
 }
 
-function ColumnHeads(props: { readonly family: Family; readonly style: Style; readonly several: boolean }) {
-  const takenAt = useWorkspace((state) => sliceOf(state, props.family).snapshot?.takenAt);
-  const name = props.several ? `${FAMILY_NAMES[props.family]}, ` : '';
-  const read = takenAt === undefined ? '' : `read ${clock(takenAt)}`;
-  if (props.style === 'inline') {
+function ColumnHeads(props: {
+  /** Named where there are several. */
+  readonly family: Family | null;
+  readonly columns: ColumnNames;
+  readonly layout: Columns;
+}) {
+  const { family, layout, columns } = props;
+  const { before, beforeNote, after, afterNote } = columns;
+  const named = (name: string): string =>
+    family === null ? name : `${FAMILY_NAMES[family]}, ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  if (layout === 'inline') {
     return (
       <div className="diff-heads diff-heads-inline">
         <span>
-          <b>{name === '' ? 'Running now and after apply' : `${name}running now and after apply`}</b> {read}
+          <b>{named(`${before} and ${after.charAt(0).toLowerCase()}${after.slice(1)}`)}</b> {beforeNote}
         </span>
       </div>
     );
@@ -70,29 +82,29 @@ function ColumnHeads(props: { readonly family: Family; readonly style: Style; re
   return (
     <div className="diff-heads">
       <span>
-        <b>{name === '' ? 'Running now' : `${name}running now`}</b> {read}
+        <b>{named(before)}</b> {beforeNote}
       </span>
       <span />
       <span>
-        <b>After apply</b>
+        <b>{after}</b> {afterNote}
       </span>
     </div>
   );
 }
 
 function ChainSection(props: {
-  readonly family: Family;
+  readonly changes: FamilyChanges;
   readonly chain: ChainDiff;
-  readonly style: Style;
+  readonly layout: Columns;
   readonly focus: string | null;
 }) {
-  const { family, chain, style, focus } = props;
+  const { changes, chain, layout, focus } = props;
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const pieces = useMemo(() => foldUnchanged(sideBySide(chain.rows)), [chain]);
-  const isChain = useIsChain(family, chain.table);
-  const focused = (key: string): boolean => changeKey(family, chain, key) === focus;
+  const isChain = useIsChain(changes, chain.table);
+  const focused = (key: string): boolean => changeKey(changes.family, chain, key) === focus;
   const draw = (line: DiffLine, index: number | string) => {
-    const Line = style === 'side' ? SideLine : InlineLine;
+    const Line = layout === 'side' ? SideLine : InlineLine;
     return <Line key={index} chain={chain.chain} line={line} isChain={isChain} focused={focused(rowKey(line))} />;
   };
   return (
@@ -105,7 +117,7 @@ function ChainSection(props: {
         <span>{sizeWords(chain)}</span>
         <em>{tally(chain)}</em>
       </h3>
-      {chain.policy && <PolicyLine chain={chain} style={style} focused={focused('policy')} />}
+      {chain.policy && <PolicyLine chain={chain} layout={layout} focused={focused('policy')} />}
       {pieces.map((piece, index) => {
         if (piece.kind === 'line') return draw(piece.line, index);
         if (unfolded.has(index)) return piece.lines.map((line, at) => draw(line, `${index} ${at}`));
@@ -185,8 +197,8 @@ function Side(props: {
   );
 }
 
-function PolicyLine(props: { readonly chain: ChainDiff; readonly style: Style; readonly focused: boolean }) {
-  const { chain, style, focused } = props;
+function PolicyLine(props: { readonly chain: ChainDiff; readonly layout: Columns; readonly focused: boolean }) {
+  const { chain, layout, focused } = props;
   const side = (policy: string) => (
     <div className="diff-side diff-side-changed">
       <span className="diff-number" />
@@ -200,12 +212,12 @@ function PolicyLine(props: { readonly chain: ChainDiff; readonly style: Style; r
   const after = chain.policy?.after ?? '';
   return (
     <div
-      className={`diff-line diff-changed${style === 'inline' ? ' diff-inline' : ''}`}
+      className={`diff-line diff-changed${layout === 'inline' ? ' diff-inline' : ''}`}
       data-focus={focused || undefined}
     >
-      {style === 'side' && side(before)}
+      {layout === 'side' && side(before)}
       <span className="diff-glyph">~</span>
-      {style === 'side' ? side(after) : side(`${before} → ${after}`)}
+      {layout === 'side' ? side(after) : side(`${before} → ${after}`)}
     </div>
   );
 }
@@ -238,16 +250,14 @@ function wordsFor(line: DiffLine): { readonly before: Word[]; readonly after: Wo
   return diffWords(line.before.rule.text, line.after.rule.text);
 }
 
-/** Chains of both sides: a removed jump still names a chain that the draft may have deleted. */
-function useIsChain(family: Family, table: TableName): (name: string) => boolean {
-  const base = useWorkspace((state) => sliceOf(state, family).base);
-  const current = useWorkspace((state) => sliceOf(state, family).current);
+/** Chains of both sides: a removed jump still names a chain that is no more. */
+function useIsChain({ before, after }: FamilyChanges, table: TableName): (name: string) => boolean {
   return useMemo(() => {
     const names = new Set(
-      [base, current]
+      [before, after]
         .flatMap((ruleset) => ruleset?.tables.find(({ name }) => name === table)?.chains ?? [])
         .map(({ name }) => name),
     );
     return (name) => names.has(name);
-  }, [base, current, table]);
+  }, [before, after, table]);
 }

@@ -71,8 +71,14 @@ function Line(props: { readonly forecast: Forecast; readonly onShow: () => void 
           {watchedWords(forecast)} <Pill tone={tone}>{OUTLOOK_WORDS[outlook]}</Pill>
         </b>
         {route !== null && <p className="mono">{route}</p>}
-        <Why name={asOpen ? 'Opened anew' : null} judged={asNew} onShow={onShow} />
-        {asOpen && <Why name="Open now" judged={asOpen} onShow={onShow} />}
+        {asOpen && !sameWords(asNew, asOpen) ? (
+          <>
+            <Why name="Opened anew" judged={asNew} onShow={onShow} />
+            <Why name="Open now" judged={asOpen} onShow={onShow} />
+          </>
+        ) : (
+          <Why name={asOpen ? 'Opened anew and open now' : null} judged={asNew} onShow={onShow} />
+        )}
         {tracksAnew && (
           <p>
             The kernel begins to track connections with this change: one that is open now is NEW to it, not ESTABLISHED.
@@ -81,6 +87,10 @@ function Line(props: { readonly forecast: Forecast; readonly onShow: () => void 
       </div>
     </li>
   );
+}
+
+function sameWords(one: Judged, other: Judged): boolean {
+  return fateWords(one) === fateWords(other) && deciderWords(one.by) === deciderWords(other.by);
 }
 
 function Why(props: { readonly name: string | null; readonly judged: Judged; readonly onShow: () => void }) {

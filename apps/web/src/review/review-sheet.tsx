@@ -1,4 +1,4 @@
-import { FAMILIES } from '@sluice/netfilter';
+import { FAMILIES, type Family } from '@sluice/netfilter';
 import type { Applied, Host, HostChange } from '@sluice/protocol';
 import { Undo2, X } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -8,7 +8,7 @@ import { postChange } from '../api/calls.ts';
 import { keys, queries } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { rememberNonce } from '../countdown/probe.ts';
-import { count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
+import { clock, count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { noteOwnChange } from '../state/outside-changes.ts';
@@ -21,7 +21,7 @@ import { ChangeList } from './change-list.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { Checks } from './checks.tsx';
 import { InputPanel } from './input-panel.tsx';
-import type { FamilyChanges } from './family-changes.ts';
+import type { ColumnNames, FamilyChanges } from './family-changes.ts';
 import { ReasonField } from './reason-field.tsx';
 import { useForecast, type ForecastState } from './use-forecast.ts';
 import { useReview, type ReviewState } from './use-review.ts';
@@ -155,7 +155,15 @@ function ReviewBody(props: {
                   Changes <span className="review-count">{total}</span>
                 </>
               ),
-              panel: <ChangesPanel families={families} style={style} focus={focus} />,
+              panel: (
+                <ChangesPanel
+                  families={families}
+                  columns={runningAndAfter}
+                  layout={style}
+                  focus={focus}
+                  none="The draft changes nothing: the rules would stay as they are."
+                />
+              ),
             },
             { id: 'input', name: 'iptables-restore input', panel: <InputPanel state={state} /> },
           ]}
@@ -166,14 +174,25 @@ function ReviewBody(props: {
   );
 }
 
+function runningAndAfter(family: Family): ColumnNames {
+  const takenAt = sliceOf(useWorkspace.getState(), family).snapshot?.takenAt;
+  return {
+    before: 'Running now',
+    beforeNote: takenAt === undefined ? undefined : `read ${clock(takenAt)}`,
+    after: 'After apply',
+  };
+}
+
 function useFamilyChanges(): readonly FamilyChanges[] {
-  const diffs = useWorkspace(useShallow((workspace) => FAMILIES.map((family) => sliceOf(workspace, family).diff)));
+  const slices = useWorkspace(useShallow((workspace) => FAMILIES.map((family) => sliceOf(workspace, family))));
   return useMemo(
     () =>
-      FAMILIES.map((family, index) => ({ family, chains: diffs[index]?.chains ?? [] })).filter(
-        ({ chains }) => chains.length > 0,
-      ),
-    [diffs],
+      FAMILIES.flatMap((family, index): readonly FamilyChanges[] => {
+        const slice = slices[index];
+        if (!slice?.diff || slice.diff.chains.length === 0) return [];
+        return [{ family, chains: slice.diff.chains, before: slice.base, after: slice.current }];
+      }),
+    [slices],
   );
 }
 

@@ -11,12 +11,14 @@ import { useWorkspace } from '../state/workspace.ts';
 export function useWorkspaceFeed(host: Host | undefined): { readonly error: Error | null } {
   const family = useWorkspace((state) => state.family);
   const hostId = host?.id ?? null;
+  const inPast = useWorkspace((state) => state.past !== null);
   const v4 = useFamily(host, 'ipv4');
   const v6 = useFamily(host, 'ipv6');
   useCounterNames();
   useEffect(() => {
-    watch(hostId === null ? null : { host: hostId, family });
-  }, [hostId, family]);
+    // Who comes back from the past is told all counters anew.
+    if (!inPast) watch(hostId === null ? null : { host: hostId, family });
+  }, [hostId, family, inPast]);
   return { error: family === 'ipv4' ? v4 : v6 };
 }
 
@@ -25,9 +27,12 @@ function useCounterNames(): void {
   const host = useWorkspace((state) => state.hostId);
   const fingerprint = useWorkspace((state) => state.snapshot?.fingerprint);
   const names = useWorkspace((state) => state.counterKeys);
+  const past = useWorkspace((state) => state.past?.number);
   useEffect(() => {
-    if (host !== null && fingerprint !== undefined) counters.expect({ host, fingerprint, keys: names });
-  }, [host, fingerprint, names]);
+    if (host === null || fingerprint === undefined) return;
+    // Nothing counts rules that ran before: no frame names such a host.
+    counters.expect({ host: past === undefined ? host : `${host} at ${past}`, fingerprint, keys: names });
+  }, [host, fingerprint, names, past]);
 }
 
 function useFamily(listed: Host | undefined, family: Family): Error | null {

@@ -15,6 +15,7 @@ import { Drawer } from '../drawer/drawer.tsx';
 import { DRAWER_COMMANDS, useShownTab, type DrawerTab } from '../drawer/tabs.ts';
 import { FindBar } from '../find/find-bar.tsx';
 import { useRest } from '../find/find-state.ts';
+import { PastBanner } from '../history/past-banner.tsx';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useSetsFeed } from '../sets/use-sets-feed.ts';
@@ -63,6 +64,7 @@ export function Workbench(props: { readonly session: Session }) {
         <Suspense>
           <view.Body />
         </Suspense>
+        <PastBanner />
         <FindBar />
         <StartsPanel />
         <MapStatus host={host} error={error} />

@@ -14,7 +14,16 @@ import { catchUp, intend, isNews, retract, settle, type Intent } from './draft-l
 import { EMPTY_SLICE, withDraft, withLedger, withSnapshot, withTrial, type Slice } from './slice.ts';
 
 /** Why something cannot be done to the draft. */
-export type Refusal = StepRefusal | { readonly code: 'notLoaded' | 'readOnlyChain'; readonly message: string };
+export type Refusal = StepRefusal | { readonly code: 'notLoaded' | 'readOnlyChain' | 'past'; readonly message: string };
+
+/** A state that ran before, and the one that it is compared with: what is shown instead of now. Nothing of it is edited. */
+export interface Past {
+  /** The number of its revision. */
+  readonly number: number;
+  readonly base: Ruleset;
+  readonly current: Ruleset;
+  readonly diff: RulesetDiff;
+}
 
 /** One family of one host, with the draft on top: what every part of the page shows. */
 export interface WorkspaceState {
@@ -46,16 +55,20 @@ export interface WorkspaceState {
   readonly trial: number;
   /** What is on trial; the very `diff` while nothing was edited since. */
   readonly trialDiff: RulesetDiff | null;
+  /** What is shown of the host's past; null while it is now. The drafts are in the slices all the same. */
+  readonly past: Past | null;
   /** Everything that has been loaded, by host and family; the members above mirror the one that is looked at. */
   readonly slices: Readonly<Record<string, Slice>>;
 
   /** Does a group at once, then sends it; a refusal changes nothing. */
-  readonly perform: (group: StepGroup) => Result<Ruleset, Refusal>;
+  readonly perform: (group: StepGroup, family?: Family) => Result<Ruleset, Refusal>;
   readonly undo: () => void;
   readonly redo: () => void;
   readonly discard: (family?: Family) => void;
 
   readonly open: (hostId: string, family: Family) => void;
+  /** Shows a state of the past in place of now; null comes back. */
+  readonly visit: (past: Past | null) => void;
   readonly receiveSnapshot: (hostId: string, snapshot: Snapshot) => void;
   /** How many groups of each draft are on trial on the host; none when nothing is pending. */
   readonly receiveTrial: (hostId: string, groups: TrialGroups) => void;
@@ -94,7 +107,7 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     set((state) => {
       const slice = change(state.slices[key] ?? EMPTY_SLICE);
       const slices = { ...state.slices, [key]: slice };
-      return key === activeKey(state) ? { slices, ...mirrored(slice) } : { slices };
+      return key === activeKey(state) ? { slices, ...mirrored(slice, state.past) } : { slices };
     });
   const intendHere = (intent: Intent, family = get().family): void => {
     const { hostId } = get();
@@ -105,15 +118,16 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
   return {
     hostId: null,
     family: 'ipv4',
-    ...mirrored(EMPTY_SLICE),
+    ...mirrored(EMPTY_SLICE, null),
     slices: {},
 
-    perform: (group) => {
+    perform: (group, family = get().family) => {
       const state = get();
-      const key = activeKey(state);
+      if (state.past) return refuse(inPast(state.past));
+      const key = state.hostId === null ? null : sliceKey(state.hostId, family);
       const slice = key === null ? undefined : state.slices[key];
       if (key === null || !slice?.ledger || !slice.current) return refuse(NOT_LOADED);
-      const closed = closedChain(state.aliens, group);
+      const closed = closedChain(slice.snapshot?.aliens ?? NO_ALIENS, group);
       if (closed) return refuse(closed);
       const result = applyGroup(slice.current, group);
       const ledger = intend(slice.ledger, { action: 'do', group });
@@ -129,7 +143,8 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     discard: (family = get().family) => intendHere({ action: 'discard', to: sliceOf(get(), family).trial }, family),
 
     open: (hostId, family) =>
-      set(({ slices }) => ({ hostId, family, ...mirrored(slices[sliceKey(hostId, family)] ?? EMPTY_SLICE) })),
+      set(({ slices }) => ({ hostId, family, ...mirrored(slices[sliceKey(hostId, family)] ?? EMPTY_SLICE, null) })),
+    visit: (past) => set((state) => mirrored(sliceOf(state, state.family), past)),
     receiveSnapshot: (hostId, snapshot) =>
       put(sliceKey(hostId, snapshot.family), (slice) => withSnapshot(slice, snapshot)),
     receiveTrial: (hostId, groups) => {
@@ -161,6 +176,13 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
 
 const NOT_LOADED: Refusal = { code: 'notLoaded', message: 'The rules of this host are not here yet.' };
 
+function inPast({ number }: Past): Refusal {
+  return {
+    code: 'past',
+    message: `You look at the rules as they were at revision ${number}. Come back to now to edit.`,
+  };
+}
+
 /** What iptables cannot print it cannot write back: such a chain is shown and left alone. */
 function closedChain(aliens: Snapshot['aliens'], { steps }: StepGroup): Refusal | null {
   for (const step of aliens.length === 0 ? [] : steps) {
@@ -176,7 +198,20 @@ function activeKey(state: Pick<WorkspaceState, 'hostId' | 'family'>): string | n
   return state.hostId === null ? null : sliceKey(state.hostId, state.family);
 }
 
-function mirrored(slice: Slice) {
+const NO_SHELF: readonly ShelvedRule[] = [];
+const NO_GROUPS: readonly StepGroup[] = [];
+const NO_KEYS = (): readonly string[] => [];
+
+/** The members that show what is looked at: now with the draft, or the past without one. */
+function mirrored(slice: Slice, past: Past | null) {
+  const now = { ...mirroredNow(slice), past };
+  if (!past) return now;
+  const { base, current, diff } = past;
+  const empty = { shelf: NO_SHELF, groups: NO_GROUPS, cursor: 0, trouble: null, trial: 0, trialDiff: null };
+  return { ...now, base, current, diff, shown: diff, counterKeys: NO_KEYS, ...empty };
+}
+
+function mirroredNow(slice: Slice) {
   const { snapshot, counterKeys, base, current, diff, shelf, drawn, shown, trouble, trial, trialDiff } = slice;
   return {
     snapshot,

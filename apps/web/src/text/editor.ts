@@ -11,6 +11,7 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from '@codemirror/view';
+import { useWorkspace } from '../state/workspace.ts';
 import { complete } from './completion.ts';
 import { draftMarks } from './draft-marks.ts';
 import { errorReasons, goToNextError } from './error-lines.ts';
@@ -49,6 +50,8 @@ function extensionsFor({ updated, undo, redo }: EditorHooks): readonly Extension
     // The page's policy lets only styles with this response's nonce in; the build leaves it in a meta tag.
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''),
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Rules as iptables-save text' }),
+    // What ran before can be read and copied, not edited.
+    EditorState.readOnly.of(useWorkspace.getState().past !== null),
     lineMarks,
     draftMarks(),
     findMarks(),

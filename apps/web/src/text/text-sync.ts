@@ -170,8 +170,8 @@ export class TextSync {
   }
 }
 
-function placeOf({ hostId, family }: WorkspaceState): string {
-  return sliceKey(hostId ?? '', family);
+function placeOf({ hostId, family, past }: WorkspaceState): string {
+  return `${sliceKey(hostId ?? '', family)}${past ? ` at ${past.number}` : ''}`;
 }
 
 /** What undo will say: one pause is one entry. */

@@ -21,7 +21,8 @@ export function TextView() {
   const hostId = useWorkspace((state) => state.hostId);
   const family = useWorkspace((state) => state.family);
   const loaded = useWorkspace((state) => state.current !== null);
-  return loaded ? <TextEditor key={`${hostId} ${family}`} /> : null;
+  const past = useWorkspace((state) => state.past?.number ?? 'now');
+  return loaded ? <TextEditor key={`${hostId} ${family} ${past}`} /> : null;
 }
 
 function TextEditor() {
