@@ -51,7 +51,10 @@ function listenFirst(event: KeyboardEvent): void {
 }
 
 function listen(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || usePanels.getState().panel !== null) return;
+  if (event.defaultPrevented || event.isComposing) return;
+  const { panel } = usePanels.getState();
+  if (panel?.kind === 'palette') typeIntoPalette(event, panel.query);
+  if (panel !== null) return;
   if (isWidget(event.target)) return;
   const typing = isTyping(event.target);
   const chord = chordOf(event);
@@ -63,6 +66,13 @@ function listen(event: KeyboardEvent): void {
   if (!command && !SCROLLS.has(chord)) return;
   event.preventDefault();
   command?.run(context);
+}
+
+/** Who opens the palette types on at once: what comes before its field is there waits in it. */
+function typeIntoPalette(event: KeyboardEvent, typed = ''): void {
+  if (isTyping(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  usePanels.getState().open({ kind: 'palette', query: typed + event.key });
 }
 
 /** Where a rule can move no further, the browser would scroll instead. */

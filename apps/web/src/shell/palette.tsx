@@ -46,6 +46,12 @@ interface Section {
 /** Finds rules, chains and commands while the person types, and goes there. */
 export function Palette(props: { readonly query: string; readonly onClose: () => void }) {
   const [query, setQuery] = useState(props.query);
+  // What is typed before the field has the cursor comes from outside.
+  const [given, setGiven] = useState(props.query);
+  if (given !== props.query) {
+    setGiven(props.query);
+    setQuery(props.query);
+  }
   const current = useWorkspace((state) => state.current);
   const wanted = useDeferredValue(query);
   const found = useMemo(() => find(current, commandsNow(), wanted), [current, wanted]);
