@@ -105,6 +105,9 @@ export const familyPlan = z.strictObject({
   planHash: z.string(),
 });
 
+/** What `ipset restore` is fed before the rules and after them. */
+export const setsPlan = z.strictObject({ before: z.string(), after: z.string(), planHash: z.string() });
+
 /** A pending or ended change, as the helper tells it. */
 export const changeStatus = z.strictObject({
   id: z.string(),
@@ -115,6 +118,8 @@ export const changeStatus = z.strictObject({
   reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
   detail: z.string().optional(),
   plans: z.array(familyPlan),
+  /** Absent when it changes no set. */
+  sets: setsPlan.optional(),
 });
 
 /** How many groups of each family's draft a pending change was made from; what stands behind them is a new draft. */
@@ -139,6 +144,13 @@ export type HostChange = z.infer<typeof hostChange>;
 /** POST /api/hosts/:host/review: plan and dry run of both families' drafts. */
 export const review = z.strictObject({
   plans: z.array(familyPlan),
+  /** Absent when no draft edits a set. */
+  sets: z
+    .strictObject({
+      plan: setsPlan.optional(),
+      problem: z.object({ message: z.string(), stderr: z.string().optional() }).optional(),
+    })
+    .optional(),
   problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
@@ -149,7 +161,10 @@ export type Review = z.infer<typeof review>;
 /** POST /api/hosts/:host/change: apply the reviewed plans. */
 export const applyRequest = z.strictObject({
   seconds: z.number().int().min(5).max(3600),
-  plans: z.array(z.strictObject({ family, planHash: z.string() })).min(1),
+  /** May be empty when sets are edited. */
+  plans: z.array(z.strictObject({ family, planHash: z.string() })),
+  /** Of the plan for the sets, when there is one. */
+  sets: z.strictObject({ planHash: z.string() }).optional(),
   /** Why, for the history. */
   reason: z.string().trim().max(MAX_REASON).optional(),
 });

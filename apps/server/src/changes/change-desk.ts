@@ -1,9 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ok } from '@sluice/netfilter';
+import { ok, type Family } from '@sluice/netfilter';
 import type { Applied, ApplyRequest, ChangeRequest, HostChange, Review } from '@sluice/protocol';
-import type { ChangeStatus, FamilyTarget } from '@sluice/protocol/helper';
+import type { ChangeStatus } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
+import type { DraftWish } from '../drafts/draft-wish.ts';
 import { whileHeld, type DraftDesk, type Hold } from '../drafts/draft-desk.ts';
 import { isPending } from '../hosts/helper-host.ts';
 import type { ChangePort, HostService } from '../hosts/host-service.ts';
@@ -75,13 +76,14 @@ class Desk implements ChangeDesk {
 
   async review(host: HostService): Promise<Answer<Review>> {
     if (this.#isBusy(host)) return whileHeld();
-    const targets = await this.#drafts.targets(host);
-    if (!targets.ok) return targets;
-    if (targets.value.length === 0) return ok({ plans: [], problems: [], warnings: [], took: 0 });
-    const report = await host.dryRun(targets.value);
+    const wish = await this.#drafts.wish(host);
+    if (!wish.ok) return wish;
+    const { targets, sets: wanted } = wish.value;
+    if (targets.length === 0 && !wanted) return ok({ plans: [], problems: [], warnings: [], took: 0 });
+    const report = await host.dryRun({ targets, sets: wanted });
     if (!report.ok) return report;
-    const { plans, problems, warnings, took } = report.value;
-    return ok({ plans: [...plans], problems: [...problems], warnings: [...warnings], took });
+    const { plans, problems, warnings, took, sets } = report.value;
+    return ok({ plans: [...plans], problems: [...problems], warnings: [...warnings], took, ...(sets && { sets }) });
   }
 
   async apply(host: HostService, session: Session, request: ApplyRequest, now: () => number): Promise<Answer<Applied>> {
@@ -99,16 +101,16 @@ class Desk implements ChangeDesk {
         this.#history.abandoned(host);
         return change;
       }
-      const { id } = change.value;
+      const { status, families } = change.value;
+      const { id } = status;
       const nonce = randomBytes(24).toString('base64url');
       this.#appliedAt.set(id, now());
-      const families = request.plans.map(({ family }) => family);
       const trial = this.#drafts.standing(host.id, families);
       this.#store.add({ host: host.id, id, sessionKey: session.key, by: session.name, trial }, nonce);
       const author = { how: 'person', name: session.name, address: session.address } as const;
-      this.#history.applied(host, { status: change.value, author, message: request.reason ?? '' });
-      this.#listener(host, change.value);
-      return ok({ change: plain(change.value), nonce, trial });
+      this.#history.applied(host, { status, author, message: request.reason ?? '' });
+      this.#listener(host, status);
+      return ok({ change: plain(status), nonce, trial });
     } finally {
       this.#applying.delete(host.id);
       this.#holdDrafts(host);
@@ -197,14 +199,15 @@ class Desk implements ChangeDesk {
     host: HostService,
     changes: ChangePort,
     request: ApplyRequest,
-  ): Promise<Answer<ChangeStatus>> {
+  ): Promise<Answer<{ readonly status: ChangeStatus; readonly families: readonly Family[] }>> {
     for (let attempt = 1; ; attempt++) {
       this.#drafts.hold(host.id, null);
-      const targets = await this.#reviewedTargets(host, request);
-      if (!targets.ok) return targets;
+      const wish = await this.#reviewedWish(host, request);
+      if (!wish.ok) return wish;
       this.#drafts.hold(host.id, 'making');
-      const change = await changes.apply(targets.value, request.seconds);
-      if (change.ok) return change;
+      const { targets, sets, families } = wish.value;
+      const change = await changes.apply({ targets, sets }, request.seconds);
+      if (change.ok) return ok({ status: change.value, families });
       const { code } = change.error;
       if (code === 'stalePlan' && attempt > 1) return rulesMoved();
       if (code !== 'staleBase') return change;
@@ -215,17 +218,22 @@ class Desk implements ChangeDesk {
     }
   }
 
-  async #reviewedTargets(host: HostService, { plans }: ApplyRequest): Promise<Answer<readonly FamilyTarget[]>> {
-    const targets = await this.#drafts.targets(host);
-    if (!targets.ok) return targets;
+  async #reviewedWish(host: HostService, { plans, sets: seen }: ApplyRequest): Promise<Answer<DraftWish>> {
+    const wish = await this.#drafts.wish(host);
+    if (!wish.ok) return wish;
+    const { targets, sets, families } = wish.value;
     const hashes = new Map(plans.map(({ family, planHash }) => [family, planHash]));
-    const complete = targets.value.length === plans.length && targets.value.every(({ family }) => hashes.has(family));
-    if (!complete) {
+    const complete = targets.length === plans.length && targets.every(({ family }) => hashes.has(family));
+    if (!complete || (sets === undefined) !== (seen === undefined)) {
       return refusal('stalePlan', 'The draft changed since it was reviewed. Nothing was applied. Review it again.', {
         unchanged: true,
       });
     }
-    return ok(targets.value.map((target) => ({ ...target, planHash: hashes.get(target.family) })));
+    return ok({
+      targets: targets.map((target) => ({ ...target, planHash: hashes.get(target.family) })),
+      ...(sets && { sets: { ...sets, planHash: seen?.planHash } }),
+      families,
+    });
   }
 
   /** The change that the request names, if this session applied it or the request carries its nonce. */

@@ -1,30 +1,21 @@
-import {
-  diffRulesets,
-  findFaults,
-  reanchorShelf,
-  rebaseGroups,
-  rulesetAt,
-  shelfAfter,
-  type RuleFault,
-  type StepGroup,
-} from '@sluice/draft';
+import { reanchorShelf, rebaseGroups, rulesetAt, shelfAfter, type StepGroup } from '@sluice/draft';
 import { printRuleset } from '@sluice/iptables';
 import { FAMILIES, ok, type Family } from '@sluice/netfilter';
 import type { Draft, DraftChange, DraftEdit, Snapshot, TrialGroups } from '@sluice/protocol';
-import type { FamilyTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostService } from '../hosts/host-service.ts';
 import type { Storage } from '../store/storage.ts';
 import { checkSize } from './draft-limits.ts';
 import type { DraftKey, DraftStore, StoredDraft } from './draft-store.ts';
+import { wishOf, type DraftWish } from './draft-wish.ts';
 import { openDraft, perform, rulesOf, type OpenDraft } from './open-draft.ts';
 
 /** Every draft of every host. Drafts are shared by all who look at a host and saved at every edit. */
 export interface DraftDesk {
   get(host: HostService, family: Family): Promise<Answer<Draft>>;
   edit(host: HostService, family: Family, edit: DraftEdit): Promise<Answer<DraftChange>>;
-  /** What the host shall hold, for each family whose draft changes something. */
-  targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>>;
+  /** What the drafts of a host want it to hold. */
+  wish(host: HostService): Promise<Answer<DraftWish>>;
   /** Lays the draft on rules that are others than those it began from, unless the host is held. */
   rulesChanged(host: string, snapshot: Snapshot): void;
   /** Holds a host's drafts for a change, or lets go of them: while held they are not laid on other rules. */
@@ -94,19 +85,14 @@ class Desk implements DraftDesk {
     return ok(this.#publish(key, edited.value));
   }
 
-  async targets(host: HostService): Promise<Answer<readonly FamilyTarget[]>> {
-    const targets: FamilyTarget[] = [];
+  async wish(host: HostService): Promise<Answer<DraftWish>> {
+    const drafts: (readonly [Family, OpenDraft])[] = [];
     for (const family of this.#store.families(host.id)) {
       const draft = await this.#current(host, family);
       if (!draft.ok) return draft;
-      const { base, baseRules, currentRules } = draft.value;
-      const diff = diffRulesets(baseRules, currentRules);
-      if (diff.changes === 0) continue;
-      const [fault, ...others] = findFaults(diff, family);
-      if (fault) return cannotBeApplied(fault, others.length);
-      targets.push({ family, base: base.fingerprint, text: printRuleset(currentRules, { counters: true }) });
+      drafts.push([family, draft.value]);
     }
-    return ok(targets);
+    return wishOf(drafts);
   }
 
   rulesChanged(host: string, snapshot: Snapshot): void {
@@ -247,16 +233,6 @@ function baseOf({ fingerprint, text }: Snapshot): OpenDraft['base'] {
 
 function sameGroups(before: readonly StepGroup[], after: readonly StepGroup[]): boolean {
   return before.length === after.length && JSON.stringify(before) === JSON.stringify(after);
-}
-
-/** Printed, such a rule could be read as something else: it never leaves the draft. */
-function cannotBeApplied({ table, chain, index, reason }: RuleFault, others: number): Answer<never> {
-  const more = others === 0 ? '' : ` ${others} more cannot either.`;
-  return refusal(
-    'draftInvalid',
-    `Rule ${index + 1} of ${table} ${chain} cannot be applied: ${reason}${more} The draft is kept. Mend what is marked red.`,
-    { unchanged: true },
-  );
 }
 
 /** The part of a draft that was made on top of its first groups, which the host now holds, on the host's rules. */

@@ -6,7 +6,6 @@ import type {
   CounterSample,
   DryRunReport,
   FamilyReading,
-  FamilyTarget,
   HelperEvent,
   HostReading,
 } from '@sluice/protocol/helper';
@@ -15,7 +14,7 @@ import type { HostConfig } from '../config.ts';
 import { DEAR_MS } from '../rates/family-rates.ts';
 import { noSuchFamily } from './still-host.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
-import type { ChangePort, HostListener, HostService } from './host-service.ts';
+import type { ChangePort, HostListener, HostService, HostWish } from './host-service.ts';
 import { createConnectionReaders } from './connection-reader.ts';
 import { createSetReader } from './set-reader.ts';
 import type { SharedReading } from './shared-reading.ts';
@@ -111,13 +110,13 @@ class HelperHost implements HostService, ChangePort {
     return this.#connections[family].read();
   }
 
-  dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
-    return this.#client.call('dryRun', { targets });
+  dryRun(wish: HostWish): Promise<Answer<DryRunReport>> {
+    return this.#client.call('dryRun', wish);
   }
 
-  async apply(targets: readonly FamilyTarget[], seconds: number): Promise<Answer<ChangeStatus>> {
+  async apply(wish: HostWish, seconds: number): Promise<Answer<ChangeStatus>> {
     if (this.#isLocked()) return this.#refuseLocked();
-    return this.#note(await this.#client.call('apply', { targets, seconds }));
+    return this.#note(await this.#client.call('apply', { ...wish, seconds }));
   }
 
   async resetCounters(reset: CounterReset): Promise<Answer<CounterSample>> {

@@ -1,7 +1,20 @@
 import type { Family } from '@sluice/netfilter';
 import type { Host, HostConnections, HostSets, Snapshot } from '@sluice/protocol';
-import type { ChangeStatus, CounterReset, CounterSample, DryRunReport, FamilyTarget } from '@sluice/protocol/helper';
+import type {
+  ChangeStatus,
+  CounterReset,
+  CounterSample,
+  DryRunReport,
+  FamilyTarget,
+  SetsTarget,
+} from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
+
+/** What a host shall hold. */
+export interface HostWish {
+  readonly targets: readonly FamilyTarget[];
+  readonly sets?: SetsTarget | undefined;
+}
 
 /** What the rest of the server knows of a host, however it is reached. */
 export interface HostService {
@@ -15,7 +28,7 @@ export interface HostService {
   /** What the kernel remembers of one family's connections now. */
   connections(family: Family): Promise<Answer<HostConnections>>;
   /** Plans and tries out what would bring the host from its rules to these. */
-  dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>>;
+  dryRun(wish: HostWish): Promise<Answer<DryRunReport>>;
   /** What changes rules; null where there is no kernel to change. */
   readonly changes: ChangePort | null;
   /** Reads counters every second while this is on; otherwise as often as a history of the last hour needs. */
@@ -29,7 +42,7 @@ export interface HostService {
 export interface ChangePort {
   /** The pending change as last told by the host. */
   readonly pending: ChangeStatus | null;
-  apply(targets: readonly FamilyTarget[], seconds: number): Promise<Answer<ChangeStatus>>;
+  apply(wish: HostWish, seconds: number): Promise<Answer<ChangeStatus>>;
   confirm(id: string): Promise<Answer<ChangeStatus>>;
   rollback(id: string): Promise<Answer<ChangeStatus>>;
   extend(id: string, seconds: number): Promise<Answer<ChangeStatus>>;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { planChange } from '@sluice/draft';
+import { planChange, planSets } from '@sluice/draft';
 import { canonicalText, parseSave } from '@sluice/iptables';
 import { ok, type Family } from '@sluice/netfilter';
 import type { Host, HostConnections, HostSets, Snapshot } from '@sluice/protocol';
-import type { DryRunProblem, DryRunReport, FamilyPlan, FamilyTarget } from '@sluice/protocol/helper';
+import type { DryRunProblem, DryRunReport, FamilyPlan, SetsReport, SetsTarget } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
-import type { HostService } from './host-service.ts';
+import type { HostService, HostWish } from './host-service.ts';
 
 /** Rules without a host: an example, or a file that a person opened. */
 export interface StillRules {
@@ -57,7 +57,7 @@ export function createStillHost(config: StillRules): HostService {
     return ok({ takenAt, cost: 0, text: '', total: 0, most: null, routes: [], absent });
   }
 
-  async function dryRun(targets: readonly FamilyTarget[]): Promise<Answer<DryRunReport>> {
+  async function dryRun({ targets, sets: wanted }: HostWish): Promise<Answer<DryRunReport>> {
     const started = performance.now();
     const plans: FamilyPlan[] = [];
     const problems: DryRunProblem[] = [];
@@ -69,7 +69,13 @@ export function createStillHost(config: StillRules): HostService {
       else problems.push({ family, code: 'unplannable', message: plan.error.message });
     }
     const warnings = ['There is no kernel behind these rules: the plan was computed, not tried out.'];
-    return ok({ plans, problems, warnings, took: Math.round(performance.now() - started) });
+    return ok({
+      plans,
+      ...(wanted && { sets: planned(wanted) }),
+      problems,
+      warnings,
+      took: Math.round(performance.now() - started),
+    });
   }
 
   return {
@@ -88,6 +94,11 @@ export function createStillHost(config: StillRules): HostService {
 
 /** There is nobody to watch, to reach or to leave. */
 function doNothing(): void {}
+
+function planned({ edits }: SetsTarget): SetsReport {
+  const { before, after } = planSets(edits);
+  return { plan: { before, after, planHash: sha256(`${before}\n${after}`) } };
+}
 
 /** The answer where a host lacks the family that was asked for. */
 export function noSuchFamily(family: Family): Answer<never> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { canonicalText, parseSave } from '@sluice/iptables';
-import { planChange } from '@sluice/draft';
+import { planChange, planSets } from '@sluice/draft';
 import type { Family } from '@sluice/netfilter';
 import {
   createFrameReader,
@@ -9,6 +9,9 @@ import {
   type ChangeStatus,
   type FamilyPlan,
   type FamilyTarget,
+  type HelperCalls,
+  type SetsPlan,
+  type SetsTarget,
   type HelperEvent,
   type HelperFailure,
   type HelperRequest,
@@ -146,9 +149,15 @@ class Script implements ScriptedHelper {
         else this.#watching.delete(socket);
         return { watching: this.#watching.has(socket) };
       case 'dryRun':
-        return { plans: this.#plans(targetsOf(request)), problems: [], warnings: [], took: 1 };
+        return {
+          plans: this.#plans(targetsOf(request)),
+          sets: setsPlanOf(request) && { plan: setsPlanOf(request) },
+          problems: [],
+          warnings: [],
+          took: 1,
+        };
       case 'apply':
-        return this.#apply(targetsOf(request), (request.params as { seconds: number }).seconds);
+        return this.#apply(request);
       case 'confirm':
         return this.#ifWaiting(() => this.#end({ state: 'confirmed', reason: 'confirmed' }));
       case 'rollback':
@@ -182,7 +191,11 @@ class Script implements ScriptedHelper {
     });
   }
 
-  #apply(targets: readonly FamilyTarget[], seconds: number): unknown {
+  #apply(request: HelperRequest): unknown {
+    const targets = targetsOf(request);
+    const { seconds, sets: wanted } = request.params as HelperCalls['apply']['params'];
+    const sets = setsPlanOf(request);
+    if (wanted?.planHash !== sets?.planHash) return refused('stalePlan');
     if (this.pending) return refused('pendingChange');
     if (targets.some(({ family, base }) => base !== fingerprintOf(this.text(family), family)))
       return refused('staleBase');
@@ -191,7 +204,7 @@ class Script implements ScriptedHelper {
     this.#before = new Map(this.#texts);
     for (const { family, text } of targets) this.setText(family, text);
     const window = seconds * 1000;
-    this.pending = { id: `change-${++this.#changes}`, state: 'applied', remaining: window, window, plans };
+    this.pending = { id: `change-${++this.#changes}`, state: 'applied', remaining: window, window, plans, sets };
     return this.pending;
   }
 
@@ -220,6 +233,13 @@ function refused(code: HelperFailure['code']): HelperFailure {
 
 function targetsOf(request: HelperRequest): readonly FamilyTarget[] {
   return (request.params as { targets: readonly FamilyTarget[] }).targets;
+}
+
+function setsPlanOf(request: HelperRequest): SetsPlan | undefined {
+  const { sets } = request.params as { sets?: SetsTarget };
+  if (!sets) return undefined;
+  const plan = planSets(sets.edits);
+  return { ...plan, planHash: createHash('sha256').update(JSON.stringify(plan)).digest('hex') };
 }
 
 function rulesOf(text: string, family: Family): ReturnType<typeof parseSave>['ruleset'] {
