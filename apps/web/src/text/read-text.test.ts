@@ -1,5 +1,8 @@
+import { applySteps, diffRulesets, stepsBetween, type Step } from '@sluice/draft';
 import { parseSave, printRuleset } from '@sluice/iptables';
-import type { RuleId } from '@sluice/netfilter';
+import type { RuleId, Ruleset } from '@sluice/netfilter';
+import { anyEdits } from '@sluice/testkit/edits';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inParts } from '../state/in-parts.ts';
 import { readText } from './read-text.ts';
@@ -55,5 +58,35 @@ describe('an edited text', () => {
       id: BASE.tables[0]?.chains[0]?.rules[0]?.id,
       text: '-p tcp --dport 80800 -j ACCEPT',
     });
+  });
+});
+
+function drafted(base: Ruleset, steps: readonly Step[]): Ruleset {
+  const result = applySteps(base, steps);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+/** What the review shows of a draft: where what happened to which words. */
+function changesOf(base: Ruleset, draft: Ruleset): unknown {
+  return diffRulesets(base, draft).chains.map(({ table, chain, state, policy, rows }) => {
+    const changed = rows.filter(({ change }) => change !== 'same');
+    const words = changed.map(({ change, before, after }) => [change, before?.rule.text, after?.rule.text]);
+    return [`${table}/${chain} ${state}`, policy, words];
+  });
+}
+
+describe('an edit in the text and the same edit on the map', () => {
+  it('give the same draft', () => {
+    fc.assert(
+      fc.property(anyEdits(1), ({ base, steps }) => {
+        const onMap = drafted(base, steps);
+        const typed = readText(printRuleset(onMap, { counters: false }), base, () => NEW);
+        expect(typed.blocking).toEqual([]);
+        const inText = drafted(base, stepsBetween(base, typed.ruleset));
+        expect(changesOf(base, inText)).toEqual(changesOf(base, onMap));
+        expect(printRuleset(inText, { counters: false })).toBe(printRuleset(onMap, { counters: false }));
+      }),
+    );
   });
 });
