@@ -13,7 +13,17 @@ import {
   type RuleSpec,
   type TableName,
 } from '../packages/netfilter/src/index.ts';
-import { announceSkip, askRules, kernelAvailable, modulesOf, withKernel, type ToolAnswer } from '@sluice/testkit';
+import {
+  announceSkip,
+  askRules,
+  kernelAvailable,
+  MISREAD,
+  modulesOf,
+  NOT_IN_KERNEL,
+  OF_THE_HOST,
+  withKernel,
+  type ToolAnswer,
+} from '@sluice/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorsOf } from '../apps/web/src/inspector/field-edit.ts';
@@ -30,12 +40,7 @@ if (!canAsk) announceSkip('the property of forms', kernel.reason ?? '');
 const RUNS = process.env['SLUICE_LONG'] === '1' ? 4000 : 250;
 const SEED = Number(process.env['SLUICE_SEED'] ?? (process.env['SLUICE_LONG'] === '1' ? Date.now() % 1_000_000 : 1));
 
-/** Modules whose rules need sets, files, names or kernel modules of the host. */
-const OF_THE_HOST = ['set', 'SET', 'nfacct', 'rateest', 'RATEEST', 'osf', 'bpf', 'cgroup', 'ipvs', 'LED', 'IDLETIMER'];
-/** What kernels since 3.5 do not have, or not this one. */
-const NOT_HERE = ['CLUSTERIP', 'ULOG', 'QUEUE', 'AUDIT', 'SECMARK', 'CONNSECMARK', 'connlabel'];
-/** iptables 1.8.9 refuses masks above 32, which it prints itself for `--cluster-local-node 7`. */
-const MISREAD = ['cluster'];
+const LEFT_OUT = [OF_THE_HOST, NOT_IN_KERNEL, MISREAD].flatMap((each) => Object.keys(each));
 /** Objects of the host, which a rule names. */
 const NAMES_OF_THE_HOST = ['CT --helper', 'CT --timeout'];
 
@@ -45,7 +50,7 @@ interface Made {
 }
 
 function anyFormRule(family: Family): fc.Arbitrary<Made> {
-  return fc.constantFrom(...modulesOf(family, [...OF_THE_HOST, ...NOT_HERE, ...MISREAD])).chain((module) => {
+  return fc.constantFrom(...modulesOf(family, LEFT_OUT)).chain((module) => {
     const table = module.place?.([])?.tables?.[0] ?? 'filter';
     const options = askedOptions(module, family).filter(
       ({ names: [name] }) => !NAMES_OF_THE_HOST.includes(`${module.name} ${name}`),

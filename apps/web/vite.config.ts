@@ -15,8 +15,23 @@ const onlyEnglish: Plugin = {
   load: (id) => (/\/intl\/(?:.*\/)?(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) ? 'export default {};' : null),
 };
 
+/**
+ * The page checks what it reads and describes none of it: what zod makes JSON schemas with stays out. It hangs on every
+ * schema, so that the bundler cannot see that nobody asks for it.
+ */
+const noJsonSchemas: Plugin = {
+  name: 'no-json-schemas',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/.test(id)) return null;
+    const names = [...code.matchAll(/^export (?:const (\w+)|function (\w+)|\{ \w+ as (\w+) \})/gm)];
+    const nothing = names.map(([, ...name]) => `export const ${name.join('')} = () => undefined;`);
+    return { code: nothing.join('\n'), map: { mappings: '' } };
+  },
+};
+
 export default defineConfig(({ command }) => ({
-  plugins: [onlyEnglish, lezer(), react()],
+  plugins: [onlyEnglish, noJsonSchemas, lezer(), react()],
   ...(command === 'build' ? { html: { cspNonce: NONCE_PLACEHOLDER } } : {}),
   build: {
     target: 'es2024',

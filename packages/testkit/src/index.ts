@@ -28,3 +28,4 @@ export { installShims, type Shims } from './shims.ts';
 export { mustRun, runProgram, type CommandResult, type RunOptions } from './process.ts';
 export { anyRoutedCase, testedOptions, type RoutedCase, type RoutedFlow } from './routed-rules.ts';
 export { PORTS, withRouter, type Flow, type Router, type RouterAddresses, type Sender } from './router.ts';
+export { MISREAD, NOT_IN_KERNEL, OF_THE_HOST } from './unasked.ts';
