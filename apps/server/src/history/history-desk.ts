@@ -1,7 +1,7 @@
 import { canonicalText, parseSave } from '@sluice/iptables';
 import { FAMILIES, ok, type Family, type Ruleset } from '@sluice/netfilter';
 import type { Author, History, HistoryExport, Revision, RevisionRules, Snapshot } from '@sluice/protocol';
-import type { ChangeStatus } from '@sluice/protocol/helper';
+import type { ChangeStatus, RuleAuthor } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import { isPending } from '../hosts/helper-host.ts';
 import type { HostService } from '../hosts/host-service.ts';
@@ -14,6 +14,8 @@ import { whatChanged, type HostRules } from './what-changed.ts';
 export interface HistoryDesk {
   /** A host's rules were read and are others than before. */
   seen(host: HostService, snapshot: Snapshot): void;
+  /** The kernel named who else wrote rules; it is told before what they made of them is seen. */
+  written(host: HostService, by: readonly RuleAuthor[]): void;
   /** From now on, until `applied` or `abandoned`, what changes on the host is being made here. */
   begin(host: HostService): void;
   abandoned(host: HostService): void;
@@ -53,6 +55,8 @@ const TOGETHER_MS = 250;
 const REST = 8;
 /** What the same program does within this time is one revision. */
 const ONE_REVISION_MS = 60_000;
+const MOST_WRITERS = 20;
+const NAMED_WRITERS = 3;
 
 /** What is known of one host while the server runs. */
 interface Watched {
@@ -61,6 +65,8 @@ interface Watched {
   queue: Promise<void>;
   timer: NodeJS.Timeout | null;
   making: boolean;
+  /** Whom the kernel named since the last revision. */
+  writers: readonly RuleAuthor[];
   cost: number;
   /** The rules of the newest revision that stands, as far as they have been parsed. */
   parsed: { readonly number: number; readonly rules: HostRules } | null;
@@ -93,6 +99,11 @@ class Desk implements HistoryDesk {
       },
       Math.max(TOGETHER_MS, watched.cost * REST),
     );
+  }
+
+  written(host: HostService, by: readonly RuleAuthor[]): void {
+    const watched = this.#watched(host);
+    watched.writers = [...watched.writers, ...by].slice(-MOST_WRITERS);
   }
 
   begin(host: HostService): void {
@@ -203,7 +214,8 @@ class Desk implements HistoryDesk {
     const before = this.#newest(host, ({ state }) => state !== 'undone');
     const rules = readRules(watched.snapshots);
     const { likely, ...changed } = whatChanged(this.#rulesOf(watched, before), rules.parsed);
-    const author = facts.kind === 'outside' ? likely : facts.author;
+    const author = facts.kind === 'outside' ? writerOf(watched.writers, likely) : facts.author;
+    watched.writers = [];
     const number = (store.list(host.id, 1)[0]?.number ?? 0) + 1;
     const known = new Map(before?.families.map((entry) => [entry.family, entry.fingerprint]));
     for (const { family, fingerprint } of rules.stored) known.set(family, fingerprint);
@@ -279,6 +291,7 @@ class Desk implements HistoryDesk {
       queue: Promise.resolve(),
       timer: null,
       making: false,
+      writers: [],
       cost: 0,
       parsed: null,
     };
@@ -303,6 +316,15 @@ class Desk implements HistoryDesk {
 }
 
 const NOBODY: Author = { how: 'unknown', name: '', address: null };
+
+/** Who started the tool that wrote says more than whose rules they seem to be, and that says more than the tool's name. */
+function writerOf(writers: readonly RuleAuthor[], likely: Author): Author {
+  const named = [...new Set(writers.flatMap(({ parent }) => parent ?? []))];
+  const tools = [...new Set(writers.map(({ process }) => process))];
+  const names = named.length > 0 ? named : likely.how === 'unknown' ? tools : [];
+  if (names.length === 0) return likely;
+  return { how: 'program', name: names.slice(0, NAMED_WRITERS).join(', '), address: null };
+}
 
 function continues(last: StoredRevision, fresh: StoredRevision): boolean {
   const both = last.kind === 'outside' && fresh.kind === 'outside';

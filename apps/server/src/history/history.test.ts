@@ -116,6 +116,24 @@ test('what others do is a state too, by whom it seems; what the same one does so
   });
 });
 
+/** A rule of fail2ban comes, written by this process. */
+async function writtenBy(port: number, by: { pid: number; process: string; parent?: string }): Promise<Revision> {
+  helper.push({ event: 'rules', family: 'ipv4', fingerprint: 'f'.repeat(64), by: [by] });
+  await change('COMMIT', `-A f2b-sshd -p tcp -m tcp --dport ${port} -j REJECT\nCOMMIT`);
+  const [newest] = await until(([first]) => first?.counts.added === 1 && first.author.how !== 'unknown');
+  if (!newest) throw new Error('no revision');
+  return newest;
+}
+
+test('whom the kernel named comes before what the rules look like; a tool alone does not', async () => {
+  const { author } = await writtenBy(1, { pid: 811, process: 'iptables', parent: 'ansible-playboo' });
+  expect(author).toMatchObject({ how: 'program', name: 'ansible-playboo' });
+  expect((await writtenBy(2, { pid: 812, process: 'iptables' })).author).toMatchObject({
+    how: 'likely',
+    name: 'fail2ban',
+  });
+});
+
 test('nobody keeps it: the state is there as undone, and the one before it runs', async () => {
   await apply(9090);
   await until(([newest]) => newest?.state === 'trial');

@@ -27,6 +27,7 @@ export function hearHosts({ rates, drafts, history, changes, storage, live }: He
       history.seen(host, snapshot);
       live().rulesChanged(host, snapshot.family, snapshot.fingerprint);
     },
+    rulesWritten: (host, by) => history.written(host, by),
     sampled(host, sample) {
       rates.of(host.id, sample.family).sampled(sample);
       live().sampled(host, sample);

@@ -209,6 +209,7 @@ class HelperHost implements HostService, ChangePort {
         this.#askForSamples();
         break;
       case 'rules':
+        if (event.by) this.#listener.rulesWritten(this, event.by);
         void this.refresh();
         break;
       case 'change':

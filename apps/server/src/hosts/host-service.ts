@@ -6,6 +6,7 @@ import type {
   CounterSample,
   DryRunReport,
   FamilyTarget,
+  RuleAuthor,
   SetsTarget,
 } from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
@@ -62,6 +63,8 @@ export interface HostListener {
   hostChanged(host: HostService): void;
   /** The rules of a family are others than before. */
   rulesChanged(host: HostService, snapshot: Snapshot): void;
+  /** Who else wrote rules, as the kernel named them; what they made of the rules is told after it. */
+  rulesWritten(host: HostService, by: readonly RuleAuthor[]): void;
   sampled(host: HostService, sample: CounterSample): void;
   /** A change began, went on or ended. */
   changeMoved(host: HostService, status: ChangeStatus): void;
