@@ -125,7 +125,7 @@ async function withHelper<T>(folder: DataFolder, host: string, ask: (client: Hel
     throw asFailure(thrown);
   } finally {
     client.close();
-    void started?.stop();
+    started?.stop();
   }
 }
 

@@ -16,7 +16,7 @@ import type { DataFolder, Identity } from './data-folder.ts';
 
 /** A helper that is started again when it dies, until stopped. */
 export interface SupervisedHelper {
-  /** Lets it end; resolves when it has, or when it stays because a change is pending. */
+  /** Lets it end; resolves when it has. It stays for as long as a change is pending. */
   stop(): Promise<unknown>;
 }
 
@@ -128,10 +128,10 @@ async function keepRunning(
   };
   void watchOver();
   return {
-    async stop() {
+    stop() {
       stopped = true;
-      const how = await running.stop();
-      if (how === 'stays') say(`A change is pending in ${name}: its helper stays until it is kept or rolled back.`);
+      running.stop();
+      return running.ended;
     },
   };
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { BootFiles } from './boot-rules.ts';
 import { connectHelper } from './client.ts';
 import { codeCacheIn } from './code-cache.ts';
-import { start, type LongCommand, type LongProcess } from './exec.ts';
+import { start, type LongCommand } from './exec.ts';
 import { HelperRefusal } from './failure.ts';
 import { isAnswered } from './listen.ts';
 
@@ -11,8 +11,8 @@ import { isAnswered } from './listen.ts';
 export interface HelperHandle {
   /** Settles when it is gone. */
   readonly ended: Promise<unknown>;
-  /** Lets it end. It stays for as long as a change is pending or someone else is connected; for a change it says so. */
-  stop(): Promise<'ended' | 'stays'>;
+  /** Lets it end. It stays for as long as a change is pending or someone else is connected. */
+  stop(): void;
 }
 
 /** Where a helper keeps its changes and where it listens. Both are absolute paths. */
@@ -70,29 +70,14 @@ export async function startOrFind(
     void helper.ended.then(() => settle(false));
     setTimeout(() => settle(false), READY_WITHIN).unref();
   });
-  if (await ready) return { ended: helper.ended, stop: () => letEnd(helper) };
+  if (await ready) return { ended: helper.ended, stop: () => helper.stdin?.end('leave\n') };
   helper.kill('SIGTERM');
   helper.release();
   throw new HelperRefusal('unavailable', words.trim() || 'The helper did not start.');
 }
 
-/** What a helper says that is let go while a change is pending. */
-export const STAYS = 'stays\n';
-
-async function letEnd({ stdin, stdout, ended }: LongProcess): Promise<'ended' | 'stays'> {
-  const stays = new Promise<'stays'>((settle) => {
-    stdout?.setEncoding('utf8').on('data', (text: string) => text.includes(STAYS) && settle('stays'));
-  });
-  stdin?.end('leave\n');
-  return Promise.race([ended.then(() => 'ended' as const), stays]);
-}
-
 /** A connection that is held open keeps a helper that was left behind. */
 async function find(socket: string): Promise<HelperHandle> {
   const client = await connectHelper(socket);
-  const stop = async (): Promise<'ended'> => {
-    client.close();
-    return 'ended';
-  };
-  return { ended: client.closed, stop };
+  return { ended: client.closed, stop: () => client.close() };
 }

@@ -7,7 +7,6 @@ import { takeLock } from './lock.ts';
 import { readOptions, type MainOptions } from './options.ts';
 import type { Reader } from './reading.ts';
 import { buildSandbox } from './sandbox/build-sandbox.ts';
-import { STAYS } from './launch.ts';
 import { keepSandboxRules } from './sandbox/rules.ts';
 import { HelperService } from './service.ts';
 
@@ -38,8 +37,7 @@ async function main(options: MainOptions): Promise<void> {
     process.stdout.write('ready\n');
     // The guard, which has to stand quickly, runs the same code.
     flushCompileCache();
-    const pending = (): boolean => service.changes.hasPending();
-    await stopSign(options, { pending, idle: () => listener.connections() === 0 && !pending() });
+    await stopSign(options, () => listener.connections() === 0 && !service.changes.hasPending());
     await listener.close();
   }
   service.stop();
@@ -58,20 +56,14 @@ async function keepRules(reader: Reader, stateDirectory: string): Promise<void> 
 
 /**
  * Settles when the helper shall end: on a signal at once, on a leash when nobody holds it and nothing waits. A word on the
- * leash says that its end is meant, so that nobody is waited for who could come back; who says it hears whether a change keeps it here.
+ * leash says that its end is meant, so that nobody is waited for who could come back.
  */
-function stopSign({ leash }: MainOptions, { idle, pending }: Readonly<Record<'idle' | 'pending', () => boolean>>) {
-  return new Promise<void>((resolve) => {
+function stopSign({ leash }: MainOptions, idle: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     if (!leash) return;
     let grace = LEASH_GRACE;
-    process.stdout.on('error', () => undefined);
-    process.stdin
-      .on('error', () => undefined)
-      .on('data', () => {
-        grace = 0;
-        if (pending()) process.stdout.write(STAYS);
-      });
+    process.stdin.on('error', () => undefined).on('data', () => (grace = 0));
     process.stdin.once('close', () => void untilIdle(idle, grace).then(resolve));
   });
 }

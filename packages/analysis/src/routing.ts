@@ -11,14 +11,17 @@ export type Router = (address: string) => string | undefined;
 
 const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 
-/** A router over these routes: the longest prefix that holds an address decides, and of two equals the first. */
+/** A router over these routes, without those that are none: the longest prefix that holds an address decides, and of two equals the first. */
 export function createRouter(routes: readonly PrefixRoute[], family: Family): Router {
   const bits = BITS[family];
   const table = routes
     .flatMap(({ to, out }) => {
       const [address = '', length = String(bits)] = to.split('/');
       const first = readOrdinal(address, family);
-      return first === undefined ? [] : [{ shift: BigInt(bits - Number(length)), first: BigInt(first), out }];
+      const rest = bits - Number(length);
+      return first === undefined || !(rest >= 0 && rest <= bits)
+        ? []
+        : [{ shift: BigInt(rest), first: BigInt(first), out }];
     })
     .toSorted((one, other) => Number(one.shift - other.shift));
   return (address) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { run } from '../exec.ts';
 import { HelperRefusal } from '../failure.ts';
 
@@ -61,6 +61,13 @@ export async function layNetwork(): Promise<void> {
   ]);
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
   writeFileSync('/proc/sys/net/ipv6/conf/all/forwarding', '1');
+  for (const what of ['acct', 'timestamp']) rememberMore(what);
+}
+
+/** Bytes and age of connections; a kernel that was built without them goes on without. */
+function rememberMore(what: string): void {
+  const file = `/proc/sys/net/netfilter/nf_conntrack_${what}`;
+  if (existsSync(file)) writeFileSync(file, '1');
 }
 
 async function layNeighbour(neighbour: Neighbour, addresses: readonly string[]): Promise<void> {

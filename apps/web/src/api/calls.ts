@@ -7,6 +7,7 @@ import {
   historyExport,
   host,
   hostChange,
+  hostConnections,
   hostSessions,
   hostSets,
   probed,
@@ -52,6 +53,10 @@ export const getSnapshot = (id: string, family: Family): Call<z.infer<typeof sna
 
 /** The sets of ipset as the host prints them. */
 export const getSets = (id: string): Call<z.infer<typeof hostSets>> => get(`${at(id)}/sets`, hostSets);
+
+/** What the kernel remembers of one family's connections. */
+export const getConnections = (id: string, family: Family): Call<z.infer<typeof hostConnections>> =>
+  get(`${at(id)}/connections/${family}`, hostConnections);
 
 /** The draft of one family, with the text that it began from. */
 export const getDraft = (id: string, family: Family): Call<z.infer<typeof draft>> =>

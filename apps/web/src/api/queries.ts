@@ -2,6 +2,7 @@ import type { Family } from '@sluice/netfilter';
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import {
   getChange,
+  getConnections,
   getDraft,
   getHistory,
   getHosts,
@@ -30,6 +31,7 @@ export const keys = {
   hosts: ['hosts'] as const,
   snapshot: (host: string, family: Family) => ['snapshot', host, family] as const,
   draft: (host: string, family: Family) => ['draft', host, family] as const,
+  connections: (host: string, family: Family) => ['connections', host, family] as const,
   change: (host: string) => ['change', host] as const,
   history: (host: string) => ['history', host] as const,
   revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,
@@ -94,6 +96,17 @@ export function useChange(host: string | null) {
     queryKey: keys.change(host ?? ''),
     queryFn: () => ask(getChange(host ?? '')),
     enabled: host !== null,
+  });
+}
+
+/** The connections of one family, asked for again and again unless paused; a reading that is dear is asked for seldom. */
+export function useConnectionList(host: string | null, family: Family, paused: boolean) {
+  return useQuery({
+    queryKey: keys.connections(host ?? '', family),
+    queryFn: () => ask(getConnections(host ?? '', family)),
+    enabled: host !== null,
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => (paused ? false : Math.max(2000, (data?.cost ?? 0) * 20)),
   });
 }
 

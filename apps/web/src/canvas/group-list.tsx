@@ -1,4 +1,3 @@
-import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { countFound, restNow, useFind } from '../find/find-state.ts';
@@ -6,6 +5,7 @@ import { FoundCount } from '../find/found-count.tsx';
 import { cardId, chainRef, type GroupCard } from '../projection/model.ts';
 import { count } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
+import { FilterField } from '../ui/filter-field.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { useMapState } from './map-state.ts';
 
@@ -43,25 +43,15 @@ export function GroupList(props: { readonly group: GroupCard; readonly onDone: (
         {group.table} / {group.label}
         <span>{count(group.members.length, 'chain')}</span>
       </h2>
-      <label className="rail-filter">
-        <Search aria-hidden="true" />
-        <input
-          type="search"
-          aria-label="Filter the chains of this group"
-          placeholder="Filter chains"
-          // The popover opens to look for a chain.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
-          value={filter}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            const [first] = found;
-            if (event.key === 'Enter' && first) open(first.chain.name);
-          }}
-        />
-      </label>
+      <FilterField
+        label="Filter the chains of this group"
+        placeholder="Filter chains"
+        // The popover opens to look for a chain.
+        takesFocus
+        value={filter}
+        onChange={setFilter}
+        onEnter={() => found[0] && open(found[0].chain.name)}
+      />
       {found.length === 0 ? (
         <p className="rail-hint">No chain of this group has “{filter}” in its name.</p>
       ) : (

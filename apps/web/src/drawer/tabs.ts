@@ -24,6 +24,14 @@ export interface DrawerTab {
   readonly Right?: ComponentType<DrawerPart>;
 }
 
+const CONNECTIONS: DrawerTab = {
+  id: 'connections',
+  name: 'Connections',
+  key: 'C',
+  Body: later(async () => (await import('../connections/connections-tab.tsx')).ConnectionsTab),
+  Right: later(async () => (await import('../connections/connection-panel.tsx')).ConnectionPanel),
+};
+
 const HISTORY: DrawerTab = {
   id: 'history',
   name: 'History',
@@ -34,7 +42,7 @@ const HISTORY: DrawerTab = {
 };
 
 /** Every tab that there is, in their order: the row of tabs and the commands are made from this. */
-export const TABS: readonly DrawerTab[] = [HISTORY];
+export const TABS: readonly DrawerTab[] = [CONNECTIONS, HISTORY];
 
 /** The tab that is shown; null while the drawer is closed. */
 export function useShownTab(): DrawerTab | null {

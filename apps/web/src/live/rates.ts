@@ -6,6 +6,12 @@ export function rateWords(rate: number, what: 'packets' | 'bytes'): { readonly n
   return what === 'packets' ? { number: `${number}${step}`, unit: 'packets/s' } : { number, unit: `${step}B/s` };
 }
 
+/** An amount in at most four characters and its unit: `84 kB`. */
+export function sizeWords(bytes: bigint): string {
+  const { number, step } = shorten(Number(bytes));
+  return `${number} ${step}B`;
+}
+
 function shorten(value: number): { readonly number: string; readonly step: string } {
   let rest = value;
   let index = 0;

@@ -8,6 +8,7 @@ import { usePanels } from '../state/panels.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { FilterField } from '../ui/filter-field.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { useMedia } from '../ui/use-media.ts';
@@ -40,7 +41,7 @@ function WideRail() {
         <h2 className="rail-label">
           Custom chains<span>{total.toLocaleString('en')}</span>
         </h2>
-        <FilterField value={filter} onChange={setFilter} />
+        <FilterField label="Filter chains" value={filter} onChange={setFilter} />
         <ChainList filter={filter} />
       </section>
       <section className="rail-sets">
@@ -79,7 +80,7 @@ function NarrowRail() {
             <h2 className="rail-label">
               Custom chains<span>{total.toLocaleString('en')}</span>
             </h2>
-            <FilterField value={filter} onChange={setFilter} />
+            <FilterField label="Filter chains" value={filter} onChange={setFilter} />
             <ChainList filter={filter} />
           </AriaDialog>
         </Popover>
@@ -108,23 +109,6 @@ function NarrowRail() {
         <Plus />
       </IconButton>
     </nav>
-  );
-}
-
-function FilterField(props: { readonly value: string; readonly onChange: (value: string) => void }) {
-  return (
-    <label className="rail-filter">
-      <Search aria-hidden="true" />
-      <input
-        type="search"
-        aria-label="Filter chains"
-        placeholder="Filter chains"
-        value={props.value}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </label>
   );
 }
 
