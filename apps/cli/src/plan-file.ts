@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '@sluice/draft';
 import { canonicalText, printRuleset } from '@sluice/iptables';
 import { FAMILIES, type Family, type Ruleset } from '@sluice/netfilter';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -25,7 +25,7 @@ const boundPlan = z.object({
   base: z.string(),
   fingerprint: z.string(),
   target: z.string(),
-}) satisfies z.ZodType<BoundPlan>;
+}) satisfies z.ZodMiniType<BoundPlan>;
 
 /** Binds a plan to its two ends. */
 export function bindPlan(plan: Plan, before: Ruleset, after: Ruleset): PlanFile {

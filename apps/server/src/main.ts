@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { login, serverConfig } from './config.ts';
 import { dropPrivileges } from './drop-privileges.ts';
 import { createLog } from './log.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { HELPER_ERRORS } from './helper/index.ts';
 
 /** What the server can answer instead of a result, beside the helper's own codes. Each has an entry in docs/errors.md. */
@@ -34,9 +34,9 @@ export const apiError = z.strictObject({
   /** What happened, what is still true, what to do: a person reads this. */
   message: z.string(),
   /** The host's own words, when it had any. */
-  stderr: z.string().optional(),
+  stderr: z.optional(z.string()),
   /** Nothing on the host was changed. */
-  unchanged: z.boolean().optional(),
+  unchanged: z.optional(z.boolean()),
 });
 /** The body of every answer that is not a success. */
 export type ApiError = z.infer<typeof apiError>;

@@ -1,5 +1,5 @@
 import { BACKENDS, FAMILIES } from '@sluice/netfilter';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
   CHANGE_STATES,
   HELPER_ERRORS,
@@ -27,19 +27,19 @@ import {
 
 const family = z.enum(FAMILIES);
 const backend = z.enum(BACKENDS);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 const familyPlan = z.object({ family, backend, input: z.string(), planHash: sha256 });
 const setsPlan = z.object({ before: z.string(), after: z.string(), planHash: sha256 });
 const setsReport = z.object({
-  plan: setsPlan.optional(),
-  problem: z.object({ message: z.string(), stderr: z.string().optional() }).optional(),
+  plan: z.optional(setsPlan),
+  problem: z.optional(z.object({ message: z.string(), stderr: z.optional(z.string()) })),
 });
 
 /** The answer of `read`. */
 export const hostReading = z.object({
   takenAt: z.number(),
-  version: z.string().max(200),
+  version: z.string().check(z.maxLength(200)),
   families: z.array(
     z.object({
       family,
@@ -52,15 +52,15 @@ export const hostReading = z.object({
     }),
   ),
   interfaces: z.array(z.string()),
-}) satisfies z.ZodType<HostReading>;
+}) satisfies z.ZodMiniType<HostReading>;
 
 /** The answer of `sets`. */
 export const setsReading = z.object({
   takenAt: z.number(),
   text: z.string(),
   encoding: z.enum(['utf8', 'latin1']),
-  absent: z.string().optional(),
-}) satisfies z.ZodType<SetsReading>;
+  absent: z.optional(z.string()),
+}) satisfies z.ZodMiniType<SetsReading>;
 
 /** The answer of `connections`. */
 export const connectionsReading = z.object({
@@ -68,10 +68,10 @@ export const connectionsReading = z.object({
   cost: z.number(),
   text: z.string(),
   total: z.number(),
-  most: z.number().nullable(),
-  routes: z.array(z.object({ to: z.string().max(60), out: z.string().max(20) })),
-  absent: z.string().optional(),
-}) satisfies z.ZodType<ConnectionsReading>;
+  most: z.nullable(z.number()),
+  routes: z.array(z.object({ to: z.string().check(z.maxLength(60)), out: z.string().check(z.maxLength(20)) })),
+  absent: z.optional(z.string()),
+}) satisfies z.ZodMiniType<ConnectionsReading>;
 
 /** The answer of `counters`, and what a watched helper pushes. */
 export const counterSample = z.object({
@@ -79,80 +79,80 @@ export const counterSample = z.object({
   fingerprint: sha256,
   takenAt: z.number(),
   cost: z.number(),
-  values: z.string().regex(/^[0-9 ]*$/),
-}) satisfies z.ZodType<CounterSample>;
+  values: z.string().check(z.regex(/^[0-9 ]*$/)),
+}) satisfies z.ZodMiniType<CounterSample>;
 
 /** What a dry run found wrong with one family's rules. */
 export const dryRunProblem = z.object({
   family,
   code: z.enum(['refused', 'differs', 'unplannable']),
   message: z.string(),
-  line: z.number().optional(),
-  stderr: z.string().optional(),
-}) satisfies z.ZodType<DryRunProblem>;
+  line: z.optional(z.number()),
+  stderr: z.optional(z.string()),
+}) satisfies z.ZodMiniType<DryRunProblem>;
 
 /** The answer of `dryRun`. */
 export const dryRunReport = z.object({
   plans: z.array(familyPlan),
-  sets: setsReport.optional(),
+  sets: z.optional(setsReport),
   problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
-}) satisfies z.ZodType<DryRunReport>;
+}) satisfies z.ZodMiniType<DryRunReport>;
 
 const change = z.object({
-  id: z.string().min(1).max(200),
+  id: z.string().check(z.minLength(1), z.maxLength(200)),
   state: z.enum(CHANGE_STATES),
   remaining: z.number(),
   window: z.number(),
-  appliedAt: z.number().optional(),
-  reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
-  detail: z.string().optional(),
+  appliedAt: z.optional(z.number()),
+  reason: z.optional(z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered'])),
+  detail: z.optional(z.string()),
   plans: z.array(familyPlan),
-  sets: setsPlan.optional(),
-}) satisfies z.ZodType<ChangeStatus>;
+  sets: z.optional(setsPlan),
+}) satisfies z.ZodMiniType<ChangeStatus>;
 
 /** The answer of `status`. */
 export const helperStatus = z.object({
   protocol: z.literal(1),
   pid: z.number(),
   privileged: z.boolean(),
-  pending: change.nullable(),
-  last: change.nullable(),
-  boot: z.object({ state: z.enum(['kept', 'refused', 'failed']), detail: z.string() }).optional(),
-}) satisfies z.ZodType<HelperStatus>;
+  pending: z.nullable(change),
+  last: z.nullable(change),
+  boot: z.optional(z.object({ state: z.enum(['kept', 'refused', 'failed']), detail: z.string() })),
+}) satisfies z.ZodMiniType<HelperStatus>;
 
 /** Why a helper refused. */
 export const helperFailure = z.object({
   code: z.enum(HELPER_ERRORS),
   message: z.string(),
-  stderr: z.string().optional(),
-  unchanged: z.boolean().optional(),
-}) satisfies z.ZodType<HelperFailure>;
+  stderr: z.optional(z.string()),
+  unchanged: z.optional(z.boolean()),
+}) satisfies z.ZodMiniType<HelperFailure>;
 
 /** Who wrote rules; the name is what any process may call itself. */
 const ruleAuthor = z.object({
   pid: z.number(),
-  process: z.string().max(64),
-  parent: z.string().max(64).optional(),
-}) satisfies z.ZodType<RuleAuthor>;
+  process: z.string().check(z.maxLength(64)),
+  parent: z.optional(z.string().check(z.maxLength(64))),
+}) satisfies z.ZodMiniType<RuleAuthor>;
 
 /** Everything that a helper sends without being asked. */
 export const helperEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('sample'), sample: counterSample }),
-  z.object({ event: z.literal('rules'), family, fingerprint: sha256, by: z.array(ruleAuthor).optional() }),
+  z.object({ event: z.literal('rules'), family, fingerprint: sha256, by: z.optional(z.array(ruleAuthor)) }),
   z.object({ event: z.literal('change'), change }),
   z.object({ event: z.literal('trouble'), failure: helperFailure }),
-]) satisfies z.ZodType<HelperEvent>;
+]) satisfies z.ZodMiniType<HelperEvent>;
 
 /** An answer; its `result` is checked against the verb that asked. */
 export const helperReply = z.discriminatedUnion('ok', [
   z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({ id: z.number(), ok: z.literal(false), error: helperFailure }),
-]) satisfies z.ZodType<HelperReply>;
+]) satisfies z.ZodMiniType<HelperReply>;
 
 /** The schema of each verb's answer. */
-export const helperResults: { readonly [V in HelperVerb]: z.ZodType<HelperCalls[V]['result']> } = {
+export const helperResults: { readonly [V in HelperVerb]: z.ZodMiniType<HelperCalls[V]['result']> } = {
   read: hostReading,
   counters: counterSample,
   resetCounters: counterSample,

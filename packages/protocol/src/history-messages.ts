@@ -1,5 +1,5 @@
 import { TABLES } from '@sluice/netfilter';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { family } from './draft-messages.ts';
 
 /** The most characters that a person may say about why a change is made. */
@@ -14,17 +14,17 @@ export const author = z.strictObject({
   how: z.enum(['person', 'console', 'program', 'likely', 'unknown']),
   name: z.string(),
   /** From where a person was logged in. */
-  address: z.string().nullable(),
+  address: z.nullable(z.string()),
 });
 /** Who made a state of the rules. */
 export type Author = z.infer<typeof author>;
 
 /** How many rules, chains and policies differ from the state before. */
 export const changeCounts = z.strictObject({
-  added: z.number().int(),
-  removed: z.number().int(),
-  changed: z.number().int(),
-  moved: z.number().int(),
+  added: z.int(),
+  removed: z.int(),
+  changed: z.int(),
+  moved: z.int(),
 });
 /** How much a state differs from the one before. */
 export type ChangeCounts = z.infer<typeof changeCounts>;
@@ -32,7 +32,7 @@ export type ChangeCounts = z.infer<typeof changeCounts>;
 /** One state of a host's rules that ran, without the rules. */
 export const revision = z.strictObject({
   /** Counts up from 1 for each host. */
-  number: z.number().int(),
+  number: z.int(),
   /** Milliseconds since 1970. */
   at: z.number(),
   /** `first`: as Sluice found the host. `applied`: here. `outside`: by others. `back`: a roll back that kept what others did meanwhile. */
@@ -43,17 +43,17 @@ export const revision = z.strictObject({
   /** Why, in the words of who applied it; empty when nothing was said. */
   message: z.string(),
   /** How long it was to be on trial, and how long it took to be decided, in milliseconds. */
-  window: z.number().nullable(),
-  decidedAfter: z.number().nullable(),
+  window: z.nullable(z.number()),
+  decidedAfter: z.nullable(z.number()),
   /** Why it was undone. */
-  undoneBy: z.enum(['asked', 'deadline', 'failed', 'recovered']).nullable(),
+  undoneBy: z.nullable(z.enum(['asked', 'deadline', 'failed', 'recovered'])),
   families: z.array(z.strictObject({ family, fingerprint: z.string() })),
   counts: changeCounts,
   /** The first chains that changed, and how many did in all. */
   chains: z.array(z.strictObject({ family, table: z.enum(TABLES), chain: z.string() })),
-  chainCount: z.number().int(),
+  chainCount: z.int(),
   /** Rules in all families. */
-  rules: z.number().int(),
+  rules: z.int(),
 });
 /** One state of a host's rules that ran. */
 export type Revision = z.infer<typeof revision>;
@@ -62,7 +62,7 @@ export type Revision = z.infer<typeof revision>;
 export const history = z.strictObject({
   revisions: z.array(revision),
   /** The one that runs now; null when the host cannot be read. */
-  running: z.number().int().nullable(),
+  running: z.nullable(z.int()),
   /** Older ones are kept but not listed. */
   more: z.boolean(),
 });
@@ -70,7 +70,7 @@ export const history = z.strictObject({
 export type History = z.infer<typeof history>;
 
 /** GET /api/hosts/:host/revisions/:number/:family */
-export const revisionRules = z.strictObject({ number: z.number().int(), family, text: z.string() });
+export const revisionRules = z.strictObject({ number: z.int(), family, text: z.string() });
 /** The rules of one family in one revision, as iptables-save prints them, without counters. */
 export type RevisionRules = z.infer<typeof revisionRules>;
 

@@ -1,5 +1,5 @@
 import { BACKENDS, FAMILIES, TABLES } from '@sluice/netfilter';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { CHANGE_STATES } from './helper/index.ts';
 import { family } from './draft-messages.ts';
 import { MAX_REASON } from './history-messages.ts';
@@ -19,9 +19,9 @@ export const host = z.strictObject({
   locked: z.boolean(),
   state: z.enum(['up', 'connecting', 'down']),
   /** Why it is down, or what it has trouble with while up, for a person. */
-  trouble: z.string().nullable(),
+  trouble: z.nullable(z.string()),
   /** While it is down: since when, and when it is tried again, in milliseconds on the server's clock. */
-  down: z.strictObject({ since: z.number(), retryAt: z.number() }).nullable(),
+  down: z.nullable(z.strictObject({ since: z.number(), retryAt: z.number() })),
   families: z.array(
     z.strictObject({
       family: z.enum(FAMILIES),
@@ -38,7 +38,7 @@ export type Host = z.infer<typeof host>;
 
 /** POST /api/hosts: rules that a person brings along become a host without a kernel. */
 export const openFileRequest = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
   family,
   text: z.string(),
 });
@@ -64,7 +64,7 @@ export const hostSets = z.strictObject({
   takenAt: z.number(),
   text: z.string(),
   /** Why there are none to see; null when there could be. */
-  absent: z.string().nullable(),
+  absent: z.nullable(z.string()),
 });
 /** The sets of a host. */
 export type HostSets = z.infer<typeof hostSets>;
@@ -73,7 +73,7 @@ export type HostSets = z.infer<typeof hostSets>;
 export const hostConnections = z.strictObject({
   ...connectionsReading.shape,
   /** Why there are none to see; null when there could be. */
-  absent: z.string().nullable(),
+  absent: z.nullable(z.string()),
 });
 /** The connections of a host. */
 export type HostConnections = z.infer<typeof hostConnections>;
@@ -90,7 +90,7 @@ export const hostSessions = z.strictObject({
       local: endPoint,
       remote: endPoint,
       /** The link that has the local address; absent when none has. */
-      link: z.string().optional(),
+      link: z.optional(z.string()),
     }),
   ),
 });
@@ -114,27 +114,27 @@ export const changeStatus = z.strictObject({
   state: z.enum(CHANGE_STATES),
   remaining: z.number(),
   window: z.number(),
-  appliedAt: z.number().optional(),
-  reason: z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered']).optional(),
-  detail: z.string().optional(),
+  appliedAt: z.optional(z.number()),
+  reason: z.optional(z.enum(['confirmed', 'asked', 'deadline', 'failed', 'recovered'])),
+  detail: z.optional(z.string()),
   plans: z.array(familyPlan),
   /** Absent when it changes no set. */
-  sets: setsPlan.optional(),
+  sets: z.optional(setsPlan),
 });
 
 /** How many groups of each family's draft a pending change was made from; what stands behind them is a new draft. */
-export const trialGroups = z.partialRecord(family, z.number().int().nonnegative());
+export const trialGroups = z.partialRecord(family, z.int().check(z.nonnegative()));
 /** How many groups of each family's draft are on trial. */
 export type TrialGroups = z.infer<typeof trialGroups>;
 
 /** GET /api/hosts/:host/change */
 export const hostChange = z.strictObject({
-  pending: changeStatus.nullable(),
-  last: changeStatus.nullable(),
+  pending: z.nullable(changeStatus),
+  last: z.nullable(changeStatus),
   /** Who applied the pending change: the session that did may confirm. */
   mine: z.boolean(),
   /** The name of who applied the pending change; null when it was not applied here. */
-  by: z.string().nullable(),
+  by: z.nullable(z.string()),
   /** Empty when nothing is pending, or when the pending change was not made from the drafts. */
   trial: trialGroups,
 });
@@ -145,12 +145,12 @@ export type HostChange = z.infer<typeof hostChange>;
 export const review = z.strictObject({
   plans: z.array(familyPlan),
   /** Absent when no draft edits a set. */
-  sets: z
-    .strictObject({
-      plan: setsPlan.optional(),
-      problem: z.object({ message: z.string(), stderr: z.string().optional() }).optional(),
-    })
-    .optional(),
+  sets: z.optional(
+    z.strictObject({
+      plan: z.optional(setsPlan),
+      problem: z.optional(z.object({ message: z.string(), stderr: z.optional(z.string()) })),
+    }),
+  ),
   problems: z.array(dryRunProblem),
   warnings: z.array(z.string()),
   took: z.number(),
@@ -160,13 +160,13 @@ export type Review = z.infer<typeof review>;
 
 /** POST /api/hosts/:host/change: apply the reviewed plans. */
 export const applyRequest = z.strictObject({
-  seconds: z.number().int().min(5).max(3600),
+  seconds: z.int().check(z.gte(5), z.lte(3600)),
   /** May be empty when sets are edited. */
   plans: z.array(z.strictObject({ family, planHash: z.string() })),
   /** Of the plan for the sets, when there is one. */
-  sets: z.strictObject({ planHash: z.string() }).optional(),
+  sets: z.optional(z.strictObject({ planHash: z.string() })),
   /** Why, for the history. */
-  reason: z.string().trim().max(MAX_REASON).optional(),
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(MAX_REASON))),
 });
 /** Applies exactly the plans with these hashes. */
 export type ApplyRequest = z.infer<typeof applyRequest>;
@@ -183,7 +183,7 @@ export type Applied = z.infer<typeof applied>;
 export const probeRequest = z.strictObject({
   id: z.string(),
   /** May be left out by the session that applied; another session needs it. */
-  nonce: z.string().max(200).optional(),
+  nonce: z.optional(z.string().check(z.maxLength(200))),
 });
 /** Asks whether this host still takes new connections. */
 export type ProbeRequest = z.infer<typeof probeRequest>;
@@ -193,8 +193,8 @@ export const probed = z.strictObject({ newConnection: z.boolean() });
 /** POST /api/hosts/:host/change/confirm and /rollback and /extend */
 export const changeRequest = z.strictObject({
   id: z.string(),
-  nonce: z.string().max(200).optional(),
-  seconds: z.number().int().min(5).max(3600).optional(),
+  nonce: z.optional(z.string().check(z.maxLength(200))),
+  seconds: z.optional(z.int().check(z.gte(5), z.lte(3600))),
 });
 /** Names the pending change; `seconds` is for extend. */
 export type ChangeRequest = z.infer<typeof changeRequest>;
@@ -207,7 +207,7 @@ export const pastRates = z.strictObject({
       from: z.number(),
       to: z.number(),
       /** Places in `keys` of the counters that moved; all others stood still. */
-      at: z.array(z.number().int().nonnegative()),
+      at: z.array(z.int().check(z.nonnegative())),
       /** Per second, in the order of `at`. */
       packets: z.array(z.number()),
       bytes: z.array(z.number()),
@@ -222,20 +222,24 @@ export type PastRates = z.infer<typeof pastRates>;
 
 /** POST /api/hosts/:host/counters/:family/reset: sets counters to zero; `base` is the fingerprint that the person saw. */
 export const resetRequest = z.strictObject({
-  base: z.string().regex(/^[0-9a-f]{64}$/),
+  base: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   /** A chain with its policy, or one of its rules by number; null means every table. */
-  scope: z
-    .strictObject({ table: z.enum(TABLES), chain: z.string().max(256), rule: z.number().int().min(1).nullable() })
-    .nullable(),
+  scope: z.nullable(
+    z.strictObject({
+      table: z.enum(TABLES),
+      chain: z.string().check(z.maxLength(256)),
+      rule: z.nullable(z.int().check(z.gte(1))),
+    }),
+  ),
 });
 /** Sets counters to zero. */
 export type ResetRequest = z.infer<typeof resetRequest>;
 
 /** POST /api/hosts/:host/unlock: the host's name, typed by the person. */
-export const unlockRequest = z.strictObject({ name: z.string().max(200) });
+export const unlockRequest = z.strictObject({ name: z.string().check(z.maxLength(200)) });
 
 /** POST /api/session: the one-time token of the login link becomes a session. */
-export const loginRequest = z.strictObject({ token: z.string().min(16).max(200) });
+export const loginRequest = z.strictObject({ token: z.string().check(z.minLength(16), z.maxLength(200)) });
 
 /** GET /api/session */
 export const session = z.strictObject({
@@ -243,7 +247,7 @@ export const session = z.strictObject({
   version: z.string(),
   user: z.string(),
   /** Why there is no sandbox, when there is none. */
-  notice: z.string().nullable(),
+  notice: z.nullable(z.string()),
 });
 /** Who is logged in, and what the server has to say to everyone. */
 export type Session = z.infer<typeof session>;

@@ -44,9 +44,8 @@ afterAll(async () => {
   await helper.close();
 });
 
-test('the table is as long as the contract', () => {
-  expect(table.length).toBe(25);
-  expect(new Set(lines).size).toBe(25);
+test('no path stands in the table twice', () => {
+  expect(new Set(lines).size).toBe(table.length);
 });
 
 test.each(table.map((route) => [`${route.method} ${route.path}`, route] as const))(

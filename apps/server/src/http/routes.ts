@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { en } from 'zod/locales';
 import { refusal, type Answer } from '../answers.ts';
 import type { Session } from '../sessions/session-book.ts';
 
@@ -25,6 +26,9 @@ export interface Route {
   readonly answer: (call: Call<unknown>) => Promise<Answer<unknown>>;
 }
 
+// The small zod, which the page shares, has no words of its own for what is wrong.
+z.config(en());
+
 const SMALL_BODY = 16 * 1024;
 
 /** A route that reads. It must not change anything. */
@@ -35,7 +39,7 @@ export function get(path: string, answer: (call: Call<unknown>) => Promise<Answe
 /** A route that changes something. */
 export function post<B>(
   path: string,
-  body: z.ZodType<B>,
+  body: z.ZodMiniType<B>,
   answer: (call: Call<B>) => Promise<Answer<unknown>>,
   options: Partial<Pick<Route, 'access' | 'limit' | 'method'>> = {},
 ): Route {
@@ -55,7 +59,7 @@ export function post<B>(
 /** The body of a request that says everything by its path. */
 export const nothing = z.strictObject({});
 
-function badInput(error: z.ZodError): Answer<never> {
+function badInput(error: z.core.$ZodError): Answer<never> {
   const [issue] = error.issues;
   const where = issue?.path.join('.') ?? '';
   const what = issue?.message ?? 'not understood';

@@ -11,7 +11,7 @@ import {
 } from '@sluice/protocol';
 import type { ChangeStatus, CounterSample } from '@sluice/protocol/helper';
 import { Server, type Socket } from 'socket.io';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { HostList } from '../hosts/host-list.ts';
 import type { HostService } from '../hosts/host-service.ts';
 import type { Border } from '../http/border.ts';
@@ -43,7 +43,7 @@ export interface LiveKeepers {
   readonly view: (host: HostService, session: Session, status: ChangeStatus) => HostChange;
 }
 
-const target = z.strictObject({ host: z.string().max(100), family: familySchema }).nullable();
+const target = z.nullable(z.strictObject({ host: z.string().check(z.maxLength(100)), family: familySchema }));
 
 const MAX_MESSAGE = 8 * 1024;
 const MAX_SOCKETS_PER_SESSION = 30;

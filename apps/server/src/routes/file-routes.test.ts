@@ -1,6 +1,6 @@
 import { host as hostSchema } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const TEXT = '*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n';

@@ -21,7 +21,7 @@ import {
   type OpenFileRequest,
   type ProbeRequest,
 } from '@sluice/protocol';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from './request.ts';
 
 /* Every request that the page makes, as values: one place to see what crosses. */
@@ -115,10 +115,10 @@ function at(id: string): string {
   return `/hosts/${encodeURIComponent(id)}`;
 }
 
-function get<T>(path: string, answer: z.ZodType<T>): Call<T> {
+function get<T>(path: string, answer: z.ZodMiniType<T>): Call<T> {
   return { method: 'GET', path, answer };
 }
 
-function post<T>(path: string, answer: z.ZodType<T>, body: unknown): Call<T> {
+function post<T>(path: string, answer: z.ZodMiniType<T>, body: unknown): Call<T> {
   return { method: 'POST', path, answer, body };
 }

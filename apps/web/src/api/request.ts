@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '@sluice/netfilter';
 import { apiError, type ApiError } from '@sluice/protocol';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 
 /** What can come instead of an answer: the server's own refusal, or none at all. */
 export type Trouble = ApiError | { readonly code: 'noAnswer'; readonly message: string; readonly stderr?: undefined };
@@ -11,7 +11,7 @@ export interface Call<T> {
   /** Below /api, with its parts encoded. */
   readonly path: string;
   readonly body?: unknown;
-  readonly answer: z.ZodType<T>;
+  readonly answer: z.ZodMiniType<T>;
   readonly signal?: AbortSignal | undefined;
 }
 
