@@ -13,7 +13,7 @@ export interface Room {
 }
 
 /** Packages of the workspace that only tests may import. */
-export const TEST_ONLY = ['@sluice/testkit', '@sluice/testkit/arbitraries'];
+export const TEST_ONLY = ['@sluice/testkit', '@sluice/testkit/arbitraries', '@sluice/testkit/edits'];
 
 const pure = { node: false, dom: false } as const;
 
