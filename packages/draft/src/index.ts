@@ -13,6 +13,15 @@ export {
   type RuleAt,
   type RulesetDiff,
 } from './diff.ts';
+export {
+  collisionSides,
+  findCollisions,
+  isUnsettled,
+  takeSide,
+  type Collision,
+  type CollisionSide,
+  type DraftedRules,
+} from './drift.ts';
 export { EMPTY_HISTORY, nextRedo, nextUndo, perform, redo, rulesetAt, undo, type History } from './history.ts';
 export { extractRules, type OrderRefusal } from './extract-rules.ts';
 export { inlineCall } from './inline-call.ts';

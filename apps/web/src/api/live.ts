@@ -10,7 +10,10 @@ import { io, type Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { useNotices } from '../state/notices.ts';
 import { useWorkspace } from '../state/workspace.ts';
+import { tellWhoChanged } from '../state/outside-changes.ts';
+import { getHistory } from './calls.ts';
 import { forgetSession, keys, queries } from './queries.ts';
+import { request } from './request.ts';
 
 /** How the stream from the server stands. */
 export interface LiveState {
@@ -59,7 +62,7 @@ export function startLive(onFrame: FrameListener): () => void {
       void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
     }
   });
-  opened.on('history', ({ host }) => void queries.invalidateQueries({ queryKey: keys.history(host) }));
+  opened.on('history', ({ host }) => void readHistory(host));
   opened.on('change', ({ host, change }) => {
     queries.setQueryData<HostChange>(keys.change(host), change);
     void queries.invalidateQueries({ queryKey: keys.sets(host) });
@@ -97,6 +100,14 @@ function catchUpAfterGap(): void {
   for (const key of [['hosts'], ['snapshot'], ['draft'], ['change'], ['history']]) {
     void queries.invalidateQueries({ queryKey: key });
   }
+}
+
+/** Who changed rules under a draft is told by name as soon as it is known; else only who looks at the history asks. */
+async function readHistory(host: string): Promise<void> {
+  await queries.invalidateQueries({ queryKey: keys.history(host) });
+  const drafting = useNotices.getState().notices.some(({ id }) => id.startsWith('outside'));
+  const history = drafting ? await request(getHistory(host)) : null;
+  if (history?.ok) tellWhoChanged(host, history.value.revisions);
 }
 
 function tellDropped(host: string, labels: readonly string[]): void {

@@ -117,7 +117,11 @@ function useFocusAndEscape(open: boolean) {
     if (was.current === open) return;
     was.current = open;
     if (!held.current) return;
-    section.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true], [data-last]')?.focus();
+    // The tabs are drawn a moment after the drawer.
+    const frame = requestAnimationFrame(() => {
+      section.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true], [data-last]')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [open]);
   useEffect(() => {
     const here = section.current;

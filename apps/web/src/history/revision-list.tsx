@@ -2,11 +2,12 @@ import type { Host, Revision } from '@sluice/protocol';
 import { ArrowLeft } from 'lucide-react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { useNow } from '../shell/live-dot.tsx';
+import { authorWords } from '../shell/words.ts';
 import { useDrawer } from '../state/drawer.ts';
 import { useTimeTravel } from '../state/time-travel.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { authorWords, countMarks, fateWords, momentWords, titleOf } from './revision-words.ts';
+import { countMarks, fateWords, momentWords, titleOf } from './revision-words.ts';
 import { useRevisions } from './use-revisions.ts';
 import './revision-list.css';
 

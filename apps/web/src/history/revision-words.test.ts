@@ -1,6 +1,7 @@
 import type { Revision } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
-import { authorWords, countMarks, fateWords, momentWords, spanWords, titleOf } from './revision-words.ts';
+import { authorWords } from '../shell/words.ts';
+import { countMarks, fateWords, momentWords, spanWords, titleOf } from './revision-words.ts';
 import { stateBefore } from './use-comparison.ts';
 
 const REVISION: Revision = {

@@ -2,22 +2,6 @@ import type { Author, ChangeCounts, Revision } from '@sluice/protocol';
 import { GLYPHS } from '../review/change-words.ts';
 import { count } from '../shell/words.ts';
 
-/** Who made a state, as the list begins its entry. */
-export function authorWords({ how, name }: Author): string {
-  switch (how) {
-    case 'person':
-      return name;
-    case 'console':
-      return name === '' ? 'from the console' : `${name}, from the console`;
-    case 'program':
-      return name;
-    case 'likely':
-      return `likely ${name}`;
-    case 'unknown':
-      return 'somebody outside';
-  }
-}
-
 /** How it is known who made a state. */
 export function authorSource({ how, address }: Author): string {
   switch (how) {

@@ -1,9 +1,9 @@
 import type { Revision } from '@sluice/protocol';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { useNow } from '../shell/live-dot.tsx';
-import { count } from '../shell/words.ts';
+import { authorWords, count } from '../shell/words.ts';
 import { Keys } from '../ui/keys.tsx';
-import { authorWords, momentWords, titleOf } from './revision-words.ts';
+import { momentWords, titleOf } from './revision-words.ts';
 import { placeOf, ticksBetween } from './time-axis.ts';
 import './scrubber.css';
 

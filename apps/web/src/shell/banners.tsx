@@ -95,9 +95,16 @@ function NoticeBanners() {
         key={notice.id}
         tone={notice.tone}
         action={
-          <IconButton label="Put away" onPress={() => useNotices.getState().putAway(notice)}>
-            <X />
-          </IconButton>
+          <>
+            {notice.action && (
+              <Button size="small" onPress={notice.action.run}>
+                {notice.action.label}
+              </Button>
+            )}
+            <IconButton label="Put away" onPress={() => useNotices.getState().putAway(notice)}>
+              <X />
+            </IconButton>
+          </>
         }
       >
         <b>{notice.title}</b> {notice.text}

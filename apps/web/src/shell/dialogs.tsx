@@ -1,5 +1,6 @@
 import type { Host } from '@sluice/protocol';
 import { lazy, Suspense } from 'react';
+import { CollisionsDialog } from '../drift/collisions-dialog.tsx';
 import type { Panel } from '../state/panels.ts';
 import { ReviewSheet } from '../review/review-sheet.tsx';
 import { ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
@@ -50,6 +51,8 @@ export function Dialogs(props: {
           <StartDialog start={panel.start} onClose={close} />
         </Suspense>
       );
+    case 'collisions':
+      return <CollisionsDialog onClose={close} />;
     case 'discard':
       return <DiscardDialog onClose={close} />;
     case 'unlock':

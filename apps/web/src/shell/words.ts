@@ -1,4 +1,4 @@
-import type { Host } from '@sluice/protocol';
+import type { Author, Host } from '@sluice/protocol';
 import type { Family } from '@sluice/netfilter';
 
 /** `1 rule`, `2 rules`. */
@@ -31,4 +31,20 @@ export function clock(milliseconds: number): string {
     second: '2-digit',
     hourCycle: 'h23',
   });
+}
+
+/** Who made a state, as the list begins its entry. */
+export function authorWords({ how, name }: Author): string {
+  switch (how) {
+    case 'person':
+      return name;
+    case 'console':
+      return name === '' ? 'from the console' : `${name}, from the console`;
+    case 'program':
+      return name;
+    case 'likely':
+      return `likely ${name}`;
+    case 'unknown':
+      return 'somebody outside';
+  }
 }

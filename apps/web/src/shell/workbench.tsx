@@ -19,6 +19,7 @@ import { PastBanner } from '../history/past-banner.tsx';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useSetsFeed } from '../sets/use-sets-feed.ts';
+import { startCollisionWatch } from '../state/collisions.ts';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
 import { START_COMMANDS } from '../starts/start-commands.ts';
@@ -113,6 +114,7 @@ function useStartup(hosts: readonly Host[]): void {
       startLive((frame) => counters.apply(frame)),
       startDraftSync(),
       startKeepingSelection(),
+      startCollisionWatch(),
     ];
     return () => {
       for (const stop of stops) stop();

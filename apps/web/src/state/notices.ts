@@ -8,6 +8,8 @@ export interface Notice {
   readonly tone: 'info' | 'warning' | 'trouble';
   readonly title: string;
   readonly text?: string | undefined;
+  /** What the person can do about it. */
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
 /** The notices that stand. */

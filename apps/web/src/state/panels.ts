@@ -20,6 +20,8 @@ export type Panel =
   | { readonly kind: 'import'; readonly text?: string; readonly file?: string }
   /** Ask for what starting rules need, and show them. */
   | { readonly kind: 'start'; readonly start: StartingRules['kind'] }
+  /** Ask whose version is taken where the draft and the host changed the same thing. */
+  | { readonly kind: 'collisions' }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };
