@@ -1,10 +1,25 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Sluice } from './sluice.ts';
 
-/** Opens the page by the one-time link and waits until the map is drawn. */
+/** Opens the page by the one-time link as somebody who has seen the tour, and waits until the map is drawn. */
 export async function logIn(page: Page, sluice: Sluice): Promise<void> {
+  await seenTour(page);
   await page.goto(sluice.loginLink);
   await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 60_000 });
+}
+
+/** From the next page on this is somebody who is not led through the tour. */
+export async function seenTour(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem('sluice.tour', 'seen'));
+}
+
+/** Runs a command from the palette, by enough of its words to leave it alone. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(title);
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(page.getByRole('option')).toContainText(title);
+  await page.keyboard.press('Enter');
 }
 
 /** The card of a chain on the map. */

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { logIn, rows } from './journey.ts';
 import type { Sluice } from './sluice.ts';
 
 /** Takes a picture of what is shown now, under this name. */
@@ -15,4 +16,29 @@ export async function takeStates(page: Page, sluice: Sluice, take: Take): Promis
   await page.getByRole('dialog').waitFor();
   await page.waitForTimeout(800);
   await take('start');
+}
+
+/** What the page shows of the last hour. */
+export async function takeNumbers(page: Page, sluice: Sluice, take: Take): Promise<void> {
+  await logIn(page, sluice);
+  // Some stretches of ten seconds, so that there is a line.
+  await page.waitForTimeout(45_000);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('rates of the last hour');
+  await page.keyboard.press('Enter');
+  await page.getByRole('figure').first().waitFor();
+  await page.waitForTimeout(1500);
+  await take('hour');
+  await page.keyboard.press('Escape');
+  await rows(page, 'filter/INPUT').nth(1).click();
+  await page.getByRole('radio', { name: '1 h', exact: true }).click();
+  await page.mouse.move(800, 900);
+  await page.waitForTimeout(1500);
+  await take('hour-of-rule');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('reset counters');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(600);
+  await take('reset');
 }

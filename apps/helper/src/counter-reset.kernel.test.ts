@@ -48,7 +48,7 @@ describe.skipIf(!able).each<Backend>(['nft', 'legacy'])('on %s', (backend) => {
     return Object.fromEntries(rules.filter(([, packets]) => packets > 0n));
   }
 
-  test('one rule, one chain, everything; the rules stay', async () => {
+  test('one rule, one chain, one table, everything; the rules stay', async () => {
     const { fingerprint: base } = await rig.reading();
     const family = 'ipv4';
     const [first, second] = ['-i lo -j ACCEPT', '-m comment --comment "a -Z b" -j X'];
@@ -60,6 +60,8 @@ describe.skipIf(!able).each<Backend>(['nft', 'legacy'])('on %s', (backend) => {
     expect(await counted()).not.toHaveProperty(second);
     await rig.client.call('resetCounters', { family, base, scope: { ...scope, chain: 'X', rule: null } });
     expect(await counted()).toEqual({ [first]: 7n, [inNat]: 3n });
+    await rig.client.call('resetCounters', { family, base, scope: { table: 'nat', chain: null, rule: null } });
+    expect(await counted()).toEqual({ [first]: 7n });
     const last = await rig.client.call('resetCounters', { family, base, scope: null });
     expect(last.values).toMatch(/^[0 ]+$/);
     expect((await rig.reading()).fingerprint).toBe(base);

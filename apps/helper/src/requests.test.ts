@@ -16,6 +16,7 @@ const GOOD: readonly (readonly [string, unknown])[] = [
   ['status', {}],
   ['counters', { family: 'ipv6' }],
   ['resetCounters', { family: 'ipv4', base: HASH, scope: null }],
+  ['resetCounters', { family: 'ipv4', base: HASH, scope: { table: 'nat', chain: null, rule: null } }],
   ['resetCounters', { family: 'ipv4', base: HASH, scope: { table: 'nat', chain: 'X', rule: 3 } }],
   ['dryRun', { targets: [target] }],
   ['apply', { targets: [target, { ...target, family: 'ipv6', planHash: HASH }], seconds: 60 }],

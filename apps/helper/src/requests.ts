@@ -107,7 +107,9 @@ function scope(value: unknown): CounterReset['scope'] {
   if (!isObject(value)) throw bad('scope must be an object');
   const { table, chain, rule } = exactly(value, ['table', 'chain', 'rule']);
   if (typeof table !== 'string' || !isTableName(table)) throw bad(`there is no table ${describe(table)}`);
-  if (typeof chain !== 'string' || chain.length > MAX_NAME) throw bad('chain must be a name of bounded length');
+  if (chain !== null && (typeof chain !== 'string' || chain.length > MAX_NAME)) {
+    throw bad('chain must be a name of bounded length, or null');
+  }
   return { table, chain, rule: rule === null ? null : whole(rule, 'rule', { least: 1, most: 10_000_000 }) };
 }
 

@@ -14,6 +14,9 @@ function inputOf(scope: CounterScope | null, ruleset: Ruleset = RULES): string {
 
 test.each<[string, CounterScope | null, string]>([
   ['everything', null, '*nat\n-Z\nCOMMIT\n*filter\n-Z\nCOMMIT\n'],
+  ['a table', { table: 'nat', chain: null, rule: null }, '*nat\n-Z\nCOMMIT\n'],
+  ['a table that is not there', { table: 'raw', chain: null, rule: null }, 'notThere'],
+  ['a rule of no chain', { table: 'nat', chain: null, rule: 1 }, 'notThere'],
   ['a chain', { table: 'filter', chain: 'X', rule: null }, '*filter\n-Z X\nCOMMIT\n'],
   ['a rule', { table: 'filter', chain: 'INPUT', rule: 1 }, '*filter\n-Z INPUT 1\nCOMMIT\n'],
   ['a rule that is not there', { table: 'filter', chain: 'INPUT', rule: 2 }, 'notThere'],

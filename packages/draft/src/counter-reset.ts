@@ -1,12 +1,14 @@
-import { findChain, ok, refuse, type ChainRef, type Result, type Ruleset } from '@sluice/netfilter';
+import { findChain, findTable, ok, refuse, type Result, type Ruleset, type TableName } from '@sluice/netfilter';
 import { PlanStop, safeChainName, type PlanRefusal } from './plan-line.ts';
 
-/** Which counters begin anew: those of a chain with its policy, or of one rule (`rule` is its number, from 1). */
-export interface CounterScope extends ChainRef {
+/** Which counters begin anew: those of a table, of a chain with its policy, or of one rule (`rule` is its number, from 1). */
+export interface CounterScope {
+  readonly table: TableName;
+  readonly chain: string | null;
   readonly rule: number | null;
 }
 
-/** Why a reset cannot be written: the chain cannot be named, or what is meant is not there. */
+/** Why a reset cannot be written: the chain cannot be named, or what is meant is not there. A rule is none without its chain. */
 export type ResetRefusal = PlanRefusal | { readonly code: 'notThere'; readonly message: string };
 
 /**
@@ -16,7 +18,11 @@ export type ResetRefusal = PlanRefusal | { readonly code: 'notThere'; readonly m
 export function planCounterReset(ruleset: Ruleset, scope: CounterScope | null): Result<string, ResetRefusal> {
   if (!scope) return ok(ruleset.tables.map(({ name }) => `*${name}\n-Z\nCOMMIT\n`).join(''));
   const { table, chain, rule } = scope;
-  const found = findChain(ruleset, scope);
+  if (chain === null) {
+    if (rule === null && findTable(ruleset, table)) return ok(`*${table}\n-Z\nCOMMIT\n`);
+    return refuse({ code: 'notThere', message: `There is no table ${table} in use.` });
+  }
+  const found = findChain(ruleset, { table, chain });
   if (!found) return refuse({ code: 'notThere', message: `There is no chain ${chain} in ${table}.` });
   if (rule !== null && !found.rules[rule - 1]) {
     return refuse({ code: 'notThere', message: `There is no rule ${rule} in ${table} ${chain}.` });

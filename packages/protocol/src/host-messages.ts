@@ -223,11 +223,11 @@ export type PastRates = z.infer<typeof pastRates>;
 /** POST /api/hosts/:host/counters/:family/reset: sets counters to zero; `base` is the fingerprint that the person saw. */
 export const resetRequest = z.strictObject({
   base: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  /** A chain with its policy, or one of its rules by number; null means every table. */
+  /** A table, a chain with its policy, or one of its rules by number; null means every table. */
   scope: z.nullable(
     z.strictObject({
       table: z.enum(TABLES),
-      chain: z.string().check(z.maxLength(256)),
+      chain: z.nullable(z.string().check(z.maxLength(256))),
       rule: z.nullable(z.int().check(z.gte(1))),
     }),
   ),

@@ -10,6 +10,7 @@ import {
   hostConnections,
   hostSessions,
   hostSets,
+  pastRates,
   probed,
   review,
   revisionRules,
@@ -20,6 +21,7 @@ import {
   type DraftEdit,
   type OpenFileRequest,
   type ProbeRequest,
+  type ResetRequest,
 } from '@sluice/protocol';
 import * as z from 'zod/mini';
 import type { Call } from './request.ts';
@@ -107,6 +109,14 @@ export const postUnlock = (id: string, name: string): Call<z.infer<typeof host>>
 
 /** Makes this machine read-only again. */
 export const postLock = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/lock`, host, {});
+
+/** What moved in the last hour, from this moment on the host's clock. */
+export const getRates = (id: string, family: Family, since: number): Call<z.infer<typeof pastRates>> =>
+  get(`${at(id)}/rates/${family}/${Math.floor(since)}`, pastRates);
+
+/** Sets counters to zero. */
+export const postReset = (id: string, family: Family, body: ResetRequest): Call<unknown> =>
+  post(`${at(id)}/counters/${family}/reset`, nothing, body);
 
 /** Tries at once to reach a host that is down. */
 export const postReconnect = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/reconnect`, host, {});

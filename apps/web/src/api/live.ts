@@ -24,10 +24,18 @@ export interface LiveState {
   readonly lastFrame: number;
   /** Seconds between samples, as the frames tell. */
   readonly interval: number;
+  /** The person holds the numbers still. */
+  readonly paused: boolean;
 }
 
 /** The stream's state, as a store. */
-export const useLive = create<LiveState>()(() => ({ connected: false, lostAt: null, lastFrame: 0, interval: 1 }));
+export const useLive = create<LiveState>()(() => ({
+  connected: false,
+  lostAt: null,
+  lastFrame: 0,
+  interval: 1,
+  paused: false,
+}));
 
 /** Called with every frame of counters. */
 export type FrameListener = (frame: CounterFrame) => void;
@@ -87,12 +95,20 @@ let lastTaken = 0;
 
 function receiveFrame(data: Uint8Array | ArrayBuffer, onFrame: FrameListener): void {
   const frame = decodeCounterFrame(data instanceof Uint8Array ? data : new Uint8Array(data));
+  if (useLive.getState().paused) return;
   if (frame.host !== watched?.host || frame.family !== watched.family) return;
   const gap = Math.round((frame.takenAt - lastTaken) / 1000);
   const interval = lastTaken > 0 && gap >= 1 && gap <= 30 ? gap : 1;
   lastTaken = frame.takenAt;
   useLive.setState({ lastFrame: Date.now(), interval });
   onFrame(frame);
+}
+
+/** Holds the numbers on the page still, or lets them go on from what they are then. */
+export function setPaused(paused: boolean): void {
+  useLive.setState({ paused });
+  // Frames tell differences: after some were missed everything must be told once.
+  if (!paused && socket?.connected === true) socket.emit('watch', watched);
 }
 
 /** What was pushed while the connection was down is lost: ask again for everything that is pushed. */

@@ -32,6 +32,7 @@ export const keys = {
   snapshot: (host: string, family: Family) => ['snapshot', host, family] as const,
   draft: (host: string, family: Family) => ['draft', host, family] as const,
   connections: (host: string, family: Family) => ['connections', host, family] as const,
+  rates: (host: string, family: Family) => ['rates', host, family] as const,
   change: (host: string) => ['change', host] as const,
   history: (host: string) => ['history', host] as const,
   revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,

@@ -2,6 +2,7 @@ import { CHAIN_COMMANDS, DRAFT_COMMANDS, VIEW_COMMANDS } from './chain-commands.
 import { CLIPBOARD_COMMANDS } from './clipboard.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
 import { FIND_COMMANDS } from './find-commands.ts';
+import { NUMBER_COMMANDS } from '../numbers/number-commands.ts';
 import { registerCommands } from './registry.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
@@ -15,5 +16,6 @@ export function registerStandardCommands(): () => void {
     ...FILE_COMMANDS,
     ...VIEW_COMMANDS,
     ...FIND_COMMANDS,
+    ...NUMBER_COMMANDS,
   ]);
 }

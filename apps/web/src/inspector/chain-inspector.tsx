@@ -1,11 +1,14 @@
 import { policyKey } from '@sluice/iptables';
 import { isBuiltinChain, type Chain, type ChainRef } from '@sluice/netfilter';
 import { ArrowRightToLine, PencilLine, Plus, Trash2 } from 'lucide-react';
+import { useCallback } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { runById } from '../commands/keyboard.ts';
+import { FlowBlock } from '../numbers/flow-block.tsx';
 import { callersOf } from '../state/callers.ts';
 import { insertRule, setPolicy } from '../state/edits.ts';
 import { usePanels } from '../state/panels.ts';
+import type { FlowReader } from '../state/flow.ts';
 import { useSelection } from '../state/selection.ts';
 import { alienReason } from '../projection/aliens.ts';
 import { useTrial } from '../state/trial.ts';
@@ -78,10 +81,12 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
           <CommandBlock command={{ type: 'policy', ...place, policy: chain.policy }} />
         )}
         {!builtin && isNew && <CommandBlock command={{ type: 'newChain', ...place }} />}
+        <ChainFlow place={place} builtin={builtin} />
         {builtin && (
           <LiveBlock
             counterKey={policyKey(place.table, place.chain)}
             title="Live, decided by the policy"
+            of={`The policy of ${place.chain}`}
             none="No counter has been read yet."
           />
         )}
@@ -101,6 +106,16 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
       </footer>
     </>
   );
+}
+
+function ChainFlow(props: { readonly place: ChainRef; readonly builtin: boolean }) {
+  const { table, chain } = props.place;
+  const { builtin } = props;
+  const read = useCallback(
+    (reader: FlowReader) => (builtin ? reader.builtin({ table, chain }) : reader.custom({ table, chain })),
+    [builtin, table, chain],
+  );
+  return <FlowBlock title="Live, entering the chain" of={`What enters ${chain}`} read={read} />;
 }
 
 function PolicyField(props: { readonly chain: Chain; readonly place: ChainRef }) {

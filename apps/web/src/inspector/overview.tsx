@@ -1,7 +1,10 @@
 import type { Host } from '@sluice/protocol';
 import { useWorkspace } from '../state/workspace.ts';
 import { useChainCount } from '../shell/custom-chains.ts';
-import { backendWords, count, FAMILY_NAMES } from '../shell/words.ts';
+import { backendWords, count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
+import { runById } from '../commands/keyboard.ts';
+import { LastHour } from '../numbers/last-hour.tsx';
+import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 
 /** When nothing is selected: what this host is, and how to begin. */
@@ -48,6 +51,7 @@ export function Overview(props: { readonly host: Host | undefined }) {
             </dl>
           </section>
         )}
+        {host && hasKernel(host) && rules > 0 && (rules <= FEW ? <LastHour /> : <LastHourButton />)}
       </div>
       <footer className="insp-foot">
         <span>
@@ -58,5 +62,16 @@ export function Overview(props: { readonly host: Host | undefined }) {
         </span>
       </footer>
     </>
+  );
+}
+
+/** Up to so many rules their last hour is shown without being asked for: of tens of thousands it is a large answer. */
+const FEW = 2000;
+
+function LastHourButton() {
+  return (
+    <section className="insp-section">
+      <Button onPress={() => runById('counters.hour')}>Rates of the last hour…</Button>
+    </section>
   );
 }

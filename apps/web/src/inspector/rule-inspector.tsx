@@ -65,6 +65,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         <LiveBlock
           counterKey={rule.id}
           title="Live"
+          of={`Rule ${index + 1} of ${place.chain}`}
           none={
             change === 'added' || change === 'changed'
               ? 'The rule counts as soon as it is applied.'

@@ -2,6 +2,8 @@ import type { Host } from '@sluice/protocol';
 import { lazy, Suspense } from 'react';
 import { CollisionsDialog } from '../drift/collisions-dialog.tsx';
 import type { Panel } from '../state/panels.ts';
+import { LastHourDialog } from '../numbers/last-hour-dialog.tsx';
+import { ResetDialog } from '../numbers/reset-dialog.tsx';
 import { ReviewSheet } from '../review/review-sheet.tsx';
 import { ExtractRulesDialog, RenameChainDialog } from './chain-name-dialog.tsx';
 import { CopyChainDialog } from './copy-chain-dialog.tsx';
@@ -53,6 +55,10 @@ export function Dialogs(props: {
       );
     case 'collisions':
       return <CollisionsDialog onClose={close} />;
+    case 'lastHour':
+      return <LastHourDialog onClose={close} />;
+    case 'resetCounters':
+      return host ? <ResetDialog host={host} onClose={close} /> : null;
     case 'discard':
       return <DiscardDialog onClose={close} />;
     case 'unlock':

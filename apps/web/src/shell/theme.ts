@@ -1,13 +1,19 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useMedia } from '../ui/use-media.ts';
 import { useView } from '../state/view.ts';
 
-/** Gives the page the theme that the person chose, or the system's. */
-export function useTheme(): void {
+/** The theme that is shown: what the person chose, or the system's. */
+export function useShownTheme(): 'light' | 'dark' {
   const theme = useView((state) => state.theme);
   const systemIsDark = useMedia('(prefers-color-scheme: dark)');
-  const shown = theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme;
-  useEffect(() => {
+  return theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme;
+}
+
+/** Gives it to the page. */
+export function useTheme(): void {
+  const shown = useShownTheme();
+  // Before effects: a drawing that reads the theme's colours finds the new ones.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = shown;
   }, [shown]);
 }

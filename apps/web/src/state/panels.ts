@@ -22,6 +22,10 @@ export type Panel =
   | { readonly kind: 'start'; readonly start: StartingRules['kind'] }
   /** Ask whose version is taken where the draft and the host changed the same thing. */
   | { readonly kind: 'collisions' }
+  /** Show what moved in the last hour. */
+  | { readonly kind: 'lastHour' }
+  /** Ask which counters begin anew. */
+  | { readonly kind: 'resetCounters' }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };

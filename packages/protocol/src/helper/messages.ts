@@ -1,4 +1,4 @@
-import type { Backend, ChainRef, Family, SetEdit } from '@sluice/netfilter';
+import type { Backend, Family, SetEdit, TableName } from '@sluice/netfilter';
 
 /**
  * What the helper can be asked. This list is closed: a message with another verb is refused.
@@ -113,8 +113,8 @@ export interface CounterSample {
 export interface CounterReset {
   readonly family: Family;
   readonly base: string;
-  /** One chain with its policy, or one of its rules by number (from 1); null means every table. */
-  readonly scope: (ChainRef & { readonly rule: number | null }) | null;
+  /** One table, one chain with its policy, or one of its rules by number (from 1); null means every table. */
+  readonly scope: { readonly table: TableName; readonly chain: string | null; readonly rule: number | null } | null;
 }
 
 /** The rules that one family shall hold, as save text, and the fingerprint of what they were made from. */
