@@ -107,9 +107,17 @@ async function measureLarge(browser: Browser, server: PageServer, rules: string)
   const heap = await page.evaluate<number>('performance.memory.usedJSHeapSize');
   const nodes = await page.evaluate<number>("document.querySelectorAll('*').length");
   const step = await medianStep(page);
+  const form = await medianForm(page);
+  const match = await medianMatch(page);
   const find = await medianFind(page);
   const figures: Measured[] = [
     { what: `${rules} rules: a step of edit, from the key to the next frame`, measured: ms(step), goal: '< 50 ms' },
+    { what: `${rules} rules: the form of a rule, from the key to the next frame`, measured: ms(form), goal: '< 50 ms' },
+    {
+      what: `${rules} rules: the form of hashlimit (13 options), from the key to the next frame`,
+      measured: ms(match),
+      goal: '< 50 ms',
+    },
     { what: `${rules} rules: a search, from the letter to the next frame`, measured: ms(find), goal: '< 100 ms' },
     {
       what: `${rules} rules: memory of the page, elements in it`,
@@ -144,6 +152,34 @@ async function medianStep(page: Page): Promise<number> {
     await page.waitForTimeout(400);
   }
   return median(steps);
+}
+
+/** Goes from rule to rule: the inspector shows each with its form. */
+async function medianForm(page: Page): Promise<number> {
+  const forms: number[] = [];
+  for (let step = 0; step < STEPS; step += 1) {
+    await page.evaluate("bench.untilShown('keydown', '.insp')");
+    await page.keyboard.press(step % 2 === 0 ? 'ArrowDown' : 'ArrowUp');
+    forms.push(await page.evaluate<number>('bench.shown'));
+    await page.waitForTimeout(400);
+  }
+  return median(forms);
+}
+
+/** Gives the selected rule the match with the most options, and takes it back. */
+async function medianMatch(page: Page): Promise<number> {
+  const forms: number[] = [];
+  for (let step = 0; step < STEPS / 2; step += 1) {
+    await page.getByRole('button', { name: 'Add match' }).click();
+    await page.keyboard.type('hashlimit');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForTimeout(400);
+    await page.evaluate("bench.untilShown('keydown', '.insp-form')");
+    await page.keyboard.press('Enter');
+    forms.push(await page.evaluate<number>('bench.shown'));
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  }
+  return median(forms);
 }
 
 async function medianFind(page: Page): Promise<number> {

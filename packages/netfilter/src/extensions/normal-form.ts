@@ -90,6 +90,13 @@ export function familyOf(spec: RuleSpec): Family {
   return spec.matches.some((match) => findMatch(match.module)?.families?.includes('ipv4') === false) ? 'ipv6' : 'ipv4';
 }
 
+/** The members that are there: an absent one is a condition that the rule does not make. */
+function withoutAbsent<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const found: Partial<T> = {};
+  for (const name in members) if (members[name] !== undefined) found[name] = members[name];
+  return found as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
 /**
  * The rule as iptables-save would show it: names spelled out, values in their printed form, defaults left out
  * or added as the tool does. Words that we cannot read stay as they are. Two rules mean the same when their
@@ -106,6 +113,5 @@ export function normalSpec(spec: RuleSpec, family: Family = familyOf(spec)): Rul
     fragment: spec.fragment,
     target: spec.target && normalTarget(spec.target, family),
   };
-  const present = Object.entries(members).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(present), matches: spec.matches.map((use) => normalMatch(use, family)) };
+  return { ...withoutAbsent(members), matches: spec.matches.map((use) => normalMatch(use, family)) };
 }

@@ -20,8 +20,10 @@ export function readPlainIpv4(text: string): number | undefined {
 
 /** An address whose last parts may be missing: iptables takes them for zeros, `10.1` is 10.1.0.0. */
 export function readShortIpv4(text: string): number | undefined {
+  const whole = readIpv4(text);
+  if (whole !== undefined) return whole;
   const missing = 4 - text.split('.').length;
-  return readIpv4(missing > 0 ? text + '.0'.repeat(missing) : text);
+  return missing > 0 ? readIpv4(text + '.0'.repeat(missing)) : undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export function readClassicIpv4(text: string): number | undefined {
 
 /** The dotted form. */
 export function printIpv4(value: number): string {
-  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.');
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }
 
 /** The mask with that many leading ones. */

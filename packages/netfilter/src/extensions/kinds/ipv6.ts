@@ -58,13 +58,15 @@ function longestZeros(groups: readonly number[]): { readonly start: number; read
   return best;
 }
 
-/** The mask with that many leading ones. */
+const MASKS: readonly bigint[] = Array.from({ length: 129 }, (_, length) => ALL ^ (ALL >> BigInt(length)));
+const LENGTHS: ReadonlyMap<bigint, number> = new Map(MASKS.map((mask, length) => [mask, length]));
+
+/** The mask with that many leading ones, up to 128. */
 export function ipv6Mask(length: number): bigint {
-  return ALL ^ (ALL >> BigInt(length));
+  return MASKS[length] ?? ALL;
 }
 
 /** How many leading ones a mask has, or undefined when its ones are not in one piece. */
 export function ipv6MaskLength(mask: bigint): number | undefined {
-  for (let length = 0; length <= 128; length++) if (ipv6Mask(length) === mask) return length;
-  return undefined;
+  return LENGTHS.get(mask);
 }

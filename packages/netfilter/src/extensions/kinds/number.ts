@@ -7,6 +7,8 @@ import { span } from '../../packet/value-set.ts';
  * before it.
  */
 export function readNumber(word: string): number | undefined {
+  // Nearly every number is one of these.
+  if (/^(?:0|[1-9]\d{0,14})$/.test(word)) return Number(word);
   const [, digits] = /^[ \t\n\v\f\r]*\+?(0x[\da-f]+|\d+)$/i.exec(word) ?? [];
   if (digits === undefined) return undefined;
   if (!digits.startsWith('0') || /^0x/i.test(digits)) return Number(digits);
