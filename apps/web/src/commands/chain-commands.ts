@@ -2,8 +2,10 @@ import { nextRedo, nextUndo } from '@sluice/draft';
 import { FAMILIES, isBuiltinChain, type ChainRef } from '@sluice/netfilter';
 import { callersOf } from '../state/callers.ts';
 import { flushChain, removeChain, setPolicy } from '../state/edits.ts';
+import { openSet } from '../state/host-sets.ts';
 import { usePanels } from '../state/panels.ts';
 import { nextChange } from '../state/changes.ts';
+import { draftSetEdits } from '../state/set-drafts.ts';
 import { useTrial } from '../state/trial.ts';
 import { sliceOf } from '../state/workspace.ts';
 import { useView, type Theme } from '../state/view.ts';
@@ -105,10 +107,12 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     title: 'Go to the next change',
     group: 'Draft',
     keys: ['F8'],
-    when: ({ workspace }) => (workspace.diff?.changes ?? 0) > 0,
+    when: ({ workspace }) => (workspace.diff?.changes ?? 0) > 0 || draftSetEdits(workspace).length > 0,
     run: ({ workspace, selection }) => {
       const next = nextChange(workspace.diff, selection.selected);
+      const [set] = draftSetEdits(workspace);
       if (next) selection.select(next, { reveal: true });
+      else if (set) openSet(set.name);
     },
   },
   {
@@ -118,7 +122,8 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     keys: ['Ctrl+Enter'],
     when: ({ workspace }) =>
       useTrial.getState().pending === null &&
-      FAMILIES.some((family) => (sliceOf(workspace, family).diff?.changes ?? 0) > 0),
+      (draftSetEdits(workspace).length > 0 ||
+        FAMILIES.some((family) => (sliceOf(workspace, family).diff?.changes ?? 0) > 0)),
     run: () => usePanels.getState().open({ kind: 'review' }),
   },
   {

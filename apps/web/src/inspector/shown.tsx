@@ -1,7 +1,7 @@
 import { findChain, type Ruleset } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { SetInspector } from '../sets/set-inspector.tsx';
-import { useHostSets } from '../state/host-sets.ts';
+import { useHostSets, useSets } from '../state/host-sets.ts';
 import { selectedRules } from '../state/selected-rules.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
@@ -17,7 +17,8 @@ import { TrialOverview } from './trial-overview.tsx';
 /** What the inspector says: about what is dragged, what is selected, or the host as a whole. */
 export function Shown(props: { readonly host: Host | undefined; readonly selected: Selected | null }) {
   const preview = useJumpPreview();
-  const set = useHostSets(({ live, open }) => (open === null ? undefined : live.find(({ name }) => name === open)));
+  const open = useHostSets((state) => state.open);
+  const set = useSets().find(({ name }) => name === open);
   if (preview) return <JumpPreview {...preview} />;
   return set ? <SetInspector key={set.name} set={set} /> : <Chosen {...props} />;
 }

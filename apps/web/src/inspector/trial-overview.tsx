@@ -1,12 +1,15 @@
-import { FAMILIES, type Family, type RuleId } from '@sluice/netfilter';
+import { FAMILIES, type Family, type RuleId, type SetEdit } from '@sluice/netfilter';
 import type { ChainDiff, RulesetDiff } from '@sluice/draft';
 import { useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { changesOf, GLYPHS, type ChangeWords } from '../review/change-words.ts';
+import { setChange } from '../review/set-changes.tsx';
 import { count } from '../shell/words.ts';
 import { counters } from '../state/counters.ts';
+import { openSet } from '../state/host-sets.ts';
 import { useSelection } from '../state/selection.ts';
+import { setEditsOnTrial } from '../state/set-drafts.ts';
 import type { Slice } from '../state/slice.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { rateWords } from '../live/rates.ts';
@@ -16,7 +19,10 @@ import './trial-overview.css';
 export function TrialOverview() {
   const diffs = useWorkspace(useShallow((state) => FAMILIES.map((family) => trialOrDraft(sliceOf(state, family)))));
   const chains = FAMILIES.flatMap((family, index) => (diffs[index]?.chains ?? []).map((chain) => ({ family, chain })));
-  const total = diffs.reduce((sum, diff) => sum + (diff?.changes ?? 0), 0);
+  const sets = useWorkspace(
+    useShallow((state) => FAMILIES.flatMap((family) => setEditsOnTrial(sliceOf(state, family)))),
+  );
+  const total = diffs.reduce((sum, diff) => sum + (diff?.changes ?? 0), sets.length);
   useSyncExternalStore(
     (changed) => counters.onSample(changed),
     () => counters.takenAt,
@@ -31,6 +37,11 @@ export function TrialOverview() {
       </header>
       <div className="insp-scroll">
         <ul className="insp-changes">
+          {sets.map((edit) => (
+            <li key={edit.name}>
+              <SetRow edit={edit} />
+            </li>
+          ))}
           {chains.map(({ family, chain }) =>
             changesOf(chain).map((change) => (
               <li key={`${family} ${chain.table} ${chain.chain} ${change.key}`}>
@@ -47,6 +58,23 @@ export function TrialOverview() {
 /** Until the host tells its new rules, the draft says what they are. */
 function trialOrDraft({ trial, trialDiff, diff }: Slice): RulesetDiff | null {
   return trial > 0 ? (trialDiff ?? diff) : null;
+}
+
+function SetRow(props: { readonly edit: SetEdit }) {
+  const { change, title, name, note } = setChange(props.edit);
+  return (
+    <Button className="insp-change" onPress={() => openSet(props.edit.name)}>
+      <i className={`review-glyph review-glyph-${change}`} aria-label={change}>
+        {GLYPHS[change]}
+      </i>
+      <span>
+        <b>
+          {title} <span className="mono">{name}</span>
+        </b>
+        <small>{note}</small>
+      </span>
+    </Button>
+  );
 }
 
 function ChangeRow(props: { readonly family: Family; readonly chain: ChainDiff; readonly change: ChangeWords }) {

@@ -13,6 +13,7 @@ import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
 import { Sign } from '../ui/signs.tsx';
 import { watchedWords } from './forecast-words.ts';
+import { problemsOf } from './checks.tsx';
 import { fileName } from './input-panel.tsx';
 import type { ForecastState } from './use-forecast.ts';
 import type { ReviewState } from './use-review.ts';
@@ -144,7 +145,7 @@ function hindranceOf(
   if (host.state === 'down') return `${host.name} is unreachable. Your draft is kept.`;
   if (state.state === 'asking') return 'Waiting for the dry run.';
   if (state.state === 'failed') return 'Apply is off until the dry run has passed.';
-  if (state.review.problems.length > 0) return 'Apply is off until the problems on the right are solved.';
+  if (problemsOf(state.review) > 0) return 'Apply is off until the problems on the right are solved.';
   if (forecast.state === 'asking') return 'Looking ahead who keeps access.';
   return null;
 }

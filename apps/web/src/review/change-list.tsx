@@ -2,11 +2,13 @@ import { useEffect, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { isTyping } from '../commands/keyboard.ts';
+import type { SetEdit } from '@sluice/netfilter';
 import { FAMILY_NAMES } from '../shell/words.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { TableMark } from '../ui/table-mark.tsx';
 import { changesOf, GLYPHS, type ChangeWords } from './change-words.ts';
 import type { FamilyChanges } from './family-changes.ts';
+import { setChange, setKey } from './set-changes.tsx';
 
 /** Names one change among all that the review shows. */
 export function changeKey(
@@ -17,25 +19,46 @@ export function changeKey(
   return `${family} ${chain.table} ${chain.chain} ${key}`;
 }
 
+const NO_SETS: readonly SetEdit[] = [];
+
 /** All changes in words, by chain; N and P go through them. */
 export function ChangeList(props: {
   readonly families: readonly FamilyChanges[];
+  readonly sets?: readonly SetEdit[];
   readonly focus: string | null;
   readonly onFocus: (key: string) => void;
   readonly foot: ReactNode;
 }) {
-  const { families, focus, onFocus, foot } = props;
+  const { families, sets = NO_SETS, focus, onFocus, foot } = props;
   const shelved = useWorkspace(
     useShallow((state) => families.flatMap(({ family }) => sliceOf(state, family).shelf.map(({ id }) => id))),
   );
   const disabled = new Set<string>(shelved);
-  const all = families.flatMap(({ family, chains }) =>
-    chains.flatMap((chain) => changesOf(chain).map(({ key }) => changeKey(family, chain, key))),
-  );
+  const all = [
+    ...sets.map(setKey),
+    ...families.flatMap(({ family, chains }) =>
+      chains.flatMap((chain) => changesOf(chain).map(({ key }) => changeKey(family, chain, key))),
+    ),
+  ];
   useStepping(all, focus, onFocus);
   return (
     <nav className="review-list" aria-label="Changes by chain">
       <div className="review-list-scroll">
+        {sets.length > 0 && (
+          <section>
+            <h3>
+              Sets<span>{sets.length}</span>
+            </h3>
+            {sets.map((edit) => (
+              <ChangeItem
+                key={edit.name}
+                change={setChange(edit)}
+                on={setKey(edit) === focus}
+                onPress={() => onFocus(setKey(edit))}
+              />
+            ))}
+          </section>
+        )}
         {families.map(({ family, chains }) =>
           chains.map((chain) => (
             <section key={`${family} ${chain.table} ${chain.chain}`}>

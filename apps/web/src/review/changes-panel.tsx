@@ -1,5 +1,5 @@
 import type { ChainDiff } from '@sluice/draft';
-import type { Family, TableName } from '@sluice/netfilter';
+import type { Family, SetEdit, TableName } from '@sluice/netfilter';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { FAMILY_NAMES } from '../shell/words.ts';
@@ -10,31 +10,38 @@ import { diffWords, type Word } from '../ui/word-diff.ts';
 import { changeKey } from './change-list.tsx';
 import { GLYPHS, rowKey, sizeWords, tally } from './change-words.ts';
 import type { ColumnNames, FamilyChanges } from './family-changes.ts';
+import { SetChanges, setKey } from './set-changes.tsx';
 import { foldUnchanged, sideBySide, type DiffLine } from './side-by-side.ts';
 import './changes-panel.css';
+
+const NO_SETS: readonly SetEdit[] = [];
 
 type Columns = 'side' | 'inline';
 
 /** The lines of every changed chain, before and after. */
 export function ChangesPanel(props: {
   readonly families: readonly FamilyChanges[];
+  readonly sets?: readonly SetEdit[];
   readonly columns: (family: Family) => ColumnNames;
   readonly layout: Columns;
   readonly focus?: string | null;
   /** What is said when nothing changed. */
   readonly none: string;
 }) {
-  const { families, columns, layout, focus = null, none } = props;
+  const { families, sets = NO_SETS, columns, layout, focus = null, none } = props;
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focus === null) return;
     panel.current?.querySelector('[data-focus]')?.scrollIntoView({ block: 'center' });
   }, [focus]);
-  if (families.length === 0) {
+  if (families.length + sets.length === 0) {
     return <p className="review-empty">{none}</p>;
   }
   return (
     <div className="review-changes" ref={panel}>
+      {sets.map((edit) => (
+        <SetChanges key={edit.name} edit={edit} focused={setKey(edit) === focus} />
+      ))}
       {families.map((changes) => (
         <section key={changes.family}>
           <ColumnHeads

@@ -77,7 +77,7 @@ function Results(props: { readonly state: ReviewState; readonly real: boolean })
 }
 
 function Report(props: { readonly review: Review; readonly real: boolean }) {
-  const { plans, problems, warnings, took } = props.review;
+  const { plans, problems, warnings, took, sets } = props.review;
   return (
     <>
       {problems.map((problem) => (
@@ -91,6 +91,16 @@ function Report(props: { readonly review: Review; readonly real: boolean }) {
           {problem.line !== undefined && ` Line ${problem.line} of the iptables-restore input.`}
         </Check>
       ))}
+      {sets?.problem && (
+        <Check kind="trouble" title="Sets: there is no way to apply it" code={sets.problem.stderr}>
+          {sets.problem.message}
+        </Check>
+      )}
+      {props.real && sets?.plan && !sets.problem && (
+        <Check kind="ok" title="The sets are taken">
+          <span className="mono">ipset restore</span> made them in a scratch namespace, before the rules that name them.
+        </Check>
+      )}
       {props.real && problems.length === 0 && plans.length > 0 && (
         <>
           <Check kind="ok" title="Accepted by the kernel">
@@ -128,12 +138,18 @@ const TITLES: Readonly<Record<Review['problems'][number]['code'], string>> = {
   unplannable: 'there is no way to apply it',
 };
 
+/** How many problems keep it from being applied. */
+export function problemsOf({ problems, sets }: Review): number {
+  return problems.length + (sets?.problem ? 1 : 0);
+}
+
 function verdictOf(state: ReviewState): { readonly look: 'ok' | 'trouble' | 'busy'; readonly words: string } {
   if (state.state === 'asking') return { look: 'busy', words: 'checking…' };
   if (state.state === 'failed') return { look: 'trouble', words: 'not checked' };
-  const { problems, warnings, plans } = state.review;
-  if (problems.length > 0) return { look: 'trouble', words: count(problems.length, 'problem') };
-  if (plans.length === 0) return { look: 'busy', words: 'nothing to check' };
+  const { warnings, plans, sets } = state.review;
+  const problems = problemsOf(state.review);
+  if (problems > 0) return { look: 'trouble', words: count(problems, 'problem') };
+  if (plans.length === 0 && !sets) return { look: 'busy', words: 'nothing to check' };
   return { look: 'ok', words: warnings.length > 0 ? `passed, ${count(warnings.length, 'warning')}` : 'passed' };
 }
 

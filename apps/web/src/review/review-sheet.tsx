@@ -1,4 +1,4 @@
-import { FAMILIES, type Family } from '@sluice/netfilter';
+import { FAMILIES, type Family, type SetEdit } from '@sluice/netfilter';
 import type { Applied, Host, HostChange } from '@sluice/protocol';
 import { Undo2, X } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -12,6 +12,7 @@ import { clock, count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { noteOwnChange } from '../state/outside-changes.ts';
+import { draftSetEdits } from '../state/set-drafts.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -36,16 +37,26 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
   const [reason, setReason] = useState('');
   const [applying, setApplying] = useState(false);
   const [refused, setRefused] = useState<Trouble | null>(null);
-  const total = useWorkspace((workspace) =>
-    FAMILIES.reduce((sum, family) => sum + (sliceOf(workspace, family).diff?.changes ?? 0), 0),
-  );
+  const sets = useWorkspace(draftSetEdits);
+  const total =
+    useWorkspace((workspace) =>
+      FAMILIES.reduce((sum, family) => sum + (sliceOf(workspace, family).diff?.changes ?? 0), 0),
+    ) + sets.length;
   const apply = async (seconds: number): Promise<void> => {
     if (state.state !== 'done') return;
     setApplying(true);
     setRefused(null);
     noteOwnChange();
     const plans = state.review.plans.map(({ family, planHash }) => ({ family, planHash }));
-    const result = await request(postChange(host.id, { seconds, plans, ...(reason.trim() !== '' && { reason }) }));
+    const setsPlan = state.review.sets?.plan;
+    const result = await request(
+      postChange(host.id, {
+        seconds,
+        plans,
+        ...(setsPlan && { sets: { planHash: setsPlan.planHash } }),
+        ...(reason.trim() !== '' && { reason }),
+      }),
+    );
     setApplying(false);
     if (!result.ok) {
       setRefused(result.error);
@@ -68,9 +79,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
             </IconButton>
             <Heading slot="title">Review &amp; apply</Heading>
             <p>
-              {[host.name, where, `${count(total, 'change')} in ${count(chains, 'chain')}`]
-                .filter((words) => words !== '')
-                .join(' · ')}
+              {[host.name, where, placesWords(total, chains, sets.length)].filter((words) => words !== '').join(' · ')}
             </p>
             <Button look="quiet" onPress={() => usePanels.getState().open({ kind: 'discard' })}>
               <Undo2 size={14} />
@@ -80,6 +89,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
           <ReviewBody
             host={host}
             families={families}
+            sets={sets}
             state={state}
             forecast={forecast}
             total={total}
@@ -101,9 +111,16 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
   );
 }
 
+/** `3 changes in 2 chains and 1 set`. */
+function placesWords(total: number, chains: number, sets: number): string {
+  const places = [chains > 0 || sets === 0 ? count(chains, 'chain') : '', sets > 0 ? count(sets, 'set') : ''];
+  return `${count(total, 'change')} in ${places.filter((words) => words !== '').join(' and ')}`;
+}
+
 function ReviewBody(props: {
   readonly host: Host;
   readonly families: readonly FamilyChanges[];
+  readonly sets: readonly SetEdit[];
   readonly state: ReviewState;
   readonly forecast: ForecastState;
   readonly total: number;
@@ -111,7 +128,7 @@ function ReviewBody(props: {
   readonly why: ReactNode;
   readonly onShow: () => void;
 }) {
-  const { host, families, state, forecast, total, refused, why, onShow } = props;
+  const { host, families, sets, state, forecast, total, refused, why, onShow } = props;
   const [tab, setTab] = useState('changes');
   const [style, setStyle] = useState<'side' | 'inline'>('side');
   const [focus, setFocus] = useState<string | null>(null);
@@ -119,6 +136,7 @@ function ReviewBody(props: {
     <>
       <ChangeList
         families={families}
+        sets={sets}
         focus={focus}
         onFocus={(key) => {
           setTab('changes');
@@ -158,6 +176,7 @@ function ReviewBody(props: {
               panel: (
                 <ChangesPanel
                   families={families}
+                  sets={sets}
                   columns={runningAndAfter}
                   layout={style}
                   focus={focus}

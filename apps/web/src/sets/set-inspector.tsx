@@ -1,19 +1,19 @@
-import { elementOf, findSetType, setOption, type IpSet } from '@sluice/netfilter';
-import { X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import type { EditedSet } from '@sluice/draft';
+import { findSetType, setOption, type IpSet } from '@sluice/netfilter';
+import { Trash2, Undo2, X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { allSetUses, openSet, type SetUseOfFamily } from '../state/host-sets.ts';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button as UiButton, IconButton } from '../ui/button.tsx';
 import { Pill } from '../ui/pill.tsx';
-import { VirtualList } from '../ui/virtual-list.tsx';
-import { membersWords } from './set-list.tsx';
+import { destroySet } from './edit-sets.ts';
+import { SetMembers } from './set-members.tsx';
 import './sets.css';
 
 /** Everything about one set: what it is, who is in it, which rules ask it. */
-export function SetInspector(props: { readonly set: IpSet }) {
+export function SetInspector(props: { readonly set: EditedSet }) {
   const { set } = props;
   const type = findSetType(set.type);
   return (
@@ -28,6 +28,7 @@ export function SetInspector(props: { readonly set: IpSet }) {
         <div className="insp-title">
           <h2 className="mono">{set.name}</h2>
           <Pill tone="grey">{set.type}</Pill>
+          <Change set={set} />
         </div>
       </header>
       <div className="insp-form">
@@ -35,9 +36,34 @@ export function SetInspector(props: { readonly set: IpSet }) {
           {type?.about ?? 'A set of a type that Sluice does not know'}. {optionsWords(set)}
         </p>
         <SetUses name={set.name} />
+        <Destroy set={set} />
       </div>
-      <Members set={set} />
+      <SetMembers set={set} />
     </>
+  );
+}
+
+function Change(props: { readonly set: EditedSet }) {
+  const { edit } = props.set;
+  if (!edit) return null;
+  if (edit.created) return <Pill tone="green">+ new</Pill>;
+  return edit.destroyed ? <Pill tone="red">− goes</Pill> : <Pill tone="amber">~ changed</Pill>;
+}
+
+/** Sets that rules name stay. */
+function Destroy(props: { readonly set: EditedSet }) {
+  const { set } = props;
+  useWorkspace((state) => state.slices);
+  const used = allSetUses().some((use) => use.set === set.name);
+  const goes = set.edit?.destroyed === true;
+  if (used && !goes) return null;
+  return (
+    <div className="insp-actions">
+      <UiButton look={goes ? 'plain' : 'danger'} onPress={() => destroySet(set)}>
+        {goes ? <Undo2 size={14} /> : <Trash2 size={14} />}
+        {goes ? 'Keep the set' : set.edit?.created ? 'Do not create it' : 'Destroy set'}
+      </UiButton>
+    </div>
   );
 }
 
@@ -106,71 +132,4 @@ function goToUse({ family, table, chain, rule }: SetUseOfFamily): void {
   const { hostId, family: seen, open } = useWorkspace.getState();
   if (hostId !== null && family !== seen) open(hostId, family);
   useSelection.getState().select({ kind: 'rule', table, chain, id: rule.id }, { reveal: true });
-}
-
-/** Height of a member's line (sets.css). */
-const MEMBER = 26;
-
-function Members(props: { readonly set: IpSet }) {
-  const members = useMemo(() => inOrder(props.set.members), [props.set.members]);
-  const [filter, setFilter] = useState('');
-  const wanted = filter.trim().toLowerCase();
-  const found = wanted === '' ? members : members.filter((member) => member.toLowerCase().includes(wanted));
-  return (
-    <section className="sets-members" aria-label="Members">
-      <h3 className="insp-label">
-        Members<span>{membersWords(members.length)}</span>
-      </h3>
-      {members.length > 10 && (
-        <input
-          type="search"
-          className="ui-input sets-filter"
-          aria-label="Filter members"
-          placeholder="Filter members"
-          spellCheck={false}
-          autoComplete="off"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
-      )}
-      {found.length === 0 && members.length > 0 && <p className="insp-quiet">No member has “{filter}” in it.</p>}
-      <VirtualList
-        label={`Members of ${props.set.name}`}
-        className="sets-scroll"
-        count={found.length}
-        size={() => MEMBER}
-        name={(index) => elementOf(found[index] ?? '')}
-      >
-        {(index) => <Member member={found[index] ?? ''} />}
-      </VirtualList>
-    </section>
-  );
-}
-
-/** Beyond this many, ordering them would be felt. */
-const ORDERED_UP_TO = 20_000;
-const order = new Intl.Collator('en', { numeric: true });
-
-/** The kernel gives them in no order; a person looks for one. */
-function inOrder(members: readonly string[]): readonly string[] {
-  return members.length > ORDERED_UP_TO ? members : members.toSorted(order.compare);
-}
-
-function Member(props: { readonly member: string }) {
-  const element = elementOf(props.member);
-  return (
-    <div className="sets-member">
-      <span className="mono">{element}</span>
-      <small>{memberNote(props.member.slice(element.length + 1))}</small>
-    </div>
-  );
-}
-
-/** `comment "mail" timeout 12` as a person reads it; the kernel's own words where they are not among these. */
-export function memberNote(options: string): string {
-  return options
-    .replace(/timeout (\d+)/, (_, seconds: string) => (seconds === '0' ? 'for good' : `${seconds} s left`))
-    .replace(/packets (\d+) bytes (\d+)/, '$1 packets, $2 bytes')
-    .replace(/comment "([^"]*)"/, '“$1”')
-    .replace('nomatch', 'except these');
 }

@@ -1,6 +1,6 @@
 import { setsOfRule, type IpSet, type Rule } from '@sluice/netfilter';
 import { Button } from 'react-aria-components';
-import { openSet, useHostSets } from '../state/host-sets.ts';
+import { openSet, useHostSets, useSets } from '../state/host-sets.ts';
 import { Pill } from '../ui/pill.tsx';
 import { membersWords } from './set-list.tsx';
 import './sets.css';
@@ -10,14 +10,14 @@ const FIRST = 5;
 
 /** The sets that a rule asks or changes: what they are and who is first in them. Nothing for most rules. */
 export function SetsOfRule(props: { readonly rule: Rule }) {
-  const live = useHostSets((state) => state.live);
+  const sets = useSets();
   const absent = useHostSets((state) => state.absent);
   const names = [...new Set(setsOfRule(props.rule).map(({ set }) => set))];
   if (names.length === 0) return null;
   return (
     <section className="insp-form sets-rule" aria-label="Sets of this rule">
       {names.map((name) => {
-        const set = live.find((one) => one.name === name);
+        const set = sets.find((one) => one.name === name);
         if (set) return <SetGlance key={name} set={set} />;
         return (
           <p key={name} className="insp-warning">

@@ -16,6 +16,7 @@ import { UnlockDialog } from './unlock-dialog.tsx';
 
 const ImportDialog = lazy(async () => ({ default: (await import('../import/import-dialog.tsx')).ImportDialog }));
 const StartDialog = lazy(async () => ({ default: (await import('../starts/start-dialog.tsx')).StartDialog }));
+const NewSetDialog = lazy(async () => ({ default: (await import('../sets/new-set-dialog.tsx')).NewSetDialog }));
 
 /** The panels that are dialogs. */
 export function Dialogs(props: {
@@ -59,6 +60,12 @@ export function Dialogs(props: {
       return <LastHourDialog onClose={close} />;
     case 'resetCounters':
       return host ? <ResetDialog host={host} onClose={close} /> : null;
+    case 'newSet':
+      return (
+        <Suspense>
+          <NewSetDialog onClose={close} />
+        </Suspense>
+      );
     case 'discard':
       return <DiscardDialog onClose={close} />;
     case 'unlock':

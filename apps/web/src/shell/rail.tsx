@@ -3,7 +3,7 @@ import { Boxes, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { DialogTrigger, Popover, Dialog as AriaDialog, ToggleButton } from 'react-aria-components';
 import { Waypoints } from 'lucide-react';
-import { SetList, useSetCount } from '../sets/set-list.tsx';
+import { SetList, SetsHead, useSetCount } from '../sets/set-list.tsx';
 import { usePanels } from '../state/panels.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -25,7 +25,6 @@ export function Rail() {
 function WideRail() {
   const [filter, setFilter] = useState('');
   const total = useChainCount();
-  const sets = useSetCount();
   return (
     <nav className="rail" aria-label="Tables and chains">
       <ViewSwitch narrow={false} />
@@ -45,9 +44,7 @@ function WideRail() {
         <ChainList filter={filter} />
       </section>
       <section className="rail-sets">
-        <h2 className="rail-label">
-          Sets<span>{sets.toLocaleString('en')}</span>
-        </h2>
+        <SetsHead />
         <SetList />
       </section>
       <NewChainButton />
@@ -94,9 +91,7 @@ function NarrowRail() {
         </span>
         <Popover className="ui-popover rail-popover" placement="right top" offset={8}>
           <AriaDialog className="rail-popover-body" aria-label="Sets">
-            <h2 className="rail-label">
-              Sets<span>{sets.toLocaleString('en')}</span>
-            </h2>
+            <SetsHead />
             <SetList />
           </AriaDialog>
         </Popover>

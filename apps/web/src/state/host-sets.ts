@@ -1,8 +1,11 @@
+import { setsWith, type EditedSet } from '@sluice/draft';
 import { parseSets } from '@sluice/iptables';
 import { setUses, type Family, FAMILIES, type IpSet, type Ruleset, type SetUsePlace } from '@sluice/netfilter';
 import type { HostSets } from '@sluice/protocol';
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import { useSelection } from './selection.ts';
+import { draftSetEdits } from './set-drafts.ts';
 import { sliceOf, useWorkspace } from './workspace.ts';
 
 /** The sets of the host that is looked at, as they were last read. */
@@ -53,6 +56,18 @@ export function startClosingSet(): () => void {
   return useSelection.subscribe(({ selected }) => {
     if (selected && useHostSets.getState().open !== null) useHostSets.setState({ open: null });
   });
+}
+
+/** The host's sets with the draft; those that go are still among them, with their edit. */
+export function useSets(): readonly EditedSet[] {
+  const live = useHostSets((state) => state.live);
+  const edits = useWorkspace(draftSetEdits);
+  return useMemo(() => setsWith(live, edits), [live, edits]);
+}
+
+/** The same at this moment. */
+export function setsNow(): readonly EditedSet[] {
+  return setsWith(useHostSets.getState().live, draftSetEdits(useWorkspace.getState()));
 }
 
 /** A rule that names a set, and the family it is of. */

@@ -26,6 +26,8 @@ export type Panel =
   | { readonly kind: 'lastHour' }
   /** Ask which counters begin anew. */
   | { readonly kind: 'resetCounters' }
+  /** Ask what a new set of the host shall be. */
+  | { readonly kind: 'newSet' }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'discard' }
   | { readonly kind: 'review' };

@@ -16,7 +16,7 @@ import {
   type RuleSpec,
   type TableName,
 } from '@sluice/netfilter';
-import { useHostSets } from '../state/host-sets.ts';
+import { setsNow } from '../state/host-sets.ts';
 import { useWorkspace } from '../state/workspace.ts';
 
 /** Offers what can stand at the cursor: chains, targets, modules, interfaces, the options of the modules at hand. */
@@ -64,7 +64,7 @@ export function optionsAt(rest: string, place: Place): readonly Completion[] {
     case '--add-set':
     case '--del-set':
     case '--map-set':
-      return useHostSets.getState().live.map(({ name, type }) => ({ label: name, detail: type }));
+      return setsNow().map(({ name, type }) => ({ label: name, detail: type }));
     case '-i':
     case '-o':
       return useWorkspace.getState().interfaces.map((label) => ({ label }));

@@ -101,7 +101,7 @@ function hash(parts: readonly SetPart[], about: string, example: string, own: re
 }
 
 /** The types of set that ipset 7 knows, the common ones first. */
-export const SET_TYPES: readonly SetType[] = [
+export const SET_TYPES: readonly [SetType, ...SetType[]] = [
   hash(['ip'], 'Single addresses', '192.0.2.7', [NETMASK]),
   hash(['net'], 'Networks of any size', '192.0.2.0/24'),
   hash(['ip', 'port'], 'An address and a port', '192.0.2.7,tcp:443'),
