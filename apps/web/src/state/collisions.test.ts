@@ -68,6 +68,13 @@ describe('a draft that is laid on other rules', () => {
     expect(useNotices.getState().notices).toEqual([]);
   });
 
+  it('asks also when the draft is here before the rules on which it was laid', () => {
+    tellDraft(text(THEIRS), { version: 2, groups: [], cursor: 0 });
+    expect(waiting()).toEqual([]);
+    tellRules(text(THEIRS));
+    expect(waiting()[0]?.collision).toMatchObject({ mine: [MINE], theirs: [THEIRS] });
+  });
+
   it('asks nothing where others changed something else', () => {
     const rules = text(SSH, '-j DROP');
     tellRules(rules);

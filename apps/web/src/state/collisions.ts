@@ -1,5 +1,12 @@
-import { findCollisions, isUnsettled, takeSide, type Collision, type CollisionSide } from '@sluice/draft';
-import { FAMILIES, type Family } from '@sluice/netfilter';
+import {
+  findCollisions,
+  isUnsettled,
+  takeSide,
+  type Collision,
+  type CollisionSide,
+  type DraftedRules,
+} from '@sluice/draft';
+import { FAMILIES, type Family, type Ruleset } from '@sluice/netfilter';
 import { create } from 'zustand';
 import { useNotices } from './notices.ts';
 import { usePanels } from './panels.ts';
@@ -32,13 +39,16 @@ export function startCollisionWatch(): () => void {
   });
 }
 
+/** Drafts as they were before they were laid on other rules, until those rules are here as well: either comes first. */
+const waiting = new Map<string, DraftedRules>();
+
 function look(key: string, before: Slice, after: Slice): void {
-  if (!wasRebased(before, after) || !before.root || !before.current || !after.root || !after.current) return;
-  const fresh = findCollisions(
-    { base: before.root, current: before.current },
-    { base: after.root, current: after.current },
-  );
-  const { current } = after;
+  if (wasRebased(before, after) && !waiting.has(key)) waiting.set(key, { base: before.root, current: before.current });
+  const old = waiting.get(key);
+  const { root, current, draftBase, snapshot } = after;
+  if (!old || !root || !current || draftBase?.fingerprint !== snapshot?.fingerprint) return;
+  waiting.delete(key);
+  const fresh = findCollisions(old, { base: root, current });
   useCollisions.setState(({ found }) => {
     const known = (found[key] ?? []).filter((collision) => isUnsettled(collision, current));
     return { found: { ...found, [key]: [...known, ...fresh] } };
@@ -47,9 +57,13 @@ function look(key: string, before: Slice, after: Slice): void {
 }
 
 /** The draft begins from other rules than before. While it is on trial here, the new rules are its own. */
-function wasRebased(before: Slice, after: Slice): boolean {
+function wasRebased(
+  before: Slice,
+  after: Slice,
+): before is Slice & { readonly root: Ruleset; readonly current: Ruleset } {
   const moved = before.draftBase && after.draftBase && before.draftBase.fingerprint !== after.draftBase.fingerprint;
-  return moved === true && before.shown.cursor > 0 && before.trial === 0 && after.trial === 0;
+  const drafted = before.root !== null && before.current !== null && before.shown.cursor > 0;
+  return moved === true && drafted && before.trial === 0 && after.trial === 0;
 }
 
 function tell(host: string, fresh: readonly Collision[]): void {

@@ -28,6 +28,8 @@ export interface DrawerState {
   readonly resize: (height: number) => void;
 }
 
+const KEY = 'sluice.drawer';
+
 type Kept = Pick<DrawerState, 'open' | 'tab' | 'height'>;
 
 /** The drawer, as a store. */
@@ -54,20 +56,23 @@ export function mostHeight(): number {
   return Math.max(LEAST_HEIGHT, Math.round((globalThis.innerHeight ?? 1000) * MOST_OF_WINDOW));
 }
 
-const KEY = 'sluice.drawer';
-
 function stored(): Kept {
   const fresh: Kept = { open: false, tab: DRAWER_TABS[0], height: FIRST_HEIGHT };
+  const value = readJson(globalThis.localStorage?.getItem(KEY) ?? 'null');
+  if (typeof value !== 'object' || value === null) return fresh;
+  const { open, tab, height } = value as Readonly<Record<string, unknown>>;
+  return {
+    open: open === true,
+    tab: DRAWER_TABS.find((name) => name === tab) ?? fresh.tab,
+    height: typeof height === 'number' && height >= LEAST_HEIGHT ? height : fresh.height,
+  };
+}
+
+/** What somebody else wrote there is no reason to fail. */
+function readJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(globalThis.localStorage?.getItem(KEY) ?? 'null');
-    if (typeof value !== 'object' || value === null) return fresh;
-    const { open, tab, height } = value as Readonly<Record<string, unknown>>;
-    return {
-      open: open === true,
-      tab: DRAWER_TABS.find((name) => name === tab) ?? fresh.tab,
-      height: typeof height === 'number' && height >= LEAST_HEIGHT ? height : fresh.height,
-    };
+    return JSON.parse(text);
   } catch {
-    return fresh;
+    return null;
   }
 }
