@@ -13,7 +13,18 @@ import { rowNamed, typeAhead, useTypeAhead } from './type-ahead.ts';
 import { usePrinting } from './use-printing.ts';
 import { useReveal } from './use-reveal.ts';
 
-const COLUMNS = ['Order', 'Hook', 'Table', 'Chain', 'Match', 'Target', 'Hits', 'Rate', 'Share of chain'];
+/** In a narrow view, `of` is left out. */
+const COLUMNS: readonly { readonly name: string; readonly of?: string }[] = [
+  { name: 'Order' },
+  { name: 'Hook' },
+  { name: 'Table' },
+  { name: 'Chain' },
+  { name: 'Match' },
+  { name: 'Target' },
+  { name: 'Hits' },
+  { name: 'Rate' },
+  { name: 'Share', of: ' of chain' },
+];
 
 /** The treegrid: only rows in sight are in the page, the head of the section that one reads stays at its top. */
 export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly label: string }) {
@@ -89,9 +100,10 @@ export function OrderGrid(props: { readonly rows: readonly OrderRow[]; readonly 
       >
         <thead>
           <tr aria-rowindex={1} className="order-row order-head">
-            {COLUMNS.map((name) => (
-              <th key={name} scope="col" className={`order-${name.split(' ')[0]?.toLowerCase() ?? ''}`}>
+            {COLUMNS.map(({ name, of }) => (
+              <th key={name} scope="col" className={`order-${name.toLowerCase()}`}>
                 {name}
+                {of !== undefined && <span className="order-of-what">{of}</span>}
               </th>
             ))}
           </tr>
