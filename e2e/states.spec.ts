@@ -43,6 +43,7 @@ test('a router begins from the keyboard, and undo leads back to the start', asyn
   await openEmpty(page, sluice);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('router with nat');
+  await expect(page.getByRole('option', { name: /Router with NAT/ })).toBeVisible();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Router with NAT' });
   await expect(dialog.getByRole('combobox', { name: 'Outside interface' })).toBeFocused();

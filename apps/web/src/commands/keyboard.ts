@@ -45,16 +45,16 @@ export function startKeyboard(): () => void {
   };
 }
 
-/** A focused button would take Ctrl+Enter for a press. */
+/** A focused button would take Ctrl+Enter for a press, and a focused row the space that is meant for the palette. */
 function listenFirst(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey) listen(event);
+  const { panel } = usePanels.getState();
+  if (panel?.kind === 'palette') typeIntoPalette(event, panel.query);
+  else if (event.ctrlKey || event.metaKey) listen(event);
 }
 
 function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
-  const { panel } = usePanels.getState();
-  if (panel?.kind === 'palette') typeIntoPalette(event, panel.query);
-  if (panel !== null) return;
+  if (usePanels.getState().panel !== null) return;
   if (isWidget(event.target)) return;
   const typing = isTyping(event.target);
   const chord = chordOf(event);
@@ -68,10 +68,14 @@ function listen(event: KeyboardEvent): void {
   command?.run(context);
 }
 
-/** Who opens the palette types on at once: what comes before its field is there waits in it. */
+/**
+ * Who opens the palette types on at once: what comes before its field is there waits in it. Once it is there its keys
+ * are its own, those included that its field hands on to the list (React Aria's Autocomplete does with each letter).
+ */
 function typeIntoPalette(event: KeyboardEvent, typed = ''): void {
-  if (isTyping(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isWidget(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
+  event.stopPropagation();
   usePanels.getState().open({ kind: 'palette', query: typed + event.key });
 }
 

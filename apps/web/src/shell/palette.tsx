@@ -13,7 +13,7 @@ import {
   TextField,
 } from 'react-aria-components';
 import { ListChecks, Search, SquareChevronRight } from 'lucide-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { commandsNow, runCommand } from '../commands/keyboard.ts';
 import { callersOf } from '../state/callers.ts';
 import { useSelection } from '../state/selection.ts';
@@ -56,11 +56,18 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
   const wanted = useDeferredValue(query);
   const found = useMemo(() => find(current, commandsNow(), wanted), [current, wanted]);
   const sections = useMemo(() => sectionsOf(found, wanted), [found, wanted]);
-  const entries = sections.flatMap((section) => section.entries);
-  const run = (id: string): void => {
+  const run = (entry: Entry | undefined): void => {
     props.onClose();
     // After the palette is gone, so that what runs can take the focus.
-    setTimeout(() => entries.find((entry) => entry.id === id)?.run());
+    setTimeout(() => entry?.run());
+  };
+  // The list answers to Enter where it is marked; while it is behind what was typed, the first of what is meant is gone to.
+  const goFirst = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    if (wanted === query && event.currentTarget.hasAttribute('aria-activedescendant')) return;
+    const [first] = entriesOf(sectionsOf(find(current, commandsNow(), query), query));
+    event.stopPropagation();
+    if (first) run(first);
   };
   return (
     <ModalOverlay
@@ -74,7 +81,12 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
           <Autocomplete inputValue={query} onInputChange={setQuery}>
             <TextField aria-label="Search rules, chains and commands" className="palette-field">
               <Search aria-hidden="true" />
-              <Input ref={takeFocus} className="palette-input" placeholder="Search rules, chains, commands…" />
+              <Input
+                ref={takeFocus}
+                className="palette-input"
+                placeholder="Search rules, chains, commands…"
+                onKeyDownCapture={goFirst}
+              />
               {found.reading !== null && <span className="palette-reading">{found.reading}</span>}
               <Button className="ui-key" onPress={props.onClose}>
                 Esc<span className="unseen">: close</span>
@@ -84,7 +96,7 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
               aria-label="Results"
               className="palette-list"
               items={sections}
-              onAction={(key) => run(String(key))}
+              onAction={(key) => run(entriesOf(sections).find(({ id }) => id === key))}
               renderEmptyState={() => (
                 <p className="palette-none">Nothing has “{query.trim()}” in it: no rule, no chain, no command.</p>
               )}
@@ -106,29 +118,39 @@ export function Palette(props: { readonly query: string; readonly onClose: () =>
               )}
             </ListBox>
           </Autocomplete>
-          <footer className="palette-foot">
-            <span>
-              <Keys chord="ArrowUp" />
-              <Keys chord="ArrowDown" />
-              move
-            </span>
-            <span>
-              <Keys chord="Enter" />
-              go
-            </span>
-            <span className="palette-push">
-              <Keys chord=">" />
-              only commands
-            </span>
-            <span>
-              <Keys chord="@" />
-              only chains
-            </span>
-          </footer>
+          <PaletteFoot />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
+}
+
+function PaletteFoot() {
+  return (
+    <footer className="palette-foot">
+      <span>
+        <Keys chord="ArrowUp" />
+        <Keys chord="ArrowDown" />
+        move
+      </span>
+      <span>
+        <Keys chord="Enter" />
+        go
+      </span>
+      <span className="palette-push">
+        <Keys chord=">" />
+        only commands
+      </span>
+      <span>
+        <Keys chord="@" />
+        only chains
+      </span>
+    </footer>
+  );
+}
+
+function entriesOf(sections: readonly Section[]): readonly Entry[] {
+  return sections.flatMap(({ entries }) => entries);
 }
 
 function sectionsOf(found: Found, typed: string): readonly Section[] {
