@@ -7,7 +7,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { PastFigure } from './past-figure.tsx';
 
 /**
- * What enters a chain or a stretch of the path, now and in the last hour. The kernel counts rules only: `read` makes it of them,
+ * What enters a chain or a stretch of the path, now and in the last hour; nothing where nothing counts. The kernel counts rules only: `read` makes it of them,
  * and must stay the same while it means the same.
  */
 export function FlowBlock(props: {
@@ -22,7 +22,9 @@ export function FlowBlock(props: {
     (changed) => counters.onSample(changed),
     () => counters.takenAt,
   );
-  const now = counters.takenAt === null ? null : read(currentFlow());
+  // Behind a file there is no kernel that counts, and before the first sample nothing to say.
+  if (counters.takenAt === null) return null;
+  const now = read(currentFlow());
   return (
     <section className="insp-section">
       <h3 className="insp-label">
