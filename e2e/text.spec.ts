@@ -104,6 +104,10 @@ test('a script is shown before it is taken, goes into the draft, and the rules c
     .setInputFiles({ name: 'dump.save', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await dialog.getByRole('button', { name: 'Open on its own' }).click();
   await expect(page.getByRole('button', { name: /^Host:\s*dump.save/ })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('-A WEB');
+  await expect(page.getByRole('option').first()).toContainText('filter / WEB #1');
+  await page.keyboard.press('Enter');
   await expect(line(page, '-A WEB -p tcp -m tcp --dport 443 -j ACCEPT')).toBeVisible();
   await expect(page.getByText('there is no host behind it')).toBeVisible();
 });
