@@ -113,11 +113,11 @@ function Interfaces(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) 
 
 /** `not in INPUT` where such a condition may not stand. */
 function useNotHere(rule: RuleRef, spec: RuleSpec): string | null {
-  const current = useWorkspace((state) => state.current);
-  const backend = useWorkspace((state) => state.backend);
-  const refusal = current && rulePlacementRefusal(current, spec, rule, backend ?? undefined);
-  if (!refusal) return null;
-  return `not in ${refusal.hooks.length > 0 ? refusal.hooks.join(', ') : rule.table}`;
+  return useWorkspace(({ current, backend }) => {
+    const refusal = current && rulePlacementRefusal(current, spec, rule, backend ?? undefined);
+    if (!refusal) return null;
+    return `not in ${refusal.hooks.length > 0 ? refusal.hooks.join(', ') : rule.table}`;
+  });
 }
 
 function States(props: { readonly edit: RuleEdit; readonly states: ReturnType<typeof readFields>['ctstates'] }) {

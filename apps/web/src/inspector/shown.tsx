@@ -1,5 +1,6 @@
 import { findChain, type Ruleset } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
+import { memo, useDeferredValue, type ComponentProps } from 'react';
 import { SetInspector } from '../sets/set-inspector.tsx';
 import { useHostSets, useSets } from '../state/host-sets.ts';
 import { selectedRules } from '../state/selected-rules.ts';
@@ -38,8 +39,19 @@ function Chosen(props: { readonly host: Host | undefined; readonly selected: Sel
   const disabled = shelf.find(({ id }) => id === selected.id);
   if (disabled) return <DisabledInspector rule={disabled} />;
   if (!rule) return <Overview host={props.host} />;
-  return <RuleInspector key={rule.id} rule={rule} place={selected} index={index} />;
+  return <LaterRule rule={rule} place={selected} index={index} />;
 }
+
+/** The map answers an edit first; the many fields of the rule follow in the next frame. Another rule is there at once. */
+function LaterRule(props: ComponentProps<typeof RuleInspector>) {
+  const rule = useDeferredValue(props.rule);
+  const place = useDeferredValue(props.place);
+  const index = useDeferredValue(props.index);
+  const shown = rule.id === props.rule.id ? { rule, place, index } : props;
+  return <SteadyRule key={shown.rule.id} {...shown} />;
+}
+
+const SteadyRule = memo(RuleInspector);
 
 function lookUp(ruleset: Ruleset, selected: Selected) {
   const chain = findChain(ruleset, selected);

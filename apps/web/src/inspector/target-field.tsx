@@ -47,12 +47,11 @@ interface Section {
 /** What the rule does with a packet: a target, or a chain of the same table. */
 export function TargetField(props: { readonly rule: RuleRef; readonly edit: RuleEdit }) {
   const { rule, edit } = props;
-  const current = useWorkspace((state) => state.current);
-  const family = useWorkspace((state) => state.family);
   const { target } = edit.spec;
   const isChain = target !== undefined && findTarget(target.name) === undefined;
   const how = target?.how ?? 'jump';
   const choose = (name: string): void => {
+    const { current, family } = useWorkspace.getState();
     const chain = current !== null && findChain(current, { table: rule.table, chain: name }) !== undefined;
     const write = (spec: RuleSpec): RuleSpec =>
       withField(spec, 'target', name === COUNT_ONLY ? undefined : { how: chain ? how : 'jump', name });
@@ -169,7 +168,7 @@ interface Asked {
 }
 
 function useSections(rule: RuleRef | null, { value, how, typed }: Asked): readonly Section[] {
-  const current = useWorkspace((state) => state.current);
+  const current = useWorkspace((state) => (rule ? state.current : null));
   const targets = useMemo(() => (current && rule ? knownTargets(current, rule) : NO_TARGETS), [current, rule]);
   const chains = useMemo(
     () => (current && rule ? callableChains(current, rule, { how, typed }) : null),

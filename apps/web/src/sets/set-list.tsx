@@ -15,9 +15,13 @@ const LINE = 29;
 /** The sets of the host, to look into; nothing where the host cannot have any. */
 export function SetList() {
   const sets = useSets();
-  const uses = useSetUseCounts();
   const absent = useHostSets((state) => state.absent);
   if (sets.length === 0) return <p className="rail-hint">{absent ?? 'No sets on this host.'}</p>;
+  return <SetLines sets={sets} />;
+}
+
+function SetLines({ sets }: { readonly sets: readonly EditedSet[] }) {
+  const uses = useSetUseCounts();
   return (
     <VirtualList
       label="Sets"
