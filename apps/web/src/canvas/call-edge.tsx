@@ -7,6 +7,7 @@ import { leadsTo, type CallEdge as Call, type CardId } from '../projection/model
 import { withStartMoved } from '../projection/routes.ts';
 import { useDrag } from '../state/drag.ts';
 import { useView } from '../state/view.ts';
+import { useWay } from '../state/way.ts';
 import type { CallFlowEdge } from './flow-nodes.ts';
 import { useMapState } from './map-state.ts';
 import { useRowBelowGap } from './use-row-below-gap.ts';
@@ -33,7 +34,10 @@ function Line(props: {
   );
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(call.from.slice(0, call.from.indexOf('/')) as never));
   const drag = useDrag(({ source, refusal }) => dragState(call, source?.table, refusal?.path));
-  const classes = ['call', `call-${call.how}`, lit && 'call-lit', dimmed && 'call-dimmed', drag];
+  const onWay = useWay(({ way }) =>
+    way === null ? false : `call-${way.calls.has(`${call.from}>${call.to}`) ? 'on' : 'off'}-way`,
+  );
+  const classes = ['call', onWay, `call-${call.how}`, lit && 'call-lit', dimmed && 'call-dimmed', drag];
   return (
     <g
       className={classes.filter(Boolean).join(' ')}

@@ -12,8 +12,10 @@ import { Menu } from '../ui/menu.tsx';
 import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
 import { CardMarks } from './card-marks.tsx';
 import { headElementId, moveFocus } from './map-focus.ts';
+import { useWayMark } from '../state/way.ts';
 import { openChainMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
+import { WayNumber } from './way-number.tsx';
 
 /** A card's head: table, name, policy, what comes in. */
 export function CardHead(props: {
@@ -27,12 +29,14 @@ export function CardHead(props: {
   const custom = card.hook === null;
   const level = useMapState((state) => state.level);
   const far = level !== 'rows';
+  const mark = useWayMark(card.id);
   return (
     <header
       className="card-head"
       onPointerEnter={() => useMapState.setState({ hoveredChain: card.id })}
       onPointerLeave={() => useMapState.setState({ hoveredChain: null })}
     >
+      <WayNumber mark={mark} />
       {custom && !far && card.change !== 'removed' && (
         <span
           className="card-grip nopan nodrag"

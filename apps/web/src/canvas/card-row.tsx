@@ -13,9 +13,11 @@ import { FaultMark, targetTone } from '../ui/rule-line.tsx';
 import { useEachChange, writeText } from '../live/current-flow.ts';
 import { openRuleMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
+import { useWayMark, wayClass, type WayMark } from '../state/way.ts';
 import { moveFocus, rowElementId } from './map-focus.ts';
 import { hideTip, showTip } from './row-tip.tsx';
 import { sparkPath } from './spark.ts';
+import { WayNumber } from './way-number.tsx';
 import './row.css';
 
 const GLYPHS = { same: '', added: '+', removed: '−', changed: '~', moved: '↕', disabled: '○' } as const;
@@ -43,7 +45,8 @@ export const CardRow = memo(function CardRow(props: {
   const ref = { table: card.table, chain: card.chain, id: row.id };
   const gone = isGone(row.change);
   const removed = row.change === 'removed';
-  const classes = useRowClasses(row, { selected, shifted: props.shifted });
+  const mark = useWayMark(row.id);
+  const classes = useRowClasses(row, { selected, shifted: props.shifted, mark });
   return (
     <div
       id={rowElementId(cardId(card), row.key)}
@@ -95,6 +98,7 @@ export const CardRow = memo(function CardRow(props: {
       >
         <span>{GLYPHS[row.change]}</span>
       </span>
+      <WayNumber mark={mark} />
       <Heat id={row.id} gone={gone} />
       {row.change !== 'same' && <span className="unseen">{CHANGE_WORDS[row.change]}</span>}
       <span className="row-index">{row.number}</span>
@@ -118,7 +122,10 @@ export const CardRow = memo(function CardRow(props: {
 });
 
 /** How the row is drawn: what the draft did, whether it is selected, found, or called by what the pointer is on. */
-function useRowClasses(row: MapRow, at: { readonly selected: boolean; readonly shifted: boolean }): string {
+function useRowClasses(
+  row: MapRow,
+  at: { readonly selected: boolean; readonly shifted: boolean; readonly mark: WayMark | undefined },
+): string {
   const found = useFind((state) => state.rules.has(row.id));
   const lit = useMapState(
     ({ hoveredChain, hoveredCall }) =>
@@ -132,6 +139,7 @@ function useRowClasses(row: MapRow, at: { readonly selected: boolean; readonly s
     at.selected && 'row-selected',
     lit && 'row-lit',
     at.shifted && 'row-shifted',
+    wayClass(at.mark),
   ];
   return classes.filter(Boolean).join(' ');
 }

@@ -11,6 +11,7 @@ import { insertRule } from '../state/edits.ts';
 import { chosenRules, useSelection } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
 import { useView } from '../state/view.ts';
+import { useCardOnWay, type OnWay } from '../state/way.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { CardHead } from './card-head.tsx';
 import { CardRow } from './card-row.tsx';
@@ -45,6 +46,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
   const lit = useMapState(({ hoveredCall }) => hoveredCall !== null && leadsTo(hoveredCall, card.id));
   const found = useFind((state) => state.chains.has(card.id));
   const faulty = useFaultCount(card) > 0;
+  const onWay = useCardOnWay(card.id);
   useBusiest(card, element);
   const tabRow = card.rows.find(({ id }) => id === chosen.at(-1)) ?? card.rows[0];
   return (
@@ -62,6 +64,7 @@ export const ChainNode = memo(function ChainNode({ data }: NodeProps<Node>) {
         onTrial,
         lit,
         pushed,
+        onWay,
         drop,
         selected: headSelected,
       })}
@@ -133,6 +136,7 @@ function cardClasses(
     readonly onTrial: boolean;
     readonly lit: boolean;
     readonly pushed: boolean;
+    readonly onWay: OnWay;
     readonly selected: boolean;
     readonly drop: DropOn;
   },
@@ -154,6 +158,7 @@ function cardClasses(
     state.faulty && 'card-faulty',
     state.onTrial && 'card-on-trial',
     state.lit && 'card-lit',
+    state.onWay !== 'none' && `card-${state.onWay}-way`,
     state.drop.state !== 'none' && `card-drop-${state.drop.state}`,
   ]
     .filter(Boolean)

@@ -5,6 +5,7 @@ import { FoundCount } from '../find/found-count.tsx';
 import { useFoundIn } from '../find/use-found-in.ts';
 import { count } from '../shell/words.ts';
 import { useView } from '../state/view.ts';
+import { useWay } from '../state/way.ts';
 import { targetTone } from '../ui/rule-line.tsx';
 import type { GroupCard } from '../projection/model.ts';
 import type { GroupNode as Node } from './flow-nodes.ts';
@@ -15,11 +16,12 @@ import './group.css';
 export const GroupNode = memo(function GroupNode({ data }: NodeProps<Node>) {
   const { group } = data;
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(group.table));
+  const off = useWay(({ way }) => way !== null);
   const found = useFoundIn(group.members);
   const words = `${count(group.members.length, 'chain')} · ${count(group.rules, 'rule')}`;
   return (
     <article
-      className={`group${dimmed ? ' card-dimmed' : ''}${found === null ? '' : ' card-hit'}`}
+      className={`group${off ? ' group-off-way' : ''}${dimmed ? ' card-dimmed' : ''}${found === null ? '' : ' card-hit'}`}
       data-table={group.table}
       title={`${group.table} / ${group.label}, ${words}`}
     >

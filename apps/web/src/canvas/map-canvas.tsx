@@ -27,7 +27,7 @@ import { useLevelWatch } from './use-level-watch.ts';
 import { useFocusFollows } from './use-focus-follows.ts';
 import { useMap, type HeldCard } from './use-map.ts';
 import { useMapView } from './use-map-view.ts';
-import { useOpenSelected } from './use-open-selected.ts';
+import { useOpenSelected, useOpenWay } from './use-open-selected.ts';
 import { useScrollToSelection } from './use-scroll-to-selection.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 import './canvas.css';
@@ -61,6 +61,7 @@ function Canvas() {
   useEffect(() => setSpotFinder(spotFinder(model)), [model]);
   useEffect(() => registerCommands(mapCommands(view, reset)), [view, reset]);
   useOpenSelected(model);
+  useOpenWay(model);
   useScrollToSelection();
   useLevelWatch();
   useFocusFollows();

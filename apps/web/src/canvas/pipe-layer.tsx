@@ -3,6 +3,7 @@ import { memo, useCallback, useMemo, useRef } from 'react';
 import type { Layout } from '../projection/layout.ts';
 import { pipePaths, PIPES, type PipeName } from '../projection/pipes.ts';
 import { pipeFlows } from '../state/flow.ts';
+import { useWay } from '../state/way.ts';
 import { currentFlow, useEachSample } from '../live/current-flow.ts';
 
 const THINNEST = 3;
@@ -25,12 +26,15 @@ export const PipeLayer = memo(function PipeLayer(props: { readonly layout: Layou
   );
   useEachSample(write);
   const { routing } = layout.places;
+  const way = useWay((state) => state.way);
+  const look = (name: PipeName): string | undefined =>
+    way ? `pipe-${way.pipes.has(name) ? 'on' : 'off'}-way` : undefined;
   return (
     <ViewportPortal>
       <svg className="pipes" width="1" height="1" aria-hidden="true">
         <g ref={mount}>
           {PIPES.map((name) => (
-            <g key={name} data-pipe={name}>
+            <g key={name} data-pipe={name} className={look(name)}>
               <path className="pipe" d={paths[name]} />
               <path className="pipe-dashes" d={paths[name]} />
             </g>

@@ -12,7 +12,9 @@ import { cardElementId } from './map-focus.ts';
 import { currentFlow, flowWords, useEachSample, writeText } from '../live/current-flow.ts';
 import { useGapAbove, useRefusalOf } from './use-drop.ts';
 import { useDrag } from '../state/drag.ts';
+import { useWay, useWayMark, wayClass } from '../state/way.ts';
 import { openChainMenu } from '../commands/command-menu.tsx';
+import { WayNumber } from './way-number.tsx';
 import './station.css';
 
 /** A hook: its name, what comes through, and everything in it that has no card of its own. */
@@ -21,9 +23,10 @@ export const StationNode = memo(function StationNode({ data }: NodeProps<Node>) 
   const cards = station.items.flatMap((item) => (item.kind === 'card' ? [item.card.id] : []));
   const grown = useGapAbove(cards);
   const tops = itemTops(station.items);
+  const off = useWay(({ way }) => way !== null && !way.hooks.has(station.hook));
   return (
     <section
-      className="station"
+      className={off ? 'station station-off-way' : 'station'}
       aria-label={`Hook ${station.hook}`}
       // The tables stand beside the station in the page, and belong into it in packet order.
       aria-owns={station.items.flatMap(elementOf).join(' ')}
@@ -85,6 +88,7 @@ function Item(props: {
     case 'conntrack':
       return (
         <div className="station-marker" style={style}>
+          <TrackingNumber hook={hook} />
           connection tracking
         </div>
       );
@@ -101,6 +105,10 @@ function Item(props: {
   }
 }
 
+function TrackingNumber(props: { readonly hook: Hook }) {
+  return <WayNumber mark={useWayMark(`conntrack ${props.hook}`)} />;
+}
+
 /** An empty built-in chain. */
 function Pill(props: {
   readonly item: Extract<StationItem, { readonly kind: 'pill' }>;
@@ -115,11 +123,12 @@ function Pill(props: {
   const on = useDrag(({ spot }) => spot?.table === table && spot.chain === hook);
   const dimmed = useView(({ hiddenTables }) => hiddenTables.has(table));
   const selected = useSelection(({ selected: it }) => it?.kind === 'chain' && it.table === table && it.chain === hook);
+  const mark = useWayMark(item.id);
   const state = dragging ? (refusal ? ' pill-closed' : on ? ' pill-on' : ' pill-open') : '';
   return (
     <div
       id={cardElementId(item.id)}
-      className={`pill${state}${dimmed ? ' pill-dimmed' : ''}${selected ? ' pill-selected' : ''}`}
+      className={`pill${state}${dimmed ? ' pill-dimmed' : ''}${selected ? ' pill-selected' : ''}${mark ? ` ${wayClass(mark)}` : ''}`}
       data-chain={item.id}
       data-table={table}
       style={style}
@@ -128,6 +137,7 @@ function Pill(props: {
         if (policy !== null) openChainMenu(ref, { x: event.clientX, y: event.clientY });
       }}
     >
+      <WayNumber mark={mark} />
       <button
         type="button"
         className="pill-name"

@@ -95,6 +95,17 @@ export const RULE_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'rule.simulate',
+    title: 'Simulate a packet of this rule',
+    group: 'Rule',
+    keys: ['S'],
+    when: (context) => selectedRule(context) !== null,
+    run: (context) => {
+      const rule = selectedRule(context);
+      if (rule) void import('../simulate/ask-about-rule.ts').then(({ askAboutRule }) => askAboutRule(rule));
+    },
+  },
+  {
     id: 'rule.inline',
     title: 'Replace call by the rules of the chain',
     titleNow: (context) => `Replace call by the rules of ${calleeOf(context) ?? 'the chain'}`,

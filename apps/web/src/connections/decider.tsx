@@ -1,7 +1,7 @@
-import type { Decider, Fate } from '@sluice/analysis';
+import type { Fate } from '@sluice/analysis';
 import { Button } from 'react-aria-components';
 import { count } from '../shell/words.ts';
-import { useSelection } from '../state/selection.ts';
+import { deciderWords, showDecider } from '../simulate/decider-words.ts';
 import { Tip } from '../ui/tip.tsx';
 import type { Judgement } from './let-in.ts';
 
@@ -18,7 +18,10 @@ export function DeciderLink(props: { readonly judgement: Judgement }) {
   }
   if (only.kind === 'end') return <span className="conn-nobody">no rule filters it</span>;
   const link = (
-    <Button className={isLet(fate) ? 'conn-link mono' : 'conn-link conn-refused mono'} onPress={() => show(only)}>
+    <Button
+      className={isLet(fate) ? 'conn-link mono' : 'conn-link conn-refused mono'}
+      onPress={() => showDecider(only)}
+    >
       {deciderWords(only)}
     </Button>
   );
@@ -29,25 +32,6 @@ export function DeciderLink(props: { readonly judgement: Judgement }) {
   );
 }
 
-/** `filter/INPUT #4`, `filter/OUTPUT policy ACCEPT`. */
-export function deciderWords(by: Decider): string {
-  switch (by.kind) {
-    case 'rule':
-      return `${by.table}/${by.chain} #${by.index + 1}`;
-    case 'policy':
-      return `${by.table}/${by.chain} policy ${by.policy}`;
-    case 'end':
-      return 'no rule';
-  }
-}
-
 function isLet(fate: Fate): boolean {
   return fate === 'accepted';
-}
-
-function show(by: Exclude<Decider, { readonly kind: 'end' }>): void {
-  const { table, chain } = by;
-  const { select } = useSelection.getState();
-  if (by.kind === 'rule') select({ kind: 'rule', table, chain, id: by.id }, { reveal: true });
-  else select({ kind: 'chain', table, chain }, { reveal: true });
 }

@@ -14,6 +14,8 @@ export interface DrawerTab {
   readonly id: DrawerTabId;
   readonly name: string;
   readonly key: string;
+  /** What opening it is called, where that is not "Show" and its name. */
+  readonly title?: string;
   readonly Body: ComponentType<DrawerPart>;
   /** A number or a sign behind the name, also while the tab is not shown. */
   readonly Badge?: ComponentType<DrawerPart>;
@@ -23,6 +25,15 @@ export interface DrawerTab {
   readonly Left?: ComponentType<DrawerPart>;
   readonly Right?: ComponentType<DrawerPart>;
 }
+
+const SIMULATE: DrawerTab = {
+  id: 'simulate',
+  name: 'Simulate',
+  key: 'S',
+  title: 'Simulate a packet',
+  Body: later(async () => (await import('../simulate/simulate-tab.tsx')).SimulateTab),
+  Aside: later(async () => (await import('../simulate/simulate-tab.tsx')).SimulateAside),
+};
 
 const CONNECTIONS: DrawerTab = {
   id: 'connections',
@@ -42,7 +53,7 @@ const HISTORY: DrawerTab = {
 };
 
 /** Every tab that there is, in their order: the row of tabs and the commands are made from this. */
-export const TABS: readonly DrawerTab[] = [CONNECTIONS, HISTORY];
+export const TABS: readonly DrawerTab[] = [SIMULATE, CONNECTIONS, HISTORY];
 
 /** The tab that is shown; null while the drawer is closed. */
 export function useShownTab(): DrawerTab | null {
@@ -52,9 +63,9 @@ export function useShownTab(): DrawerTab | null {
 
 /** Opening each tab, and the drawer as a whole. */
 export const DRAWER_COMMANDS: readonly Command[] = [
-  ...TABS.map(({ id, name, key }): Command => ({
+  ...TABS.map(({ id, name, key, title }): Command => ({
     id: `drawer.${id}`,
-    title: `Show ${name.toLowerCase()}`,
+    title: title ?? `Show ${name.toLowerCase()}`,
     group: 'View',
     keys: [key],
     when: () => !useDrawer.getState().open || useDrawer.getState().tab !== id,
