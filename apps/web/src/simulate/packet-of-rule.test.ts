@@ -1,6 +1,6 @@
 import { readQuestion, simulate } from '@sluice/analysis';
 import { findChain, type Hook } from '@sluice/netfilter';
-import { rulesetOf } from '@sluice/testkit';
+import { parseSave } from '@sluice/iptables';
 import { expect, test } from 'vitest';
 import { packetOfRule } from './packet-of-rule.ts';
 
@@ -14,7 +14,7 @@ test.each<readonly [Hook, string]>([
   ['FORWARD', '-d 198.51.100.7/32 -o eth1 -p udp -j ACCEPT'],
   ['OUTPUT', '-o eth0 -p icmp -j ACCEPT'],
 ])('%s %s', (hook, text) => {
-  const ruleset = rulesetOf(`*filter\n:${hook} DROP [0:0]\n-A ${hook} ${text}\nCOMMIT\n`, 'ipv4');
+  const ruleset = parseSave(`*filter\n:${hook} DROP [0:0]\n-A ${hook} ${text}\nCOMMIT\n`, { family: 'ipv4' }).ruleset;
   const rule = findChain(ruleset, { table: 'filter', chain: hook })?.rules[0];
   const words = rule && packetOfRule(rule.spec, hook);
   const question = readQuestion({ src: '192.0.2.1', dst: '192.0.2.2', sport: '1024', dport: '1', ...words }, 'ipv4');
@@ -24,7 +24,9 @@ test.each<readonly [Hook, string]>([
 });
 
 test('what a rule negates says nothing of the packet', () => {
-  const ruleset = rulesetOf('*filter\n:INPUT DROP [0:0]\n-A INPUT ! -s 10.0.0.0/8 ! -i lo -j DROP\nCOMMIT\n', 'ipv4');
+  const ruleset = parseSave('*filter\n:INPUT DROP [0:0]\n-A INPUT ! -s 10.0.0.0/8 ! -i lo -j DROP\nCOMMIT\n', {
+    family: 'ipv4',
+  }).ruleset;
   const rule = findChain(ruleset, { table: 'filter', chain: 'INPUT' })?.rules[0];
   expect(rule && packetOfRule(rule.spec, 'INPUT')).toEqual({ path: 'arriving' });
 });

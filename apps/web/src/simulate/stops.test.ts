@@ -1,6 +1,6 @@
 import { readQuestion, simulate, type PacketWords } from '@sluice/analysis';
 import { findChain, findRule } from '@sluice/netfilter';
-import { rulesetOf } from '@sluice/testkit';
+import { parseSave } from '@sluice/iptables';
 import { describe, expect, test } from 'vitest';
 import { stopsOf, type Stop } from './stops.ts';
 import { wayOf } from './way-of.ts';
@@ -33,7 +33,7 @@ const ASKED: PacketWords = {
 };
 
 function followed(words: PacketWords) {
-  const ruleset = rulesetOf(RULES, 'ipv4');
+  const ruleset = parseSave(RULES, { family: 'ipv4' }).ruleset;
   const question = readQuestion({ ...ASKED, ...words }, 'ipv4');
   if (!question.ok) throw new Error(question.error.word);
   const { journey, packet } = question.value;
