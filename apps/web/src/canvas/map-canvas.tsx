@@ -25,6 +25,7 @@ import { pressBar } from './press-bar.ts';
 import { RowsCanvas } from './rows-canvas.tsx';
 import { useLevelWatch } from './use-level-watch.ts';
 import { useFocusFollows } from './use-focus-follows.ts';
+import { useLook } from './use-look.ts';
 import { useMap, type HeldCard } from './use-map.ts';
 import { useMapView } from './use-map-view.ts';
 import { useOpenSelected, useOpenWay } from './use-open-selected.ts';
@@ -65,6 +66,7 @@ function Canvas() {
   useScrollToSelection();
   useLevelWatch();
   useFocusFollows();
+  useLook(layout, view.touch);
 
   const found = useFind((state) => state.chains);
   const nodeClass = useCallback((node: MapNode) => overviewClass(node, found), [found]);

@@ -117,7 +117,8 @@ function useComingBack(): void {
   }, []);
 }
 
-function duration(): number {
+/** How long the map takes to get somewhere else; no time for those who want no motion. */
+export function duration(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : EASE;
 }
 
@@ -156,7 +157,8 @@ function boxOf(layout: Layout, selected: Selected): Rect | null {
     : { ...box, y: box.y + HEAD + row * ROW, height: ROW };
 }
 
-function isInside(
+/** Whether all of a box is in sight. */
+export function isInside(
   box: Rect,
   view: {
     readonly x: number;

@@ -95,7 +95,7 @@ const ChainRow = memo(function ChainRow(props: { readonly listed: ListedChain })
     setMenuAt({ x: event.clientX, y: event.clientY });
   };
   return (
-    <div className={looks.filter((look) => look !== '').join(' ')}>
+    <div className={looks.filter((look) => look !== '').join(' ')} data-listed={`${table}/${chain.name}`}>
       <span
         className="chains-grip"
         onPointerDown={(event) => beginDrag(event, props.listed)}

@@ -27,6 +27,8 @@ import { StartsPanel } from '../starts/starts-panel.tsx';
 import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
+import { Tour } from '../tour/tour.tsx';
+import { TOUR_COMMANDS } from '../tour/tour-commands.ts';
 import { fetchParts, later } from '../ui/later.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
@@ -76,6 +78,7 @@ export function Workbench(props: { readonly session: Session }) {
       <OpenPanel host={host} />
       <FloatingDrag />
       <CommandMenu />
+      <Tour host={host} />
       <Toaster />
       <Announcements />
     </div>
@@ -108,6 +111,7 @@ function useStartup(hosts: readonly Host[]): void {
       registerCommands(SWITCH_COMMANDS),
       registerCommands(DRAWER_COMMANDS),
       registerCommands(START_COMMANDS),
+      registerCommands(TOUR_COMMANDS),
       startKeyboard(),
       startBringingIn(),
       startClipboard(),
