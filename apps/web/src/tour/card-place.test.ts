@@ -16,11 +16,17 @@ test('at the left where the right has no room, pushed up where it would hang out
   expect(placeCard(CARD, [thing], [], ROOM)).toEqual({ x: 482, y: 640, side: 'left' });
 });
 
+test('level with its end where something below must be seen', () => {
+  const thing = { x: 300, y: 400, width: 200, height: 30 };
+  const below = { x: 550, y: 450, width: 300, height: 30 };
+  expect(placeCard(CARD, [thing, below], [], ROOM)).toEqual({ x: 514, y: 170, side: 'right' });
+});
+
 test('below where something at both sides must be seen', () => {
   const thing = { x: 700, y: 130, width: 100, height: 100 };
   const others = [
-    { x: 850, y: 200, width: 50, height: 10 },
-    { x: 600, y: 200, width: 50, height: 10 },
+    { x: 850, y: 100, width: 50, height: 130 },
+    { x: 600, y: 100, width: 50, height: 130 },
   ];
   expect(placeCard(CARD, [thing], others, ROOM)).toEqual({ x: 700, y: 244, side: 'below' });
 });

@@ -32,20 +32,24 @@ interface Size {
   readonly height: number;
 }
 
-/** The places at one side of a thing: level with where it begins, else pushed into the room. */
+/** The places at one side of a thing: level with where it begins, with its middle, with its end; pushed into the room. */
 function along(side: Side, thing: Rect, card: Size, room: Rect): readonly CardPlace[] {
-  const x = within(thing.x, room.x, right(room) - card.width);
-  const y = within(thing.y, room.y, bottom(room) - card.height);
-  switch (side) {
-    case 'right':
-      return [{ x: right(thing) + GAP, y, side }];
-    case 'left':
-      return [{ x: thing.x - GAP - card.width, y, side }];
-    case 'below':
-      return [{ x, y: bottom(thing) + GAP, side }];
-    case 'above':
-      return [{ x, y: thing.y - GAP - card.height, side }];
-  }
+  const upright = side === 'left' || side === 'right';
+  const [size, own] = upright ? [thing.height, card.height] : [thing.width, card.width];
+  return [0, (size - own) / 2, size - own].map((shift) => {
+    const x = within(thing.x + shift, room.x, right(room) - card.width);
+    const y = within(thing.y + shift, room.y, bottom(room) - card.height);
+    switch (side) {
+      case 'right':
+        return { x: right(thing) + GAP, y, side };
+      case 'left':
+        return { x: thing.x - GAP - card.width, y, side };
+      case 'below':
+        return { x, y: bottom(thing) + GAP, side };
+      case 'above':
+        return { x, y: thing.y - GAP - card.height, side };
+    }
+  });
 }
 
 function corners(card: Size, room: Rect): readonly Point[] {

@@ -10,11 +10,14 @@ const BOXES: readonly (readonly [hook: Hook, x: number, y: number, width: number
 ];
 const HEIGHT = 24;
 
+/** What is lit: hooks, or the custom chain. */
+export type Lit = Hook | 'envoy';
+
 /** The custom chain below the hook that shall call it: not there, waiting, or called. */
 export type EnvoyDrawn = 'none' | 'waiting' | 'called';
 
 /** The packet's path in small, with the part lit that the step is about. */
-export function PathDrawing(props: { readonly lit: readonly Hook[]; readonly envoy: EnvoyDrawn }) {
+export function PathDrawing(props: { readonly lit: readonly Lit[]; readonly envoy: EnvoyDrawn }) {
   const { lit, envoy } = props;
   const height = envoy === 'none' ? 96 : 134;
   return (
@@ -24,7 +27,7 @@ export function PathDrawing(props: { readonly lit: readonly Hook[]; readonly env
       <text className="tour-host" x="186" y="76">
         this host
       </text>
-      {envoy !== 'none' && <Envoy called={envoy === 'called'} />}
+      {envoy !== 'none' && <Envoy called={envoy === 'called'} lit={lit.includes('envoy')} />}
       {BOXES.map(([hook, x, y, width]) => (
         <g key={hook} className={lit.includes(hook) ? 'tour-hook tour-lit' : 'tour-hook'}>
           <rect x={x} y={y} width={width} height={HEIGHT} rx="6" />
@@ -37,9 +40,10 @@ export function PathDrawing(props: { readonly lit: readonly Hook[]; readonly env
   );
 }
 
-function Envoy(props: { readonly called: boolean }) {
+function Envoy(props: { readonly called: boolean; readonly lit: boolean }) {
+  const looks = ['tour-envoy', props.called ? '' : 'tour-waiting', props.lit ? 'tour-lit' : ''];
   return (
-    <g className={props.called ? 'tour-envoy' : 'tour-envoy tour-waiting'}>
+    <g className={looks.filter((look) => look !== '').join(' ')}>
       {props.called && <path d="M123 84V103" />}
       <rect x="58" y="103" width="130" height={HEIGHT} rx="6" />
       <text x="123" y="119">

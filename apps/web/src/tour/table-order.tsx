@@ -11,7 +11,7 @@ export function TableOrder() {
       {stages.map((stage) => (
         <li key={stage.priority} className={stage.kind === 'table' ? '' : 'tour-tracking'}>
           {stage.kind === 'table' && <TableMark table={stage.table} />}
-          {stage.kind === 'table' ? stage.table : 'tracking'}
+          {stage.kind === 'table' ? stage.table : 'conntrack'}
           <small>{String(stage.priority).replace('-', '−')}</small>
         </li>
       ))}

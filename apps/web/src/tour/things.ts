@@ -1,6 +1,7 @@
 import type { Hook } from '@sluice/netfilter';
 import { rowElementId } from '../canvas/map-focus.ts';
 import type { MapThing } from '../state/map-look.ts';
+import type { Lit } from './path-drawing.tsx';
 import { ENVOY } from './when-shown.ts';
 
 /** A rule that the tour speaks about, as it stands now. */
@@ -28,9 +29,9 @@ export interface Things {
   readonly look: readonly MapThing[];
   /** What has a ring around it; the card stands beside the first one. */
   readonly rings: (facts: Facts) => readonly (Element | null)[];
-  /** The drawing in the card, and the hooks that are lit in it. */
+  /** The drawing in the card, and what is lit in it. */
   readonly draws: 'path' | 'tables' | 'envoy' | 'drag';
-  readonly lit: readonly Hook[];
+  readonly lit: readonly Lit[];
 }
 
 const ENVOY_CARD = `${ENVOY.table}/${ENVOY.chain}` as const;
@@ -47,7 +48,7 @@ const FIRST: Things = {
 const ALL: readonly Things[] = [
   FIRST,
   { look: ['OUTPUT'], rings: () => [station('OUTPUT')], draws: 'tables', lit: [] },
-  { look: [ENVOY_CARD], rings: () => [card(ENVOY_CARD)], draws: 'envoy', lit: [] },
+  { look: [ENVOY_CARD], rings: () => [card(ENVOY_CARD)], draws: 'envoy', lit: ['envoy'] },
   {
     look: [INPUT_CARD, ENVOY_CARD],
     rings: ({ caller }) =>

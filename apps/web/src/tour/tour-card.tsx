@@ -46,7 +46,6 @@ export function TourCard(props: { readonly step: number }) {
         className="tour-card"
         aria-labelledby={`${id}-title`}
         aria-describedby={`${id}-text`}
-        tabIndex={-1}
         onKeyDown={onKey}
       >
         <div ref={text}>

@@ -19,7 +19,8 @@ export function useCardFocus(card: RefObject<HTMLElement | null>): void {
       useTour.setState({ wantsFocus: false });
       if (box.contains(at)) return;
       before.current = at;
-      box.focus({ preventScroll: true });
+      // The way on; a screen reader reads the card's title and text first.
+      box.querySelector<HTMLElement>('.tour-foot button:last-child')?.focus({ preventScroll: true });
     }, AFTER_OTHERS);
     return () => clearTimeout(timer);
   }, [wanted, card]);
