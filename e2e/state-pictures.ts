@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { logIn, rows } from './journey.ts';
+import { logIn, rows, seenTour } from './journey.ts';
 import type { Sluice } from './sluice.ts';
 
 /** Takes a picture of what is shown now, under this name. */
@@ -8,6 +8,7 @@ export type Take = (name: string) => Promise<unknown>;
 /** The states that a page can be in besides the usual one, each with what leads to it. */
 export async function takeStates(page: Page, sluice: Sluice, take: Take): Promise<void> {
   sluice.empty();
+  await seenTour(page);
   await page.goto(sluice.loginLink);
   await page.getByRole('heading', { name: /^There are no IPv4 rules here/ }).waitFor();
   await page.waitForTimeout(1500);

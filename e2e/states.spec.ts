@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { card, keepRules, logIn, reviewAndApply, rows } from './journey.ts';
+import { card, keepRules, logIn, reviewAndApply, rows, seenTour } from './journey.ts';
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
@@ -8,6 +8,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 /** Opens the page on a host without rules. */
 async function openEmpty(page: Page, sluice: Sluice): Promise<void> {
   sluice.empty();
+  await seenTour(page);
   await page.goto(sluice.loginLink);
   await expect(page.getByRole('heading', { name: /^There are no IPv4 rules here/ })).toBeVisible({ timeout: 60_000 });
 }
@@ -94,6 +95,7 @@ test('while rules are awaited the stations stand, and after a while the page say
     await held.promise;
     await route.continue();
   });
+  await seenTour(page);
   await page.goto(sluice.loginLink);
   await expect(page.locator('.station')).toHaveCount(5);
   await expect(page.locator('.skeleton').first()).toBeVisible();

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { kernelAvailable } from '@sluice/testkit';
 import type { Page } from '@playwright/test';
-import { card, dragChain, keepRules, openReview, rows, startTrial, typePort } from './journey.ts';
+import { card, dragChain, keepRules, openReview, rows, seenTour, startTrial, typePort } from './journey.ts';
 import { expect, testOn, type ThisMachine } from './this-machine.ts';
 
 const RULES = `*filter
@@ -23,6 +23,7 @@ const hasLegacy = kernelAvailable().legacy;
 test.skip(!isRoot, 'only root has a machine to show: run the tests as root to see these');
 
 async function logIn(page: Page, machine: ThisMachine): Promise<void> {
+  await seenTour(page);
   await page.goto(machine.loginLink);
   await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 60_000 });
 }
@@ -111,6 +112,7 @@ test('both backends hold rules: a banner says which are shown and that a packet 
 
 testOnLegacy('IPv6 rules of iptables-legacy are seen, changed and kept as any others', async ({ page, machine }) => {
   testOnLegacy.skip(!hasLegacy, NO_LEGACY);
+  await seenTour(page);
   await page.goto(machine.loginLink);
   await page.getByRole('radio', { name: 'IPv6' }).click();
   await expect(rows(page, 'filter/INPUT')).toHaveCount(2);
