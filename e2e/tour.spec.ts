@@ -164,6 +164,7 @@ test('by keys alone: through it, left, found again, and the jump is placed witho
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Now it is called' })).toContainText('Rule 1 of INPUT jumps to it.');
   await runCommand(page, 'Go on with the tour');
+  await expect(tour(page).getByRole('button', { name: 'Next' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expectStep(page, 5);
   await page.keyboard.press('ArrowLeft');
