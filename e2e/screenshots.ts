@@ -8,7 +8,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { dragChain, logIn, moveChain, reviewAndApply, typePort } from './journey.ts';
 import config from './playwright.config.ts';
 import { startSluice, type Sluice } from './sluice.ts';
-import { takeNumbers, takeStates, type Take } from './state-pictures.ts';
+import { takeNumbers, takeStates, takeTour, type Take } from './state-pictures.ts';
 
 const PICTURES = join(import.meta.dirname, '../docs/pictures');
 const SIZES = { '': { width: 1600, height: 1000 }, '-small': { width: 1280, height: 720 } } as const;
@@ -23,7 +23,12 @@ interface Look {
 
 type Walk = (page: Page, sluice: Sluice, shoot: Take, size: Look['size']) => Promise<void>;
 
-const WALKS: Readonly<Record<string, Walk>> = { job: takeMainJob, states: takeStates, numbers: takeNumbers };
+const WALKS: Readonly<Record<string, Walk>> = {
+  job: takeMainJob,
+  states: takeStates,
+  numbers: takeNumbers,
+  tour: takeTour,
+};
 /** Walks named on the command line; none means all. */
 const ASKED = process.argv.slice(2);
 

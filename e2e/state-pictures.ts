@@ -43,3 +43,29 @@ export async function takeNumbers(page: Page, sluice: Sluice, take: Take): Promi
   await page.waitForTimeout(600);
   await take('reset');
 }
+
+/** A first visit: how the tour begins, what it asks for, and what it says once that is done. */
+export async function takeTour(page: Page, sluice: Sluice, take: Take): Promise<void> {
+  await page.goto(sluice.loginLink);
+  await page.getByRole('dialog', { name: 'Five hooks, one path' }).waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(WARM_UP_MS);
+  await take('tour');
+  for (let step = 1; step < 4; step++) await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(900);
+  await take('tour-drag');
+  await page.getByRole('button', { name: 'choose its place by keys…' }).click();
+  await page.keyboard.type('INPUT');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(/^Insert jump at position/)
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Now it is called' }).waitFor();
+  await page.waitForTimeout(1200);
+  await take('tour-called');
+}
+
+/** Long enough for the numbers to be there. */
+const WARM_UP_MS = 3000;
