@@ -7,6 +7,7 @@ import { createDraftDesk } from './drafts/draft-desk.ts';
 import { createDraftStore } from './drafts/draft-store.ts';
 import { createHistoryDesk } from './history/history-desk.ts';
 import { createRevisionStore } from './history/revision-store.ts';
+import { createIgnoredStore } from './problems/ignored-store.ts';
 import { createRateBook } from './rates/rate-book.ts';
 import { createFileStore } from './hosts/file-store.ts';
 import { createHostList, type HostList } from './hosts/host-list.ts';
@@ -22,6 +23,7 @@ import { counterRoutes } from './routes/counter-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { historyRoutes } from './routes/history-routes.ts';
 import { hostRoutes } from './routes/host-routes.ts';
+import { problemRoutes } from './routes/problem-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { createAttemptLimiter } from './sessions/attempt-limiter.ts';
 import { createLoginGate } from './sessions/login-gate.ts';
@@ -96,6 +98,7 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
     listener: (host, status) => live.changeMoved(host, status),
   });
   const rates = createRateBook();
+  const ignored = createIgnoredStore(db);
   const listener = hearHosts({ rates, drafts, history, changes, storage, live: () => live });
 
   // Hosts report to the live side, which asks for hosts: it does so only when something has happened.
@@ -113,7 +116,8 @@ export async function startServer(config: ServerConfig, surroundings: Surroundin
     ...hostRoutes({ hosts, drafts, changes, connections, actions, log }),
     ...historyRoutes(hosts, history),
     ...counterRoutes({ hosts, rates, actions, log }),
-    ...fileRoutes({ hosts, drafts, actions, log }),
+    ...problemRoutes({ hosts, ignored, actions, now, changed: (host) => live.ignoredChanged(host) }),
+    ...fileRoutes({ hosts, drafts, ignored, actions, log }),
   ];
   const app = createApiApp(routes, createPageHandler(site), {
     border,

@@ -81,3 +81,13 @@ export {
   type Snapshot,
 } from './host-messages.ts';
 export type { ClientToServerEvents, ServerToClientEvents } from './live-messages.ts';
+export {
+  heedRequest,
+  ignoredProblem,
+  ignoredProblems,
+  ignoreRequest,
+  type HeedRequest,
+  type IgnoredProblem,
+  type IgnoredProblems,
+  type IgnoreRequest,
+} from './problem-messages.ts';

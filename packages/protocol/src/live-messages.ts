@@ -19,6 +19,8 @@ export interface ServerToClientEvents {
   change: (event: { readonly host: string; readonly change: HostChange }) => void;
   /** The history grew, or one of its states was kept or undone: fetch it again. */
   history: (event: { readonly host: string }) => void;
+  /** Somebody ignores a finding, or does so no longer: fetch them again. */
+  ignored: (event: { readonly host: string }) => void;
   /** What everyone must know, or null when it is over: data that cannot be written, for example. */
   notice: (notice: string | null) => void;
 }

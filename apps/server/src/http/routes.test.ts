@@ -4,8 +4,12 @@ import { apiError } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { counterRoutes, type CounterDesks } from '../routes/counter-routes.ts';
 import { fileRoutes, type FileDesks } from '../routes/file-routes.ts';
+import { historyRoutes } from '../routes/history-routes.ts';
 import { hostRoutes, type Desks } from '../routes/host-routes.ts';
+import { problemRoutes, type ProblemDesks } from '../routes/problem-routes.ts';
 import { sessionRoutes, type Doorkeeper } from '../routes/session-routes.ts';
+import type { HistoryDesk } from '../history/history-desk.ts';
+import type { HostList } from '../hosts/host-list.ts';
 import { startScriptedHelper, type ScriptedHelper } from '../testing/scripted-helper.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import type { Route } from './routes.ts';
@@ -19,11 +23,13 @@ const PUBLIC = ['GET /health', 'POST /session'];
 const table: readonly Route[] = [
   ...sessionRoutes({} as Doorkeeper),
   ...hostRoutes({} as Desks),
+  ...historyRoutes({} as HostList, {} as HistoryDesk),
   ...counterRoutes({} as CounterDesks),
+  ...problemRoutes({} as ProblemDesks),
   ...fileRoutes({} as FileDesks),
 ];
 const lineOf = ({ method, path }: Route): string =>
-  `${method} /api${path.replace(':host', 'local').replace(':family', 'ipv4').replace(':since', '0')}`;
+  `${method} /api${path.replace(':host', 'local').replace(':family', 'ipv4').replace(':since', '0').replace(':number', '1')}`;
 const lines = table.map(lineOf);
 
 let server: TestServer;

@@ -28,6 +28,7 @@ export interface LiveServer {
   draftChanged(host: string, draft: DraftChange): void;
   changeMoved(host: HostService, status: ChangeStatus): void;
   historyGrew(host: HostService): void;
+  ignoredChanged(host: HostService): void;
   /** What everyone must know changed. */
   noticeChanged(notice: string | null): void;
   close(): Promise<void>;
@@ -124,6 +125,10 @@ class Live implements LiveServer {
 
   historyGrew(host: HostService): void {
     for (const family of FAMILIES) this.#io.to(roomOf(host.id, family)).emit('history', { host: host.id });
+  }
+
+  ignoredChanged(host: HostService): void {
+    for (const family of FAMILIES) this.#io.to(roomOf(host.id, family)).emit('ignored', { host: host.id });
   }
 
   noticeChanged(notice: string | null): void {

@@ -8,12 +8,14 @@ import type { ActionLog } from '../history/action-log.ts';
 import type { HostList } from '../hosts/host-list.ts';
 import { nothing, post, type Route } from '../http/routes.ts';
 import type { Log } from '../log.ts';
+import type { IgnoredStore } from '../problems/ignored-store.ts';
 import { who } from '../sessions/session-book.ts';
 
 /** What the routes around opened files need. */
 export interface FileDesks {
   readonly hosts: HostList;
   readonly drafts: DraftDesk;
+  readonly ignored: IgnoredStore;
   readonly actions: ActionLog;
   readonly log: Log;
 }
@@ -25,7 +27,7 @@ const FILE_LIMIT = 16 * 1024 * 1024;
 const MOST_FILES = 50;
 
 /** Dumps as hosts of their own: a person works on one without its host. */
-export function fileRoutes({ hosts, drafts, actions, log }: FileDesks): readonly Route[] {
+export function fileRoutes({ hosts, drafts, ignored, actions, log }: FileDesks): readonly Route[] {
   return [
     post(
       '/hosts',
@@ -58,6 +60,7 @@ export function fileRoutes({ hosts, drafts, actions, log }: FileDesks): readonly
           return refusal('notFound', 'There is no such file here. Nothing was closed.', { unchanged: true });
         }
         drafts.forget(id);
+        ignored.forget(id);
         log('close file', { host: id });
         if (session) actions.note('close file', { ...who(session), host: id });
         return ok({});

@@ -82,4 +82,14 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
   ALTER TABLE changes ADD COLUMN by_name TEXT NOT NULL DEFAULT '';
   `,
+  `
+  CREATE TABLE ignored_problems (
+    host TEXT NOT NULL,
+    id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by_name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (host, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
