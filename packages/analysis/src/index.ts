@@ -5,6 +5,7 @@ export {
   PACKET_WORDS,
   readQuestion,
   spellPacket,
+  spellQuestion,
   type PacketWord,
   type PacketWords,
   type WordProblem,

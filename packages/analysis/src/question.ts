@@ -65,6 +65,7 @@ const TCP = 6;
 const WITH_PORTS = [6, 17, 33, 132, 136];
 const SYN = 2;
 const ACK = 16;
+const ALL_FLAGS = 63;
 
 /** Reads the words of a packet. What they leave out is unknown; only a protocol's ordinary first packet is filled in. */
 export function readQuestion(words: PacketWords, family: Family): Result<Question, WordProblem> {
@@ -185,6 +186,7 @@ class WordReader {
     if (protocol !== undefined && protocol !== TCP) return null;
     const said = this.#said('flags');
     if (said === undefined) return protocol === undefined ? undefined : isFirst ? SYN : ACK;
+    if (/^\d+$/.test(said) && Number(said) <= ALL_FLAGS) return Number(said);
     const set = this.#covered(['tcp', '--tcp-flags'], ['ALL', said]);
     return set?.kind === 'bits' ? Number(set.value) : this.#fault('flags', 'flags like SYN or SYN,ACK');
   }
@@ -196,6 +198,39 @@ class WordReader {
     const value = kind?.parse(words, this.#family);
     return value?.ok ? kind?.covers?.(value.value, this.#family) : undefined;
   }
+}
+
+/** The words of a packet that is known already: reading them gives the question again, except for its routes. */
+export function spellQuestion({ journey, packet, state }: Question): PacketWords {
+  const { family, protocol, icmp, direction, inInterface, outInterface } = packet;
+  const isReply = state === 'ESTABLISHED' && direction === 'REPLY';
+  const address = (value: number | bigint | undefined) =>
+    value === undefined ? undefined : printOrdinal(value, family);
+  const words: PacketWords = {
+    path: journey,
+    in: journey === 'looped' ? 'lo' : inInterface,
+    out: journey === 'looped' ? 'lo' : outInterface,
+    proto: protocol === undefined ? undefined : protocolName(String(protocol)),
+    src: address(packet.source),
+    dst: address(packet.destination),
+    sport: number(packet.sourcePort),
+    dport: number(packet.destinationPort),
+    state: isReply ? 'REPLY' : state,
+    dir: isReply ? undefined : (direction ?? undefined),
+    flags: number(packet.tcpFlags),
+    icmp: typeof icmp === 'number' ? `${icmp >> 8}/${icmp & 0xff}` : undefined,
+    mark: number(packet.mark),
+    connmark: number(packet.connectionMark),
+    ttl: number(packet.hopLimit),
+    length: number(packet.length),
+    tos: number(packet.tos),
+    mac: packet.mac ?? undefined,
+  };
+  return Object.fromEntries(Object.entries(words).filter(([, said]) => said !== undefined && said !== ''));
+}
+
+function number(value: number | null | undefined): string | undefined {
+  return typeof value === 'number' ? String(value) : undefined;
 }
 
 /** `tcp 192.0.2.9:51544 → 198.51.100.1:22`, as far as it is known. */

@@ -100,7 +100,8 @@ class Choice {
   #protocols(): readonly number[] {
     const set = this.#set('protocol');
     const own = this.#space.family === 'ipv4' ? ICMP : ICMPV6;
-    const first = set[0]?.[0];
+    // Nobody sends protocol 0, which rules spell as `all`.
+    const first = intersectSpans(set, [[1, 255]])[0]?.[0];
     const likely = [TCP, UDP, own, 132, 47, 50].filter((each) => spansHold(set, each));
     return first === undefined ? likely : [...likely, Number(first)];
   }

@@ -16,7 +16,7 @@ import {
 } from '@sluice/netfilter';
 import { intersectBoxes, narrowed, WHOLE, type Box } from './box.ts';
 import { IS_MET, type PacketSpace } from './packet-space.ts';
-import type { Spans } from './spans.ts';
+import { subtractSpans, type Spans } from './spans.ts';
 
 /**
  * A rule at one place of the walk through a built-in chain: a chain that is called twice is visited twice. Visits are
@@ -71,11 +71,27 @@ export function walkThrough(space: PacketSpace, table: Table, chain: Chain, most
   return { chain, hook: chain.name, visits: walk.visits, isCut: walk.isCut };
 }
 
-/** What comes into a hook: a packet that has not been routed has no interface to go out by, one that is made here came in by none. */
+/** Which interfaces a packet has: one that has not been routed goes out by none yet, one that is made here came in by none. */
+const LINKS: Readonly<Record<Hook, Readonly<Partial<Record<'inInterface' | 'outInterface', 'some' | 'none'>>>>> = {
+  PREROUTING: { inInterface: 'some', outInterface: 'none' },
+  INPUT: { inInterface: 'some', outInterface: 'none' },
+  FORWARD: { inInterface: 'some', outInterface: 'some' },
+  OUTPUT: { inInterface: 'none', outInterface: 'some' },
+  // It came in by one, or was made here.
+  POSTROUTING: { outInterface: 'some' },
+};
+const NO_LINK: Spans = [[0, 0]];
+
+/** What comes into a hook. */
 function entry(space: PacketSpace, hook: Hook): Box {
-  const none: Spans = [[0, 0]];
-  const missing = hook === 'PREROUTING' || hook === 'INPUT' ? 'outInterface' : hook === 'OUTPUT' ? 'inInterface' : null;
-  return (missing && narrowed(WHOLE, space.sideOfField(missing, 0), none)) ?? WHOLE;
+  let box = WHOLE;
+  for (const field of ['inInterface', 'outInterface'] as const) {
+    const has = LINKS[hook][field];
+    const side = space.sideOfField(field, 0);
+    const spans = has === 'some' ? subtractSpans(space.all(side), NO_LINK) : NO_LINK;
+    if (has) box = narrowed(box, side, spans) ?? box;
+  }
+  return box;
 }
 
 interface Way {
