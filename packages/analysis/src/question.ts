@@ -213,23 +213,23 @@ export function spellQuestion({ journey, packet, state }: Question): PacketWords
     proto: protocol === undefined ? undefined : protocolName(String(protocol)),
     src: address(packet.source),
     dst: address(packet.destination),
-    sport: number(packet.sourcePort),
-    dport: number(packet.destinationPort),
+    sport: told(packet.sourcePort),
+    dport: told(packet.destinationPort),
     state: isReply ? 'REPLY' : state,
     dir: isReply ? undefined : (direction ?? undefined),
-    flags: number(packet.tcpFlags),
+    flags: told(packet.tcpFlags),
     icmp: typeof icmp === 'number' ? `${icmp >> 8}/${icmp & 0xff}` : undefined,
-    mark: number(packet.mark),
-    connmark: number(packet.connectionMark),
-    ttl: number(packet.hopLimit),
-    length: number(packet.length),
-    tos: number(packet.tos),
+    mark: told(packet.mark),
+    connmark: told(packet.connectionMark),
+    ttl: told(packet.hopLimit),
+    length: told(packet.length),
+    tos: told(packet.tos),
     mac: packet.mac ?? undefined,
   };
   return Object.fromEntries(Object.entries(words).filter(([, said]) => said !== undefined && said !== ''));
 }
 
-function number(value: number | null | undefined): string | undefined {
+function told(value: number | null | undefined): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 

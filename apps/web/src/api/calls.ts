@@ -10,6 +10,7 @@ import {
   hostConnections,
   hostSessions,
   hostSets,
+  ignoredProblems,
   pastRates,
   probed,
   review,
@@ -19,6 +20,8 @@ import {
   type ApplyRequest,
   type ChangeRequest,
   type DraftEdit,
+  type HeedRequest,
+  type IgnoreRequest,
   type OpenFileRequest,
   type ProbeRequest,
   type ResetRequest,
@@ -117,6 +120,18 @@ export const getRates = (id: string, family: Family, since: number): Call<z.infe
 /** Sets counters to zero. */
 export const postReset = (id: string, family: Family, body: ResetRequest): Call<unknown> =>
   post(`${at(id)}/counters/${family}/reset`, nothing, body);
+
+/** Which findings of a host people decided to live with. */
+export const getIgnored = (id: string): Call<z.infer<typeof ignoredProblems>> =>
+  get(`${at(id)}/ignored`, ignoredProblems);
+
+/** Ignores a finding, with a reason. */
+export const postIgnored = (id: string, body: IgnoreRequest): Call<z.infer<typeof ignoredProblems>> =>
+  post(`${at(id)}/ignored`, ignoredProblems, body);
+
+/** Ignores it no longer. */
+export const postHeeded = (id: string, body: HeedRequest): Call<z.infer<typeof ignoredProblems>> =>
+  post(`${at(id)}/ignored/withdraw`, ignoredProblems, body);
 
 /** Tries at once to reach a host that is down. */
 export const postReconnect = (id: string): Call<z.infer<typeof host>> => post(`${at(id)}/reconnect`, host, {});

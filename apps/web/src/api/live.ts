@@ -70,6 +70,7 @@ export function startLive(onFrame: FrameListener): () => void {
       void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
     }
   });
+  opened.on('ignored', ({ host }) => void queries.invalidateQueries({ queryKey: keys.ignored(host) }));
   opened.on('history', ({ host }) => void readHistory(host));
   opened.on('change', ({ host, change }) => {
     queries.setQueryData<HostChange>(keys.change(host), change);
@@ -113,7 +114,7 @@ export function setPaused(paused: boolean): void {
 
 /** What was pushed while the connection was down is lost: ask again for everything that is pushed. */
 function catchUpAfterGap(): void {
-  for (const key of [['hosts'], ['snapshot'], ['draft'], ['change'], ['history']]) {
+  for (const key of [['hosts'], ['snapshot'], ['draft'], ['change'], ['history'], ['ignored']]) {
     void queries.invalidateQueries({ queryKey: key });
   }
 }

@@ -6,6 +6,7 @@ import {
   getDraft,
   getHistory,
   getHosts,
+  getIgnored,
   getRevisionRules,
   getSession,
   getSets,
@@ -37,6 +38,7 @@ export const keys = {
   history: (host: string) => ['history', host] as const,
   revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,
   sets: (host: string) => ['sets', host] as const,
+  ignored: (host: string) => ['ignored', host] as const,
 };
 
 /** The session is over: everything that was told to it goes, and the page asks anew who is there. */
@@ -116,6 +118,15 @@ export function useHistory(host: string | null) {
   return useQuery({
     queryKey: keys.history(host ?? ''),
     queryFn: () => ask(getHistory(host ?? '')),
+    enabled: host !== null,
+  });
+}
+
+/** Which findings of a host are ignored; asked again whenever that changes. */
+export function useIgnored(host: string | null) {
+  return useQuery({
+    queryKey: keys.ignored(host ?? ''),
+    queryFn: () => ask(getIgnored(host ?? '')),
     enabled: host !== null,
   });
 }

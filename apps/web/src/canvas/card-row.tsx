@@ -9,10 +9,12 @@ import { counters } from '../state/counters.ts';
 import { startDrag, startRuleDrag } from '../state/drag.ts';
 import { extendSelection } from '../state/selected-rules.ts';
 import { isChosen, useSelection } from '../state/selection.ts';
+import { ProblemMark } from '../ui/problem-mark.tsx';
 import { FaultMark, targetTone } from '../ui/rule-line.tsx';
 import { useEachChange, writeText } from '../live/current-flow.ts';
 import { openRuleMenu } from '../commands/command-menu.tsx';
 import { useMapState } from './map-state.ts';
+import { useProblems, usePartInProblem } from '../state/problems.ts';
 import { useWayMark, wayClass, type WayMark } from '../state/way.ts';
 import { moveFocus, rowElementId } from './map-focus.ts';
 import { hideTip, showTip } from './row-tip.tsx';
@@ -103,6 +105,7 @@ export const CardRow = memo(function CardRow(props: {
       {row.change !== 'same' && <span className="unseen">{CHANGE_WORDS[row.change]}</span>}
       <span className="row-index">{row.number}</span>
       <Match row={row} />
+      <RowProblem id={row.id} />
       <Target row={row} />
       {card.density !== 'narrow' && <Live id={row.id} row={row} spark={card.density === 'wide'} />}
       {row.callee !== null && (
@@ -132,6 +135,7 @@ function useRowClasses(
       (row.callee !== null && hoveredChain === row.callee) ||
       (hoveredCall !== null && hoveredCall.row === row.key && hoveredCall.to === row.callee),
   );
+  const part = usePartInProblem(row.id);
   const classes = [
     'row',
     row.change !== 'same' && `row-${row.change}`,
@@ -140,6 +144,7 @@ function useRowClasses(
     lit && 'row-lit',
     at.shifted && 'row-shifted',
     wayClass(at.mark),
+    part && `row-${part}`,
   ];
   return classes.filter(Boolean).join(' ');
 }
@@ -159,6 +164,12 @@ function Match(props: { readonly row: MapRow }) {
       {more > 0 && <span className="row-keyword"> +{more}</span>}
     </span>
   );
+}
+
+/** What could only be tighter is no reason for a sign in so small a place. */
+function RowProblem(props: { readonly id: MapRow['id'] }) {
+  const severity = useProblems(({ byRule }) => byRule.get(props.id));
+  return severity && severity !== 'tidy' && <ProblemMark severity={severity} />;
 }
 
 function Target(props: { readonly row: MapRow }) {

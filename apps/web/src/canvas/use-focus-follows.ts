@@ -14,6 +14,7 @@ export function useFocusFollows(): void {
     const revealed = reveals !== done.current;
     done.current = reveals;
     // Whoever asked for a field goes on there.
-    if (selected && useSelection.getState().editField === null) focusSelected(selected, revealed);
+    const { editField, keepsFocus } = useSelection.getState();
+    if (selected && editField === null && !keepsFocus) focusSelected(selected, revealed);
   }, [selected, reveals]);
 }

@@ -106,7 +106,7 @@ export const DRAFT_COMMANDS: readonly Command[] = [
     id: 'draft.next',
     title: 'Go to the next change',
     group: 'Draft',
-    keys: ['F8'],
+    keys: ['F9'],
     when: ({ workspace }) => (workspace.diff?.changes ?? 0) > 0 || draftSetEdits(workspace).length > 0,
     run: ({ workspace, selection }) => {
       const next = nextChange(workspace.diff, selection.selected);

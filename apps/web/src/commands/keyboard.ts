@@ -99,7 +99,7 @@ export function chordOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
 
 /** In a text field only chords that no text field has are ours. */
 function worksWhileTyping(chord: string): boolean {
-  return chord === 'Ctrl+K' || chord === 'Ctrl+Enter' || chord.startsWith('F');
+  return chord === 'Ctrl+K' || chord === 'Ctrl+Enter' || /(^|\+)F\d+$/.test(chord);
 }
 
 /** Whether keys go into a text there. */

@@ -1,11 +1,11 @@
 import type { Host } from '@sluice/protocol';
-import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useDrawer, type DrawerTabId } from '../state/drawer.ts';
-import { IconButton } from '../ui/button.tsx';
-import { DrawerEdge } from './drawer-edge.tsx';
-import { TABS, useShownTab, type DrawerTab } from './tabs.ts';
+import { ChevronUp } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import { useDrawer } from '../state/drawer.ts';
+import { later } from '../ui/later.tsx';
+import { Chevron, TabName } from './tab-row.tsx';
+import { TABS, useShownTab } from './tabs.ts';
 import './drawer.css';
 
 /** Below the map: a row of tabs, and below an open one what it shows. Escape closes it. */
@@ -26,41 +26,8 @@ export function Drawer(props: { readonly host: Host | undefined }) {
   );
 }
 
-function OpenDrawer(props: { readonly host: Host | undefined; readonly shown: DrawerTab }) {
-  const { host, shown } = props;
-  const { Body, Aside } = shown;
-  return (
-    <>
-      <DrawerEdge />
-      <Tabs
-        className="drawer-tabs"
-        selectedKey={shown.id}
-        onSelectionChange={(key) => useDrawer.getState().show(key as DrawerTabId)}
-      >
-        <div className="drawer-row">
-          <TabList aria-label="Below the map" className="drawer-list">
-            {TABS.map((tab) => (
-              <Tab key={tab.id} id={tab.id} className="ui-tab">
-                <TabName tab={tab} host={host} />
-              </Tab>
-            ))}
-          </TabList>
-          {Aside && (
-            <div className="drawer-aside">
-              <Aside host={host} />
-            </div>
-          )}
-          <Chevron label="Close the drawer">
-            <ChevronDown />
-          </Chevron>
-        </div>
-        <TabPanel id={shown.id} className="drawer-panel">
-          <Body host={host} />
-        </TabPanel>
-      </Tabs>
-    </>
-  );
-}
+/** Its tabs come with what they hold. */
+const OpenDrawer = later(async () => (await import('./open-drawer.tsx')).OpenDrawer);
 
 /** Tabs without a panel are none: in a closed drawer the names are buttons that open it. */
 function ClosedDrawer(props: { readonly host: Host | undefined }) {
@@ -84,24 +51,6 @@ function ClosedDrawer(props: { readonly host: Host | undefined }) {
         <ChevronUp />
       </Chevron>
     </div>
-  );
-}
-
-function TabName(props: { readonly tab: DrawerTab; readonly host: Host | undefined }) {
-  const { name, Badge } = props.tab;
-  return (
-    <>
-      {name}
-      {Badge && <Badge host={props.host} />}
-    </>
-  );
-}
-
-function Chevron(props: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <IconButton label={props.label} keys="Ctrl+J" onPress={() => useDrawer.getState().toggle()}>
-      <>{props.children}</>
-    </IconButton>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import type { ComponentType } from 'react';
 import type { Command } from '../commands/registry.ts';
+import { NarrowRail } from '../shell/rail.tsx';
 import { useDrawer, type DrawerTabId } from '../state/drawer.ts';
 import { later } from '../ui/later.tsx';
 
@@ -25,6 +26,17 @@ export interface DrawerTab {
   readonly Left?: ComponentType<DrawerPart>;
   readonly Right?: ComponentType<DrawerPart>;
 }
+
+const PROBLEMS: DrawerTab = {
+  id: 'problems',
+  name: 'Problems',
+  key: 'P',
+  Body: later(async () => (await import('../problems/problems-tab.tsx')).ProblemsTab),
+  Badge: later(async () => (await import('../problems/problems-badge.tsx')).ProblemsBadge),
+  Aside: later(async () => (await import('../problems/problems-tab.tsx')).ProblemsAside),
+  Left: NarrowRail,
+  Right: later(async () => (await import('../problems/problems-panel.tsx')).ProblemsPanel),
+};
 
 const SIMULATE: DrawerTab = {
   id: 'simulate',
@@ -53,7 +65,7 @@ const HISTORY: DrawerTab = {
 };
 
 /** Every tab that there is, in their order: the row of tabs and the commands are made from this. */
-export const TABS: readonly DrawerTab[] = [SIMULATE, CONNECTIONS, HISTORY];
+export const TABS: readonly DrawerTab[] = [PROBLEMS, SIMULATE, CONNECTIONS, HISTORY];
 
 /** The tab that is shown; null while the drawer is closed. */
 export function useShownTab(): DrawerTab | null {

@@ -4,10 +4,16 @@ import { useMedia } from '../ui/use-media.ts';
 import './inspector.css';
 
 /** The place right of the map, for whatever is looked at; in a small window it lies over the map. */
-export function InspectorPanel(props: { readonly label: string; readonly children: ReactNode }) {
+export function InspectorPanel(props: {
+  readonly label: string;
+  /** For what is read in lines, not in fields. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) {
   const overlays = useOverlays();
+  const look = `insp${overlays ? ' insp-over' : ''}${props.wide === true ? ' insp-wide' : ''}`;
   return (
-    <aside ref={overlays ? tellCover : null} className={overlays ? 'insp insp-over' : 'insp'} aria-label={props.label}>
+    <aside ref={overlays ? tellCover : null} className={look} aria-label={props.label}>
       {props.children}
     </aside>
   );

@@ -23,6 +23,8 @@ import { useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Pill } from '../ui/pill.tsx';
+import { useProblems } from '../state/problems.ts';
+import { ProblemMark } from '../ui/problem-mark.tsx';
 import { FaultMark, Phrases, TargetPill, targetTone } from '../ui/rule-line.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
@@ -129,6 +131,7 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
   const { rule, change } = row.line;
   const family = useWorkspace((state) => state.family);
   const fault = faultOf(row.line, family);
+  const severity = useProblems(({ byRule }) => byRule.get(rule.id));
   const isChain = (name: string): boolean => row.call.state !== 'none' && name === row.call.chain;
   return (
     <>
@@ -147,6 +150,7 @@ function RuleCells({ row }: { readonly row: RuleRow }) {
       <Cell name="match">
         <span className={`ui-rule-match mono${fault === null ? '' : ' ui-rule-fault'}`} title={fault ?? rule.text}>
           {fault !== null && <FaultMark reason={fault} />}
+          {severity && <ProblemMark severity={severity} />}
           <Phrases phrases={spellOut(rule.spec)} />
         </span>
       </Cell>

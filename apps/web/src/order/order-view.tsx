@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type { OrderRow } from '../projection/order-model.ts';
 import { projectOrder } from '../projection/project-order.ts';
 import { useMapCover } from '../state/map-cover.ts';
+import { useProblems } from '../state/problems.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Pill } from '../ui/pill.tsx';
@@ -25,7 +26,7 @@ const JOURNEY_NAMES: Readonly<Record<Journey, string>> = {
 
 /** The rules in the order in which a packet meets them, to read from top to bottom. */
 export function OrderView() {
-  const problems = useProblems();
+  const problems = useRulesWithProblems();
   const rows = useRows(problems);
   const journey = useOrder((state) => state.journey);
   // An inspector that lies over the view would hide the numbers.
@@ -62,7 +63,7 @@ function NothingShown() {
     <p className="order-none">
       {hidden
         ? 'No rule that was found is read by these packets: the search hides the others.'
-        : 'No rule of these has a problem: a host can be given all of them.'}
+        : 'No rule that these packets meet has a problem.'}
     </p>
   );
 }
@@ -113,10 +114,11 @@ function PaperTitle(props: { readonly journey: string }) {
 
 const NOTHING: readonly OrderRow[] = [];
 
-/** The rules that something is wrong with: what the draft holds and no host can be given. */
-function useProblems(): ReadonlySet<RuleId> {
+/** The rules that something is wrong with: no host can be given them, or a look at all rules found it. */
+function useRulesWithProblems(): ReadonlySet<RuleId> {
   const faults = useWorkspace((state) => sliceOf(state, state.family).faults);
-  return useMemo(() => new Set(faults.map(({ id }) => id)), [faults]);
+  const found = useProblems((state) => state.byRule);
+  return useMemo(() => new Set([...faults.map(({ id }) => id), ...found.keys()]), [faults, found]);
 }
 
 function useRows(problems: ReadonlySet<RuleId>): readonly OrderRow[] {

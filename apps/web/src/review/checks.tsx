@@ -2,6 +2,8 @@ import type { Host, Review } from '@sluice/protocol';
 import type { ReactNode } from 'react';
 import type { Trouble } from '../api/request.ts';
 import { count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
+import { useProblems } from '../state/problems.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
 import { Lockout } from './lockout.tsx';
 import type { ForecastState } from './use-forecast.ts';
@@ -33,11 +35,41 @@ export function Checks(props: {
         <span className={`review-verdict review-verdict-${verdictOf(state).look}`}>{verdictOf(state).words}</span>
       </h3>
       <Results state={state} real={real} />
+      <Problems />
       <Lockout host={host} state={forecast} onShow={onShow} />
       {real && <Promises />}
     </aside>
   );
 }
+
+/** What the draft does to what is wrong with the rules, in the family that is shown. */
+function Problems() {
+  const { findings, fresh, mended, progress, at } = useProblems();
+  const family = useWorkspace((state) => state.family);
+  const brought = findings.filter(({ id }) => fresh.has(id));
+  if (at === null || progress !== null) return null;
+  return (
+    <>
+      {brought.length > 0 && (
+        <Check kind="warning" title={`The draft brings ${count(brought.length, 'problem')}`}>
+          {brought.slice(0, MOST_TOLD).map(({ id, sentence }) => (
+            <span key={id} className="review-problem">
+              {sentence}
+            </span>
+          ))}
+          {brought.length > MOST_TOLD && `and ${brought.length - MOST_TOLD} more, in ${FAMILY_NAMES[family]}.`}
+        </Check>
+      )}
+      {mended.length > 0 && (
+        <Check kind="ok" title={`The draft mends ${count(mended.length, 'problem')}`}>
+          {FAMILY_NAMES[family]}: what was wrong there before is not wrong any more.
+        </Check>
+      )}
+    </>
+  );
+}
+
+const MOST_TOLD = 3;
 
 function Promises() {
   return (

@@ -23,7 +23,7 @@ export function DraftPill() {
   const other = family === 'ipv4' ? 'ipv6' : 'ipv4';
   const elsewhere = counts[other] > 0 ? `, ${counts[other]} of them in ${FAMILY_NAMES[other]}` : '';
   return (
-    <Tip text={`Go to the next change${elsewhere}`} keys="F8">
+    <Tip text={`Go to the next change${elsewhere}`} keys="F9">
       <Button className="top-pill" onPress={() => runById('draft.next')}>
         <i aria-hidden="true" />
         {count(counts.total, 'change')}

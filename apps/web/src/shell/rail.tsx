@@ -52,7 +52,8 @@ function WideRail() {
   );
 }
 
-function NarrowRail() {
+/** The same in a small column, where the map needs the room. */
+export function NarrowRail() {
   const [filter, setFilter] = useState('');
   const total = useChainCount();
   const sets = useSetCount();

@@ -8,12 +8,10 @@ import { CommandMenu } from '../commands/command-menu.tsx';
 import { startKeyboard } from '../commands/keyboard.ts';
 import { registerCommands } from '../commands/registry.ts';
 import { registerStandardCommands } from '../commands/standard.ts';
-import { CountdownBar } from '../countdown/countdown-bar.tsx';
 import { useTrialFeed } from '../countdown/use-trial-feed.ts';
 import { FloatingDrag } from '../drag/floating-drag.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { DRAWER_COMMANDS, useShownTab, type DrawerTab } from '../drawer/tabs.ts';
-import { FindBar } from '../find/find-bar.tsx';
 import { useRest } from '../find/find-state.ts';
 import { PastBanner } from '../history/past-banner.tsx';
 import { startBringingIn } from '../import/bring-in.ts';
@@ -23,7 +21,6 @@ import { startCollisionWatch } from '../state/collisions.ts';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
 import { START_COMMANDS } from '../starts/start-commands.ts';
-import { StartsPanel } from '../starts/starts-panel.tsx';
 import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -81,12 +78,20 @@ export function Workbench(props: { readonly session: Session }) {
       <Tour host={host} />
       <Toaster />
       <Announcements />
+      {host && <ProblemsFeed host={host} />}
     </div>
   );
 }
 
 /** Messages wait for it: whoever makes one before it is here sees it a moment later. */
 const Toaster = later(async () => (await import('../ui/toaster.tsx')).Toaster);
+
+const CountdownBar = later(async () => (await import('../countdown/countdown-bar.tsx')).CountdownBar);
+const FindBar = later(async () => (await import('../find/find-bar.tsx')).FindBar);
+const StartsPanel = later(async () => (await import('../starts/starts-panel.tsx')).StartsPanel);
+
+/** Problems are looked for beside the page, once there is something to look at. */
+const ProblemsFeed = later(async () => (await import('../problems/problems-feed.tsx')).ProblemsFeed);
 
 const NO_HOSTS: readonly Host[] = [];
 const NO_PARTS: Pick<DrawerTab, 'Left' | 'Right'> = {};

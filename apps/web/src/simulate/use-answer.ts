@@ -31,20 +31,25 @@ export type Asked = { readonly problem: WordProblem } | { readonly answer: Answe
 export function useAnswer(words: PacketWords, route: Router): Asked {
   const of = useSimulation((state) => state.of);
   const family = useWorkspace((state) => state.family);
+  const asked = useDeferredValue(words);
+  const question = useMemo(() => readQuestion(asked, family), [asked, family]);
+  const answer = useAnswerTo(question.ok ? question.value : null, of, route);
+  if (!question.ok) return { problem: question.error };
+  return answer && { answer };
+}
+
+/** The answer to a question, and its way on the map; null without a question or without rules. */
+export function useAnswerTo(question: Question | null, of: 'draft' | 'running', route: Router): Answer | null {
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
   // A long walk must not hold up what is typed or dragged.
   const draft = useDeferredValue(useWorkspace((state) => state.current));
   const running = useDeferredValue(useWorkspace((state) => state.base));
-  const asked = useDeferredValue(words);
   const found = useMemo(() => {
     const [ruleset, other] = of === 'draft' ? [draft, running] : [running, draft];
-    const question = readQuestion(asked, family);
-    if (!ruleset || !other) return null;
-    if (!question.ok) return { problem: question.error };
-    return { ...answerTo(question.value, { ruleset, other, backend, route }) };
-  }, [asked, of, draft, running, family, backend, route]);
-  useShownWay(found && 'way' in found ? found.way : null);
-  return found;
+    return question && ruleset && other ? answerTo(question, { ruleset, other, backend, route }) : null;
+  }, [question, of, draft, running, backend, route]);
+  useShownWay(found?.way ?? null);
+  return found?.answer ?? null;
 }
 
 interface Asking {

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** The tabs below the map, in their order; what each shows is in drawer/tabs.ts. */
-export const DRAWER_TABS = ['simulate', 'connections', 'history'] as const;
+export const DRAWER_TABS = ['problems', 'simulate', 'connections', 'history'] as const;
 
 /** One of the tabs. */
 export type DrawerTabId = (typeof DRAWER_TABS)[number];

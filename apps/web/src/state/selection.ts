@@ -28,6 +28,8 @@ export interface SelectOptions {
   readonly edit?: FieldName | undefined;
   /** Brings it into view on the map. */
   readonly reveal?: boolean | undefined;
+  /** The focus stays where it is: a person goes through a list. */
+  readonly keepFocus?: boolean | undefined;
 }
 
 /** The one selection of the page; map, rail and inspector all show it. */
@@ -40,6 +42,8 @@ export interface SelectionState {
   readonly anchor: RuleRef | null;
   /** The field that asks for the cursor, until the inspector has given it. */
   readonly editField: FieldName | null;
+  /** The focus does not follow this selection. */
+  readonly keepsFocus: boolean;
   /** Grows each time that the map is asked to bring the selection into view. */
   readonly reveals: number;
   /** Selects this and nothing else. */
@@ -60,6 +64,7 @@ export const useSelection = create<SelectionState>()((set, get) => ({
   others: NOTHING,
   anchor: null,
   editField: null,
+  keepsFocus: false,
   reveals: 0,
   select: (selected, options = {}) =>
     set((state) => ({
@@ -67,12 +72,13 @@ export const useSelection = create<SelectionState>()((set, get) => ({
       others: NOTHING,
       anchor: selected?.kind === 'rule' ? selected : null,
       editField: options.edit ?? null,
+      keepsFocus: options.keepFocus === true,
       reveals: state.reveals + (options.reveal === true ? 1 : 0),
     })),
   selectRules: (rules) => {
     const last = rules.at(-1);
     if (!last) return;
-    set({ selected: asSelected(last), others: rules.slice(0, -1), editField: null });
+    set({ selected: asSelected(last), others: rules.slice(0, -1), editField: null, keepsFocus: false });
   },
   toggle: (rule) => {
     const rules = chosenRules(get());
@@ -81,7 +87,7 @@ export const useSelection = create<SelectionState>()((set, get) => ({
     get().selectRules(rest.length < rules.length ? rest : [...rules, rule]);
     set({ anchor: rule });
   },
-  reveal: () => set(({ reveals }) => ({ reveals: reveals + 1 })),
+  reveal: () => set(({ reveals }) => ({ keepsFocus: false, reveals: reveals + 1 })),
   takeEditField: () => set({ editField: null }),
 }));
 

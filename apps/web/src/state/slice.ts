@@ -8,6 +8,7 @@ import {
   type RulesetDiff,
   type ShelvedRule,
   type ShownDiff,
+  type StepGroup,
 } from '@sluice/draft';
 import { parseSave } from '@sluice/iptables';
 import { findChain, type Family, type Ruleset } from '@sluice/netfilter';
@@ -161,12 +162,34 @@ function isSameRule(a: ShelvedRule, b: ShelvedRule | undefined): boolean {
   return b !== undefined && a.id === b.id && a.text === b.text && a.after === b.after && a.chain === b.chain;
 }
 
-/** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */
+/** How rules come about: a text, and what is drafted on top of it. Whoever follows it gets the same rules with the same ids. */
+export interface Recipe {
+  readonly family: Family;
+  readonly text: string;
+  readonly groups: readonly StepGroup[];
+}
+
+/** How `current` and `base` come about; null while nothing is read, and no `base` where it is the same as `current`. */
+export function recipesOf(slice: Slice): { readonly current: Recipe; readonly base: Recipe | null } | null {
+  const { snapshot, shown, tried, trial, trouble } = slice;
+  if (!snapshot || !slice.current) return null;
+  const { family } = snapshot;
+  const text = rootText(slice, shown) ?? '';
+  const cursor = trouble === null ? shown.cursor : 0;
+  const below = tried && cursor > trial ? trial : 0;
+  const upTo = (count: number): Recipe => ({ family, text, groups: shown.groups.slice(0, count) });
+  return { current: upTo(cursor), base: cursor > below ? upTo(below) : null };
+}
+
 function rootOf(slice: Slice, shown: Standing): Ruleset | null {
-  const { snapshot, draftBase } = slice;
+  const text = rootText(slice, shown);
+  return slice.snapshot && text !== null ? parse(text, slice.snapshot.family).document.ruleset : null;
+}
+
+/** A draft counts from the text that it began from; while nothing is drafted, what was read last is the truth. */
+function rootText({ snapshot, draftBase }: Slice, shown: Standing): string | null {
   const stale = draftBase !== null && draftBase.fingerprint !== snapshot?.fingerprint && shown.cursor > 0;
-  if (stale && snapshot) return parse(draftBase.text, snapshot.family).document.ruleset;
-  return snapshot && parse(snapshot.text, snapshot.family).document.ruleset;
+  return stale && snapshot ? draftBase.text : (snapshot?.text ?? null);
 }
 
 /**
