@@ -39,6 +39,21 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     // The polyfill is an inline script; every browser that runs this page preloads modules by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // The rooms that the first picture needs stay in one file: many small ones weigh more.
+          groups: [
+            {
+              name: 'rules',
+              test: /packages.(netfilter|iptables|draft|protocol)/,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 20_000,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',
