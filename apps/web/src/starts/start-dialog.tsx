@@ -1,6 +1,6 @@
 import { startingRules, type StartingRules } from '@sluice/draft';
 import type { Family } from '@sluice/netfilter';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type FormEvent } from 'react';
 import { useReading } from '../import/use-reading.ts';
 import { perform } from '../state/perform.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -30,9 +30,21 @@ export function StartDialog(props: { readonly start: StartingRules['kind']; read
   const { reading, done } = useReading(text);
   const wrong = reading?.leftOut[0];
   const title = STARTS.find(({ kind }) => kind === props.start)?.title ?? '';
+  const isRead = reading !== null && done === null;
+  // Who presses Enter sooner than the text is read has asked all the same.
+  const asked = useRef<string | null>(null);
+  const add = useEffectEvent(() => {
+    if (reading && wrong === undefined && perform(title, reading.steps)) onClose();
+  });
+  useEffect(() => {
+    if (!isRead || asked.current !== text) return;
+    asked.current = null;
+    add();
+  }, [isRead, text]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (reading && wrong === undefined && done === null && perform(title, reading.steps)) onClose();
+    if (isRead) add();
+    else asked.current = text;
   };
   return (
     <Dialog title={title} onClose={onClose} width={720}>
@@ -62,7 +74,7 @@ export function StartDialog(props: { readonly start: StartingRules['kind']; read
         <p className="ui-dialog-text">{noteFor(props.start, family)}</p>
         <DialogButtons>
           <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isDisabled={!reading || done !== null || wrong !== undefined}>
+          <Button type="submit" look="primary" isDisabled={isRead && wrong !== undefined}>
             Add to the draft
           </Button>
         </DialogButtons>
