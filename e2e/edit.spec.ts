@@ -1,4 +1,4 @@
-import { card, dragRows, keepRules, logIn, reviewAndApply, rows } from './journey.ts';
+import { card, dragRows, keepRules, logIn, reviewAndApply, rows, startTrial } from './journey.ts';
 import { expect, test } from './sluice.ts';
 
 test('rename a chain by keys: its caller follows, on the map and on the host', async ({ page, sluice }) => {
@@ -17,7 +17,9 @@ test('rename a chain by keys: its caller follows, on the map and on the host', a
   await page.keyboard.press('Control+Shift+Z');
   await expect(caller).toContainText('ssh-bans');
 
-  await reviewAndApply(page, 60);
+  await page.getByRole('button', { name: /Review & apply/ }).click();
+  await page.getByText(/among rules of fail2ban all the same/).click();
+  await startTrial(page, 60);
   expect(sluice.chain('INPUT')[3]).toBe('-A INPUT -p tcp -m tcp --dport 22 -j ssh-bans');
   expect(sluice.chain('ssh-bans')).toEqual(bans.map((rule) => rule.replace('-A f2b-sshd', '-A ssh-bans')));
   expect(sluice.save()).not.toContain(':f2b-sshd');

@@ -28,6 +28,7 @@ export { inlineCall } from './inline-call.ts';
 export { faultOf, findFaults, type RuleFault } from './faults.ts';
 export { invertGroup, invertStep } from './invert.ts';
 export { mergeRulesets, type Merge, type MergeConflict } from './merge.ts';
+export { findOwnedChanges, type OwnedChange } from './owned-changes.ts';
 export { planChange, type Plan, type PlanOptions } from './plan.ts';
 export { textFault, type PlanOperation, type PlanRefusal } from './plan-line.ts';
 export { rebaseGroups, type Rebase } from './rebase.ts';

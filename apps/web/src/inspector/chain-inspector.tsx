@@ -1,5 +1,5 @@
 import { policyKey } from '@sluice/iptables';
-import { isBuiltinChain, type Chain, type ChainRef } from '@sluice/netfilter';
+import { isBuiltinChain, makerOfChain, ownerOfChain, type Chain, type ChainRef } from '@sluice/netfilter';
 import { ArrowRightToLine, PencilLine, Plus, Trash2 } from 'lucide-react';
 import { useCallback } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
@@ -16,11 +16,13 @@ import { useWorkspace } from '../state/workspace.ts';
 import { count } from '../shell/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
+import { OwnerBadge } from '../ui/owner-badge.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { CommandBlock } from './command-block.tsx';
 import { InspectorHead, TrialNote } from './inspector-head.tsx';
 import { LiveBlock } from './live-block.tsx';
+import { OwnerNote } from './owner-note.tsx';
 
 /** Everything about one chain: its policy, who calls it, and what can be done with it. */
 export function ChainInspector(props: { readonly chain: Chain; readonly place: ChainRef }) {
@@ -29,11 +31,14 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
   const builtin = isBuiltinChain(place.table, place.chain);
   const isNew = useWorkspace(({ base }) => !hasChain(base, place));
   const alien = useWorkspace((state) => alienReason(state.aliens, place));
+  const maker = isNew ? null : makerOfChain(place.chain);
+  const owner = isNew ? null : ownerOfChain(place.chain);
   const end = { ...place, after: chain.rules.at(-1)?.id ?? null };
   return (
     <>
       <InspectorHead table={place.table} chain={place.chain} title={chain.name}>
         <Pill tone={isNew && !builtin ? 'green' : 'grey'}>{builtin ? 'built-in' : isNew ? '+ new' : 'custom'}</Pill>
+        {maker && <OwnerBadge owner={maker} />}
       </InspectorHead>
       <div className="insp-scroll">
         {onTrial && <TrialNote />}
@@ -43,6 +48,7 @@ export function ChainInspector(props: { readonly chain: Chain; readonly place: C
               This chain holds rules that iptables cannot print: {alien} Sluice shows the rest and never writes here.
             </p>
           )}
+          {owner && <OwnerNote owner={owner} />}
           {builtin && <PolicyField chain={chain} place={place} />}
           <p className="insp-quiet">
             {chain.rules.length === 0

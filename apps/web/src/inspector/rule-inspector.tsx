@@ -1,6 +1,6 @@
 import { faultOf, type DiffRow, type RuleRef } from '@sluice/draft';
 import { printSpec, type Command } from '@sluice/iptables';
-import { readRule, type Rule } from '@sluice/netfilter';
+import { ownerOfRule, readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
 import { SetsOfRule } from '../sets/sets-of-rule.tsx';
 import { changeOf } from '../state/changes.ts';
@@ -8,6 +8,7 @@ import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
+import { OwnerBadge } from '../ui/owner-badge.tsx';
 import { Pill, type PillTone } from '../ui/pill.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { Tip } from '../ui/tip.tsx';
@@ -15,6 +16,7 @@ import { CommandBlock } from './command-block.tsx';
 import { InspectorHead, TrialNote } from './inspector-head.tsx';
 import { LineEditor } from './line-editor.tsx';
 import { LiveBlock } from './live-block.tsx';
+import { OwnerNote } from './owner-note.tsx';
 import { RuleForm } from './rule-form.tsx';
 import { useRuleEdit } from './use-rule-edit.ts';
 
@@ -28,6 +30,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
   const label = `${place.chain} rule ${index + 1}`;
   const family = useWorkspace((state) => state.family);
   const fault = faultOf({ change, rule }, family);
+  const owner = change === 'added' ? null : ownerOfRule(rule, place.chain);
   const edit = useRuleEdit(place, rule, { label, fault });
   const typed = asLine ? (typedLine ?? rule.text) : printSpec(edit.typedSpec, { family });
   const isTyping = asLine ? typedLine !== null : edit.typedSpec !== rule.spec;
@@ -39,6 +42,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         title={`${change === 'added' ? 'New rule' : 'Rule'} ${index + 1}`}
       >
         <Pill tone={CHIPS[change].tone}>{CHIPS[change].words}</Pill>
+        {owner && <OwnerBadge owner={owner} />}
         <span className="insp-head-end">
           <Tip text={asLine ? 'Show the fields' : 'Edit the exact text of the rule'}>
             <Button size="small" look="quiet" onPress={() => setAsLine(!asLine)}>
@@ -51,6 +55,7 @@ export function RuleInspector(props: { readonly rule: Rule; readonly place: Rule
         {onTrial && <TrialNote />}
         {fault !== null && <FaultNote reason={fault} />}
         <p className="insp-reading">{readRule(isTyping && !asLine ? edit.typedSpec : rule.spec)}</p>
+        {owner && <OwnerNote owner={owner} />}
         <SetsOfRule rule={rule} />
         <div>
           {asLine ? (

@@ -9,12 +9,14 @@ import { count, hasKernel } from '../shell/words.ts';
 import { usePanels } from '../state/panels.ts';
 import { sliceOf, useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
 import { Sign } from '../ui/signs.tsx';
 import { watchedWords } from './forecast-words.ts';
 import { problemsOf } from './checks.tsx';
 import { fileName } from './input-panel.tsx';
+import { ownedWords, type OwnedChanges } from './owned-words.ts';
 import type { ForecastState } from './use-forecast.ts';
 import type { ReviewState } from './use-review.ts';
 import './apply-bar.css';
@@ -27,12 +29,15 @@ export function ApplyBar(props: {
   readonly state: ReviewState;
   readonly forecast: ForecastState;
   readonly total: number;
+  /** What is changed among the rules of other programs. */
+  readonly owned: readonly OwnedChanges[];
   readonly applying: boolean;
   readonly onApply: (seconds: number) => void;
 }) {
-  const { host, state, forecast, total, applying, onApply } = props;
+  const { host, state, forecast, total, owned, applying, onApply } = props;
   const [seconds, setSeconds] = useState(60);
   const [typed, setTyped] = useState('');
+  const [overOthers, setOverOthers] = useState(false);
   const plans = state.state === 'done' ? state.review.plans : [];
   const fault = useWorkspace((workspace) =>
     faultWords(FAMILIES.flatMap((family) => sliceOf(workspace, family).faults)),
@@ -40,6 +45,7 @@ export function ApplyBar(props: {
   const hindrance = hindranceOf(host, state, { total, fault, forecast });
   const lost = hindrance === null && forecast.state === 'done' ? lostWords(forecast.forecasts) : null;
   const typedOver = lost === null || typed.trim() === host.name;
+  const mayChangeOthers = owned.length === 0 || overOthers;
   return (
     <footer className="apply">
       <div className="apply-ring" aria-hidden="true">
@@ -70,6 +76,11 @@ export function ApplyBar(props: {
             chains of a table switch in one step.
           </p>
         )}
+        {hindrance === null && owned.length > 0 && (
+          <Checkbox checked={overOthers} onChange={setOverOthers}>
+            Make {ownedWords(owned)} all the same
+          </Checkbox>
+        )}
       </div>
       {host.locked && (
         <Button size="large" onPress={() => usePanels.getState().open({ kind: 'unlock' })}>
@@ -89,7 +100,7 @@ export function ApplyBar(props: {
       <Button
         size="large"
         look={lost === null ? 'primary' : 'danger'}
-        isDisabled={hindrance !== null || !typedOver || applying}
+        isDisabled={hindrance !== null || !typedOver || !mayChangeOthers || applying}
         onPress={() => onApply(seconds)}
       >
         <ShieldCheck size={16} />

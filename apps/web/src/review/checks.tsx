@@ -6,6 +6,7 @@ import { useProblems } from '../state/problems.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Sign } from '../ui/signs.tsx';
 import { Lockout } from './lockout.tsx';
+import type { OwnedChanges } from './owned-words.ts';
 import type { ForecastState } from './use-forecast.ts';
 import type { ReviewState } from './use-review.ts';
 import './checks.css';
@@ -15,10 +16,11 @@ export function Checks(props: {
   readonly host: Host;
   readonly state: ReviewState;
   readonly forecast: ForecastState;
+  readonly owned: readonly OwnedChanges[];
   readonly refused: Trouble | null;
   readonly onShow: () => void;
 }) {
-  const { host, state, forecast, refused, onShow } = props;
+  const { host, state, forecast, owned, refused, onShow } = props;
   // Without a kernel the plan is only computed.
   const real = hasKernel(host);
   return (
@@ -36,6 +38,11 @@ export function Checks(props: {
       </h3>
       <Results state={state} real={real} />
       <Problems />
+      {owned.map(({ owner, chains }) => (
+        <Check key={owner.id} kind="warning" title={`Rules of ${owner.name} are changed`}>
+          {chains.join(', ')}. {owner.advice}
+        </Check>
+      ))}
       <Lockout host={host} state={forecast} onShow={onShow} />
       {real && <Promises />}
     </aside>

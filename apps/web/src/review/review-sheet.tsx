@@ -22,6 +22,7 @@ import { ChangeList } from './change-list.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { Checks } from './checks.tsx';
 import { InputPanel } from './input-panel.tsx';
+import { ownedChangesOf, type OwnedChanges } from './owned-words.ts';
 import type { ColumnNames, FamilyChanges } from './family-changes.ts';
 import { ReasonField } from './reason-field.tsx';
 import { useForecast, type ForecastState } from './use-forecast.ts';
@@ -67,6 +68,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
     onClose();
     useSelection.getState().select(null);
   };
+  const owned = useMemo(() => ownedChangesOf(families), [families]);
   const chains = families.reduce((sum, entry) => sum + entry.chains.length, 0);
   const where = families.map(({ family }) => FAMILY_NAMES[family]).join(' and ');
   return (
@@ -93,6 +95,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
             state={state}
             forecast={forecast}
             total={total}
+            owned={owned}
             refused={refused}
             why={<ReasonField value={reason} onChange={setReason} />}
             onShow={onClose}
@@ -102,6 +105,7 @@ export function ReviewSheet(props: { readonly host: Host; readonly onClose: () =
             state={state}
             forecast={forecast}
             total={total}
+            owned={owned}
             applying={applying}
             onApply={(seconds) => void apply(seconds)}
           />
@@ -124,11 +128,12 @@ function ReviewBody(props: {
   readonly state: ReviewState;
   readonly forecast: ForecastState;
   readonly total: number;
+  readonly owned: readonly OwnedChanges[];
   readonly refused: Trouble | null;
   readonly why: ReactNode;
   readonly onShow: () => void;
 }) {
-  const { host, families, sets, state, forecast, total, refused, why, onShow } = props;
+  const { host, families, sets, state, forecast, total, owned, refused, why, onShow } = props;
   const [tab, setTab] = useState('changes');
   const [style, setStyle] = useState<'side' | 'inline'>('side');
   const [focus, setFocus] = useState<string | null>(null);
@@ -188,7 +193,7 @@ function ReviewBody(props: {
           ]}
         />
       </div>
-      <Checks host={host} state={state} forecast={forecast} refused={refused} onShow={onShow} />
+      <Checks host={host} state={state} forecast={forecast} owned={owned} refused={refused} onShow={onShow} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { memo, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
-import type { ChainRef } from '@sluice/netfilter';
+import { makerOfChain, type ChainRef } from '@sluice/netfilter';
 import { runById } from '../commands/keyboard.ts';
 import { countFound, restNow, useFind } from '../find/find-state.ts';
 import { FoundCount } from '../find/found-count.tsx';
@@ -180,7 +180,9 @@ function beginDrag(event: PointerEvent<HTMLElement>, { table, chain }: ListedCha
 }
 
 function noteOf({ callers, chain }: ListedChain): string {
-  return callers === 0 ? `${count(chain.rules.length, 'rule')} · not called` : count(callers, 'ref');
+  const maker = makerOfChain(chain.name);
+  const words = callers === 0 ? `${count(chain.rules.length, 'rule')} · not called` : count(callers, 'ref');
+  return maker ? `${maker.name} · ${words}` : words;
 }
 
 /** Under the list: how a chain gets called. */
