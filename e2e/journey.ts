@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Sluice } from './sluice.ts';
 
 /** Opens the page by the one-time link as somebody who has seen the tour, and waits until the map is drawn. */
-export async function logIn(page: Page, sluice: Sluice): Promise<void> {
+export async function logIn(page: Page, sluice: Pick<Sluice, 'loginLink'>): Promise<void> {
   await seenTour(page);
   await page.goto(sluice.loginLink);
   await expect(card(page, 'filter/INPUT')).toBeVisible({ timeout: 60_000 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ export interface Serving {
   readonly pid: number;
   /** The address with the one-time login. */
   readonly loginLink: string;
+  /** A login link for one more person. */
+  newLink(name: string): string;
   /** Ends it as Ctrl-C would, and takes its data away. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,11 @@ export async function startServing(
   return {
     pid: child.pid as number,
     loginLink,
+    newLink: (name) =>
+      execFileSync(join(ROOT, 'bin/sluice'), ['login', '--data', data, '--as', name], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim(),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -8,6 +8,8 @@ import { startServing } from './serving.ts';
 export interface Sluice {
   /** The address with the one-time login. */
   readonly loginLink: string;
+  /** One more one-time login, for a person of this name. */
+  newLink(name: string): string;
   /** Process id of the web server. */
   serverPid(): number;
   /** Runs a program inside the sandbox's firewall namespace and gives what it printed. */
@@ -49,6 +51,7 @@ export async function startSluice(): Promise<Sluice> {
     inSandbox([family === 'ipv4' ? 'iptables-nft-save' : 'ip6tables-nft-save']);
   return {
     loginLink: serving.loginLink,
+    newLink: (name) => serving.newLink(name),
     serverPid: () => find('apps/server/src/main.ts'),
     inSandbox,
     save,

@@ -80,7 +80,7 @@ export {
   type Session,
   type Snapshot,
 } from './host-messages.ts';
-export type { ClientToServerEvents, ServerToClientEvents } from './live-messages.ts';
+export type { ClientToServerEvents, Person, ServerToClientEvents } from './live-messages.ts';
 export {
   heedRequest,
   ignoredProblem,

@@ -8,6 +8,15 @@ export interface ClientToServerEvents {
   watch: (target: { readonly host: string; readonly family: Family } | null) => void;
 }
 
+/** Somebody else who looks at a host now. */
+export interface Person {
+  readonly name: string;
+  /** From where the person logged in. */
+  readonly address: string;
+  /** The families that their pages show, in order; at least one. */
+  readonly families: readonly Family[];
+}
+
 /** What the server pushes. */
 export interface ServerToClientEvents {
   hosts: (hosts: readonly Host[]) => void;
@@ -21,6 +30,8 @@ export interface ServerToClientEvents {
   history: (event: { readonly host: string }) => void;
   /** Somebody ignores a finding, or does so no longer: fetch them again. */
   ignored: (event: { readonly host: string }) => void;
+  /** Who else looks at the host now, one entry for each login. */
+  people: (event: { readonly host: string; readonly people: readonly Person[] }) => void;
   /** What everyone must know, or null when it is over: data that cannot be written, for example. */
   notice: (notice: string | null) => void;
 }

@@ -256,6 +256,32 @@ describe('a session that ends', () => {
   });
 });
 
+test('everyone hears who else looks at the host, and who left', async () => {
+  const mine = open();
+  mine.emit('watch', { host: 'sandbox', family: 'ipv4' });
+  expect(await next(mine, 'people')).toEqual({ host: 'sandbox', people: [] });
+
+  const other = await server.logIn('alice');
+  const hers = open({ Cookie: other });
+  hers.emit('watch', { host: 'sandbox', family: 'ipv6' });
+  const me = { name: expect.any(String) as string, address: '127.0.0.1', families: ['ipv4'] };
+  const [mineNow, hersNow] = await Promise.all([next(mine, 'people'), next(hers, 'people')]);
+  expect(mineNow).toEqual({
+    host: 'sandbox',
+    people: [{ name: 'alice', address: '127.0.0.1', families: ['ipv6'] }],
+  });
+  expect(hersNow).toEqual({ host: 'sandbox', people: [me] });
+
+  const second = open({ Cookie: other });
+  second.emit('watch', { host: 'sandbox', family: 'ipv4' });
+  expect(await next(mine, 'people')).toMatchObject({ people: [{ name: 'alice', families: ['ipv4', 'ipv6'] }] });
+
+  second.disconnect();
+  expect(await next(mine, 'people')).toMatchObject({ people: [{ families: ['ipv6'] }] });
+  hers.emit('watch', null);
+  expect(await next(mine, 'people')).toEqual({ host: 'sandbox', people: [] });
+});
+
 describe('a hostile page', () => {
   test.each([
     ['an unknown host', { host: 'nosuch', family: 'ipv4' }, true],

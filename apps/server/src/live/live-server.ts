@@ -7,6 +7,7 @@ import {
   type CounterFrame,
   type DraftChange,
   type HostChange,
+  type Person,
   type ServerToClientEvents,
 } from '@sluice/protocol';
 import type { ChangeStatus, CounterSample } from '@sluice/protocol/helper';
@@ -153,7 +154,10 @@ class Live implements LiveServer {
     // Without a listener an error event would end the process.
     socket.on('error', () => socket.disconnect(true));
     socket.on('watch', (wanted: unknown) => this.#watch(socket, wanted));
-    socket.on('disconnect', () => this.#settleWatching());
+    socket.on('disconnect', () => {
+      this.#settleWatching();
+      this.#tellPeople(socket.data.host);
+    });
     socket.emit('hosts', this.#keepers.hosts().describe());
   }
 
@@ -165,6 +169,7 @@ class Live implements LiveServer {
       return;
     }
     if (data.host !== null && data.family !== null) void socket.leave(roomOf(data.host, data.family));
+    const left = data.host;
     const host = parsed.data && this.#keepers.hosts().find(parsed.data.host);
     data.host = host ? host.id : null;
     data.family = host && parsed.data ? parsed.data.family : null;
@@ -176,6 +181,19 @@ class Live implements LiveServer {
       if (frame) socket.emit('counters', encodeCounterFrame(frame));
     }
     this.#settleWatching();
+    if (left !== data.host) this.#tellPeople(left);
+    this.#tellPeople(data.host);
+  }
+
+  /** Tells everyone who looks at the host who the others are. */
+  #tellPeople(host: string | null): void {
+    if (host === null) return;
+    const sockets = FAMILIES.flatMap((family) => this.#watchers(host, family));
+    const sessions = new Map(sockets.map(({ data }) => [data.session.key, data.session]));
+    for (const socket of sockets) {
+      const others = [...sessions.values()].filter(({ key }) => key !== socket.data.session.key);
+      socket.emit('people', { host, people: others.map((session) => personOf(session, sockets)) });
+    }
   }
 
   /** Whoever cannot take a frame now gets none; it gets everything as soon as it can. */
@@ -222,6 +240,11 @@ class Live implements LiveServer {
   #socketsOf({ key }: Session): readonly PageSocket[] {
     return [...this.#io.sockets.sockets.values()].filter(({ data }) => data.session.key === key);
   }
+}
+
+function personOf({ key, name, address }: Session, sockets: readonly PageSocket[]): Person {
+  const shown = new Set(sockets.filter(({ data }) => data.session.key === key).map(({ data }) => data.family));
+  return { name, address, families: FAMILIES.filter((family) => shown.has(family)) };
 }
 
 function roomOf(host: string, family: Family): string {

@@ -18,9 +18,9 @@ export interface TestServer {
   /** The server's clock: milliseconds since 1970, to be moved. */
   readonly clock: { now: number };
   /** A token that opens a session once. */
-  newToken(lifetime?: number): string;
-  /** Logs in and gives the cookie. */
-  logIn(): Promise<string>;
+  newToken(lifetime?: number, name?: string): string;
+  /** Logs in, under this name, and gives the cookie. */
+  logIn(name?: string): Promise<string>;
   /** One request over a connection of its own, with exactly these headers. */
   send(line: string, headers: Readonly<Record<string, string>>, body?: string): Promise<RawAnswer>;
   /** A request as the page makes it. */
@@ -90,15 +90,15 @@ class Started implements TestServer {
     return this.running.port;
   }
 
-  newToken(lifetime = 60_000): string {
+  newToken(lifetime = 60_000, name?: string): string {
     const token = randomBytes(24).toString('base64url');
     const hash = createHash('sha256').update(token).digest('hex');
-    this.running.allowLogin({ hash, expiresAt: this.clock.now + lifetime });
+    this.running.allowLogin({ hash, expiresAt: this.clock.now + lifetime, ...(name !== undefined && { name }) });
     return token;
   }
 
-  async logIn(): Promise<string> {
-    const answer = await this.ask('', 'POST /api/session', { token: this.newToken() });
+  async logIn(name?: string): Promise<string> {
+    const answer = await this.ask('', 'POST /api/session', { token: this.newToken(undefined, name) });
     const [cookie] = [answer.headers['set-cookie']].flat();
     if (answer.status !== 200 || cookie === undefined) throw new Error(`login failed: ${JSON.stringify(answer.body)}`);
     return cookie.split(';')[0] ?? '';

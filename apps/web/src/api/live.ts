@@ -10,6 +10,7 @@ import { io, type Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { useNotices } from '../state/notices.ts';
 import { useWorkspace } from '../state/workspace.ts';
+import { receivePeople } from '../state/people.ts';
 import { tellWhoChanged } from '../state/outside-changes.ts';
 import { getHistory } from './calls.ts';
 import { forgetSession, keys, queries } from './queries.ts';
@@ -71,6 +72,7 @@ export function startLive(onFrame: FrameListener): () => void {
     }
   });
   opened.on('ignored', ({ host }) => void queries.invalidateQueries({ queryKey: keys.ignored(host) }));
+  opened.on('people', ({ host, people }) => receivePeople(host, people));
   opened.on('history', ({ host }) => void readHistory(host));
   opened.on('change', ({ host, change }) => {
     queries.setQueryData<HostChange>(keys.change(host), change);

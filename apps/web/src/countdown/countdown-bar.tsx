@@ -49,7 +49,7 @@ export function CountdownBar(props: { readonly host: Host }) {
           {host.name} holds the timer: back to the rules of before at {clock(pending.endsAt)}
         </p>
       </div>
-      <Checks reach={reach} running={running} mine={pending.mine} />
+      <Checks reach={reach} running={running} trial={pending} />
       <div className="countdown-buttons">
         <Button
           size="large"
@@ -96,6 +96,10 @@ function useFocusAtStart(): RefObject<HTMLElement | null> {
   return element;
 }
 
+function applierWords(by: string | null): string {
+  return by === null ? 'Applied outside of Sluice’s page.' : `${by} applied this in another session.`;
+}
+
 const FAILED: Readonly<Record<Decision, string>> = {
   confirm: 'The rules were not kept yet',
   rollback: 'The roll back was not started',
@@ -123,8 +127,12 @@ async function send(trial: Trial, decision: Decision): Promise<Trouble | null> {
   return null;
 }
 
-function Checks(props: { readonly reach: Reach; readonly running: boolean; readonly mine: boolean }) {
-  const { reach, running, mine } = props;
+function Checks(props: {
+  readonly reach: Reach;
+  readonly running: boolean;
+  readonly trial: Pick<Trial, 'mine' | 'by'>;
+}) {
+  const { reach, running, trial } = props;
   const reachLine = (
     <li key="reach" className={reach.state === 'unreached' ? 'countdown-lost' : ''}>
       <Sign kind={reach.state === 'reached' ? 'ok' : reach.state === 'asking' ? 'busy' : 'trouble'} />
@@ -135,13 +143,13 @@ function Checks(props: { readonly reach: Reach; readonly running: boolean; reado
   );
   return (
     <ul className="countdown-checks">
-      {mine ? (
+      {trial.mine ? (
         reachLine
       ) : (
         <li>
           <Sign kind="info" />
           <span>
-            <b>Another session applied this.</b> Only that one can keep it; anyone can roll back.
+            <b>{applierWords(trial.by)}</b> Only there can it be kept; anyone can roll back.
           </span>
         </li>
       )}

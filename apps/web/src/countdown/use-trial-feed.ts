@@ -31,6 +31,7 @@ export function useTrialFeed(host: Host | undefined, change: HostChange | undefi
         endsAt: now + pending.remaining,
         window: pending.window,
         mine: change.mine,
+        by: change.by,
         state: pending.state,
       },
     });

@@ -13,6 +13,7 @@ import { Logo } from '../ui/logo.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { DraftPill } from './draft-pill.tsx';
 import { HostSwitch } from './host-switch.tsx';
+import { PeopleHere } from './people-here.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import './top-bar.css';
@@ -37,6 +38,7 @@ export function TopBar(props: { readonly hosts: readonly Host[]; readonly host: 
         </AriaButton>
       </div>
       <DraftButtons />
+      <PeopleHere />
       <PersonMenu />
     </header>
   );

@@ -11,6 +11,8 @@ export interface Trial {
   readonly window: number;
   /** Whether this session applied it, and so may decide. */
   readonly mine: boolean;
+  /** Who applied it in Sluice; null when it was not applied here. */
+  readonly by: string | null;
   readonly state: NonNullable<HostChange['pending']>['state'];
 }
 
