@@ -37,7 +37,7 @@ export class Changes {
   /** The change that is looked after until its end was told. */
   #watched: string | undefined;
   #told = '';
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #undidAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -170,7 +170,7 @@ export class Changes {
   isWriting(): boolean {
     const state = this.store.pending()?.state;
     const resting = state === undefined || state === 'applied';
-    return this.#applying || !resting || performance.now() - this.#toldAt < JUST_NOW;
+    return this.#applying || !resting || performance.now() - this.#undidAt < JUST_NOW;
   }
 
   /** Whether something still waits for its end; the helper must not leave then. */
@@ -237,7 +237,8 @@ export class Changes {
     const key = JSON.stringify([record, this.store.window(id)]);
     if (key === this.#told) return;
     this.#told = key;
-    this.#toldAt = performance.now();
+    // Keeping writes no rules: who writes right after it is somebody else.
+    if (record.state !== 'applied' && record.state !== 'confirmed') this.#undidAt = performance.now();
     this.#options.onChange(this.store.status(record));
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Family } from '@sluice/netfilter';
 import type { RuleAuthor } from '@sluice/protocol/helper';
 import { hasStarted, start, type LongProcess } from './exec.ts';
@@ -87,11 +88,20 @@ function withParent(author: RuleAuthor): RuleAuthor {
   return author;
 }
 
+/** What Node calls the thread that it begins with (measured with 24.21); its command says more. */
+const NODE = 'MainThread';
+
+function programOf(pid: number): string {
+  const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  return basename(program) || NODE;
+}
+
 function processOf(pid: number): { readonly name: string; readonly parent: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const end = stat.lastIndexOf(')');
-    return { name: stat.slice(stat.indexOf('(') + 1, end), parent: Number(stat.slice(end + 2).split(' ')[1]) };
+    const name = stat.slice(stat.indexOf('(') + 1, end);
+    return { name: name === NODE ? programOf(pid) : name, parent: Number(stat.slice(end + 2).split(' ')[1]) };
   } catch {
     return null;
   }
