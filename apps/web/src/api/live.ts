@@ -2,7 +2,6 @@ import {
   decodeCounterFrame,
   type ClientToServerEvents,
   type CounterFrame,
-  type HostChange,
   type ServerToClientEvents,
 } from '@sluice/protocol';
 import type { Family } from '@sluice/netfilter';
@@ -13,7 +12,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { receivePeople } from '../state/people.ts';
 import { tellWhoChanged } from '../state/outside-changes.ts';
 import { getHistory } from './calls.ts';
-import { forgetSession, keys, queries } from './queries.ts';
+import { forgetSession, keys, readAnew, takePushed } from './queries.ts';
 import { request } from './request.ts';
 
 /** How the stream from the server stands. */
@@ -62,21 +61,21 @@ export function startLive(onFrame: FrameListener): () => void {
     lose();
   });
   opened.on('disconnect', lose);
-  opened.on('hosts', (hosts) => queries.setQueryData(keys.hosts, [...hosts]));
-  opened.on('rules', ({ host, family }) => void queries.invalidateQueries({ queryKey: keys.snapshot(host, family) }));
+  opened.on('hosts', (hosts) => void takePushed(keys.hosts, [...hosts]));
+  opened.on('rules', ({ host, family }) => void readAnew(keys.snapshot(host, family)));
   opened.on('counters', (bytes) => receiveFrame(bytes, onFrame));
   opened.on('draft', ({ host, draft }) => {
     if (draft.dropped && draft.dropped.length > 0) tellDropped(host, draft.dropped);
     if (!useWorkspace.getState().receiveChange(host, draft)) {
-      void queries.invalidateQueries({ queryKey: keys.draft(host, draft.family) });
+      void readAnew(keys.draft(host, draft.family));
     }
   });
-  opened.on('ignored', ({ host }) => void queries.invalidateQueries({ queryKey: keys.ignored(host) }));
+  opened.on('ignored', ({ host }) => void readAnew(keys.ignored(host)));
   opened.on('people', ({ host, people }) => receivePeople(host, people));
   opened.on('history', ({ host }) => void readHistory(host));
   opened.on('change', ({ host, change }) => {
-    queries.setQueryData<HostChange>(keys.change(host), change);
-    void queries.invalidateQueries({ queryKey: keys.sets(host) });
+    void takePushed(keys.change(host), change);
+    void readAnew(keys.sets(host));
   });
   return () => {
     opened.close();
@@ -117,13 +116,13 @@ export function setPaused(paused: boolean): void {
 /** What was pushed while the connection was down is lost: ask again for everything that is pushed. */
 function catchUpAfterGap(): void {
   for (const key of [['hosts'], ['snapshot'], ['draft'], ['change'], ['history'], ['ignored']]) {
-    void queries.invalidateQueries({ queryKey: key });
+    void readAnew(key);
   }
 }
 
 /** Who changed rules under a draft is told by name as soon as it is known; else only who looks at the history asks. */
 async function readHistory(host: string): Promise<void> {
-  await queries.invalidateQueries({ queryKey: keys.history(host) });
+  await readAnew(keys.history(host));
   const drafting = useNotices.getState().notices.some(({ id }) => id.startsWith('outside'));
   const history = drafting ? await request(getHistory(host)) : null;
   if (history?.ok) tellWhoChanged(host, history.value.revisions);

@@ -1,5 +1,6 @@
 import type { Family } from '@sluice/netfilter';
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import type { Host, HostChange, IgnoredProblems } from '@sluice/protocol';
+import { QueryClient, useQuery, type QueryKey } from '@tanstack/react-query';
 import {
   getChange,
   getConnections,
@@ -40,6 +41,23 @@ export const keys = {
   sets: (host: string) => ['sets', host] as const,
   ignored: (host: string) => ['ignored', host] as const,
 };
+
+/**
+ * What was told is of another time: asked again by whoever shows it. A first answer that is still under way may have
+ * been given before; an invalidation alone would wait for it and believe it (query-core, Query.fetch).
+ */
+export async function readAnew(queryKey: QueryKey): Promise<void> {
+  await queries.cancelQueries({ queryKey, predicate: ({ state }) => state.data === undefined });
+  await queries.invalidateQueries({ queryKey });
+}
+
+type Pushed = HostChange | readonly Host[] | IgnoredProblems;
+
+/** Takes what was pushed as the answer, over one that is still under way and may be older. */
+export async function takePushed(queryKey: QueryKey, pushed: Pushed): Promise<void> {
+  await queries.cancelQueries({ queryKey });
+  queries.setQueryData<Pushed>(queryKey, pushed);
+}
 
 /** The session is over: everything that was told to it goes, and the page asks anew who is there. */
 export async function forgetSession(): Promise<void> {

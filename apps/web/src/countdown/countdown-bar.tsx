@@ -1,8 +1,8 @@
-import type { Host, HostChange } from '@sluice/protocol';
+import type { Host } from '@sluice/protocol';
 import { Check, Clock, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { postDecision } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, takePushed } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { secondsLeft, useTrial, type Reach, type Trial } from '../state/trial.ts';
 import { usePanels } from '../state/panels.ts';
@@ -123,7 +123,7 @@ async function send(trial: Trial, decision: Decision): Promise<Trouble | null> {
     }),
   );
   if (!result.ok) return result.error;
-  queries.setQueryData<HostChange>(keys.change(trial.hostId), result.value);
+  await takePushed(keys.change(trial.hostId), result.value);
   return null;
 }
 

@@ -1,6 +1,6 @@
 import type { Host, HostChange } from '@sluice/protocol';
 import { useEffect, useRef } from 'react';
-import { keys, queries } from '../api/queries.ts';
+import { keys, readAnew } from '../api/queries.ts';
 import { useNotices } from '../state/notices.ts';
 import { noteOwnChange } from '../state/outside-changes.ts';
 import { secondsLeft, useTrial } from '../state/trial.ts';
@@ -51,7 +51,7 @@ function useClock(): void {
       const state = useTrial.getState();
       const left = secondsLeft(state);
       document.title = `${left} s – ${TITLE}`;
-      if (left === 0 && state.pending) void queries.invalidateQueries({ queryKey: keys.change(state.pending.hostId) });
+      if (left === 0 && state.pending) void readAnew(keys.change(state.pending.hostId));
     };
     tick();
     const timer = setInterval(tick, 1000);

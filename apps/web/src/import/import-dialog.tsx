@@ -3,7 +3,7 @@ import { FileUp } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { postFile } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, readAnew } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { changesOf, GLYPHS } from '../review/change-words.ts';
 import { count, FAMILY_NAMES } from '../shell/words.ts';
@@ -114,7 +114,7 @@ async function openOnItsOwn(text: string, family: Family, file = 'Pasted rules')
   const alone = (await inParts(readAlone(text, family), { signal: new AbortController().signal })) ?? '';
   const result = await request(postFile({ name: file.slice(0, LONGEST_NAME), family, text: alone }));
   if (!result.ok) return result.error.message;
-  await queries.invalidateQueries({ queryKey: keys.hosts });
+  await readAnew(keys.hosts);
   openHost(result.value);
   return null;
 }

@@ -2,7 +2,7 @@ import type { Finding } from '@sluice/analysis';
 import { MAX_REASON, type Host, type IgnoredProblems } from '@sluice/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { postHeeded, postIgnored } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, takePushed } from '../api/queries.ts';
 import { request, type Call } from '../api/request.ts';
 import { momentWords } from '../history/revision-words.ts';
 import { useNow } from '../shell/live-dot.tsx';
@@ -82,6 +82,6 @@ function ReasonForm(props: { readonly finding: Finding; readonly host: Host; rea
 
 async function keep(host: Host, call: Call<IgnoredProblems>): Promise<void> {
   const result = await request(call);
-  if (result.ok) queries.setQueryData<IgnoredProblems>(keys.ignored(host.id), result.value);
+  if (result.ok) await takePushed(keys.ignored(host.id), result.value);
   else toast({ tone: 'trouble', title: 'The problem stays as it was', text: result.error.message });
 }

@@ -5,7 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { postChange } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, queries, takePushed } from '../api/queries.ts';
 import { request, type Trouble } from '../api/request.ts';
 import { rememberNonce } from '../countdown/probe.ts';
 import { clock, count, FAMILY_NAMES, hasKernel } from '../shell/words.ts';
@@ -223,11 +223,11 @@ function useFamilyChanges(): readonly FamilyChanges[] {
 /** The countdown begins at once; what the host tells next corrects it. */
 function beginTrial(host: string, { change, nonce, trial }: Applied): void {
   rememberNonce(change.id, nonce);
-  queries.setQueryData<HostChange>(keys.change(host), (known) => ({
+  void takePushed(keys.change(host), {
     pending: change,
-    last: known?.last ?? null,
+    last: queries.getQueryData<HostChange>(keys.change(host))?.last ?? null,
     mine: true,
     by: null,
     trial,
-  }));
+  });
 }

@@ -2,7 +2,7 @@ import type { Host } from '@sluice/protocol';
 import { Box, ChevronDown, FileText, FileUp, FileX, Lock, LockOpen, Server, ServerOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { deleteFile, postLock } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, readAnew } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { usePanels } from '../state/panels.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -105,13 +105,13 @@ async function closeFile(host: Host, hosts: readonly Host[]): Promise<void> {
   const result = await request(deleteFile(host.id));
   if (!result.ok) return toast({ tone: 'trouble', title: `${host.name} was not closed`, text: result.error.message });
   if (other) openHost(other);
-  await queries.invalidateQueries({ queryKey: keys.hosts });
+  await readAnew(keys.hosts);
 }
 
 async function makeReadOnly(host: Host): Promise<void> {
   const result = await request(postLock(host.id));
   if (!result.ok) toast({ tone: 'trouble', title: `${host.name} was not locked`, text: result.error.message });
-  await queries.invalidateQueries({ queryKey: keys.hosts });
+  await readAnew(keys.hosts);
 }
 
 function noteOf(host: Host): string {

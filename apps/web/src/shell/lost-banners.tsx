@@ -1,7 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { useEffect, useState } from 'react';
 import { postReconnect } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, readAnew } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { useLive } from '../api/live.ts';
 import { Button } from '../ui/button.tsx';
@@ -49,7 +49,7 @@ function NextTry(props: { readonly at: number }) {
 async function retry(host: Host): Promise<void> {
   const result = await request(postReconnect(host.id));
   if (!result.ok) toast({ tone: 'trouble', title: `${host.name} was not tried`, text: result.error.message });
-  await queries.invalidateQueries({ queryKey: keys.hosts });
+  await readAnew(keys.hosts);
 }
 
 const PATIENCE = 4000;

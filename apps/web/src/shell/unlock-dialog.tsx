@@ -1,7 +1,7 @@
 import type { Host } from '@sluice/protocol';
 import { useState, type FormEvent } from 'react';
 import { postUnlock } from '../api/calls.ts';
-import { keys, queries } from '../api/queries.ts';
+import { keys, readAnew } from '../api/queries.ts';
 import { request } from '../api/request.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogButtons } from '../ui/dialog.tsx';
@@ -18,7 +18,7 @@ export function UnlockDialog(props: { readonly host: Host; readonly onClose: () 
     const result = await request(postUnlock(host.id, name));
     setBusy(false);
     if (!result.ok) return setError(result.error.message);
-    await queries.invalidateQueries({ queryKey: keys.hosts });
+    await readAnew(keys.hosts);
     onClose();
   };
   const submit = (event: FormEvent): void => {

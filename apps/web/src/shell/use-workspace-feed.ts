@@ -2,7 +2,7 @@ import type { Family } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
 import { useEffect } from 'react';
 import { watch } from '../api/live.ts';
-import { keys, queries, useDraft, useSnapshot } from '../api/queries.ts';
+import { keys, readAnew, useDraft, useSnapshot } from '../api/queries.ts';
 import { counters } from '../state/counters.ts';
 import { tellOutsideChange } from '../state/outside-changes.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -52,7 +52,7 @@ function useFamily(listed: Host | undefined, family: Family): Error | null {
   useEffect(() => {
     // Only the family that is seen is told of new rules; the list of hosts tells of both.
     if (host === null || read === undefined || told === undefined || told === read) return;
-    void queries.invalidateQueries({ queryKey: keys.snapshot(host, family) });
+    void readAnew(keys.snapshot(host, family));
   }, [host, family, read, told]);
   return snapshot.error ?? draft.error;
 }
