@@ -113,7 +113,8 @@ test.skipIf(!nft)(
     const asked = performance.now();
     process.kill(serving.process.pid, 'SIGINT');
     expect((await serving.process.ended).exit).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(2000);
+    // Far less than any pending change would hold it.
+    expect(performance.now() - asked).toBeLessThan(15_000);
     expect(serving.commands()).toEqual([]);
     await serving.stop();
   },

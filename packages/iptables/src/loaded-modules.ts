@@ -29,8 +29,10 @@ export type Found =
 export class LoadedModules {
   readonly #matches: Loaded[] = [];
   #target: (Loaded & { readonly how: TargetUse['how'] }) | undefined;
-  /** In the order of loading: iptables looks an option up in the youngest first. */
-  readonly #all: Loaded[] = [];
+  #youngest: Loaded | undefined;
+  #youngestUnknown: Loaded | undefined;
+  /** Each known module once, in the order of loading: iptables looks an option up in the youngest first. */
+  readonly #known = new Map<ModuleDefinition, Loaded>();
 
   matches(): MatchUse[] {
     return this.#matches.map(({ name, options }) => ({ module: name, options }));
@@ -42,11 +44,11 @@ export class LoadedModules {
   }
 
   youngest(): Loaded | undefined {
-    return this.#all.at(-1);
+    return this.#youngest;
   }
 
   youngestUnknown(): Loaded | undefined {
-    return this.#all.findLast(({ module }) => !module);
+    return this.#youngestUnknown;
   }
 
   loadMatch(name: string): Loaded {
@@ -63,7 +65,7 @@ export class LoadedModules {
   loadTarget(how: TargetUse['how'], name: string): boolean {
     const hadOne = this.#target !== undefined;
     this.#target = { how, name, module: how === 'jump' ? findTarget(name) : undefined, options: [] };
-    this.#all.push(this.#target);
+    this.#remember(this.#target);
     return hadOne;
   }
 
@@ -81,16 +83,27 @@ export class LoadedModules {
 
   #load(loaded: Loaded): Loaded {
     this.#matches.push(loaded);
-    this.#all.push(loaded);
+    this.#remember(loaded);
     return loaded;
+  }
+
+  #remember(loaded: Loaded): void {
+    this.#youngest = loaded;
+    if (loaded.module) {
+      this.#known.delete(loaded.module);
+      this.#known.set(loaded.module, loaded);
+    } else this.#youngestUnknown = loaded;
+  }
+
+  #fromYoungest(): readonly (readonly [ModuleDefinition, Loaded])[] {
+    return [...this.#known].toReversed();
   }
 
   #findExact(text: string): Found | undefined {
     const letter = commandOption(text);
     if (letter) return { kind: 'command', letter };
-    for (const loaded of this.#all.toReversed()) {
-      const { module } = loaded;
-      if (module && hasOption(module, text)) return { kind: 'option', loaded, module, name: text };
+    for (const [module, loaded] of this.#fromYoungest()) {
+      if (hasOption(module, text)) return { kind: 'option', loaded, module, name: text };
     }
     return undefined;
   }
@@ -100,11 +113,7 @@ export class LoadedModules {
     const isForeign = this.youngestUnknown() !== undefined;
     const letters = isForeign ? [] : [...new Set(commandOptionsFrom(text).values())];
     const found: Found[] = letters.map((letter) => ({ kind: 'command', letter }));
-    const seen = new Set<ModuleDefinition>();
-    for (const loaded of this.#all.toReversed()) {
-      const { module } = loaded;
-      if (!module || seen.has(module)) continue;
-      seen.add(module);
+    for (const [module, loaded] of this.#fromYoungest()) {
       for (const name of namesFrom(module, text)) found.push({ kind: 'option', loaded, module, name });
     }
     return found;
@@ -113,7 +122,7 @@ export class LoadedModules {
   /** `-p tcp --dport 22` loads tcp by itself. */
   #findImplied(text: string, { protocol, mayShorten }: Implied): Found | undefined {
     const module = protocol === undefined ? undefined : protocolMatch(protocol);
-    if (!module || this.#matches.some((loaded) => loaded.name === module.name)) return undefined;
+    if (!module || this.#known.has(module)) return undefined;
     const [short, ...more] = mayShorten && isLong(text) ? namesFrom(module, text) : [];
     const name = hasOption(module, text) ? text : more.length === 0 ? short : undefined;
     if (name === undefined) return undefined;

@@ -17,7 +17,7 @@ export type Ask = {
   | {
       /** A line of text. What is offered is not all that it takes. */
       readonly by: 'line';
-      readonly offers?: readonly string[] | 'interfaces';
+      readonly offers?: readonly string[] | 'interfaces' | 'sets';
     }
   | {
       /** One of these words; a family may not take all of them. */

@@ -1,5 +1,6 @@
-import type { AmountUnit } from '@sluice/netfilter';
+import type { AmountUnit, Ask } from '@sluice/netfilter';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useSets } from '../../state/host-sets.ts';
 import { useWorkspace } from '../../state/workspace.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { ComboBox, Select, type Option } from '../../ui/choice.tsx';
@@ -29,11 +30,20 @@ export interface WordProps {
   readonly onRevert: () => void;
 }
 
-/** A line of text, with what is offered where something is known. */
-export function LineWord(props: WordProps & { readonly offers: readonly string[] | 'interfaces' }) {
-  const { word, problem, isTyping, onCommit } = props;
+type Offers = NonNullable<Extract<Ask, { readonly by: 'line' }>['offers']>;
+
+/** What can be chosen instead of typed: fixed words, or what the host has. */
+function useOffers(offers: Offers): readonly string[] {
   const interfaces = useWorkspace((state) => state.interfaces);
-  const offers = (props.offers === 'interfaces' ? interfaces : props.offers).filter(props.takes);
+  const sets = useSets();
+  if (offers === 'interfaces') return interfaces;
+  return offers === 'sets' ? sets.map(({ name }) => name) : offers;
+}
+
+/** A line of text, with what is offered where something is known. */
+export function LineWord(props: WordProps & { readonly offers: Offers }) {
+  const { word, problem, isTyping, onCommit } = props;
+  const offers = useOffers(props.offers).filter(props.takes);
   // While the cursor is in the field, half a value is no error.
   const [leftOnce, setLeftOnce] = useState(false);
   const commit = (text?: string): void => {

@@ -25,7 +25,7 @@ export const ipSet: Kind<SetUse> = {
   quoting: 'never',
   like: ['blocked src', 'web dst,dst'],
   asks: [
-    { by: 'line', title: 'Set' },
+    { by: 'line', title: 'Set', offers: 'sets' },
     { by: 'line', title: 'Looked up by', offers: ['src', 'dst', 'src,src', 'src,dst', 'dst,src', 'dst,dst'] },
   ],
   parse([name = '', list = '']) {
