@@ -16,6 +16,8 @@ const NAMES = [
   'ip6tables-nft-restore',
   'ip6tables-legacy-save',
   'ip6tables-legacy-restore',
+  'iptables-restore-translate',
+  'ip6tables-restore-translate',
   'nft',
   'ipset',
   'conntrack',

@@ -23,6 +23,7 @@ const GOOD: readonly (readonly [string, unknown])[] = [
   ['confirm', { id: 'abcd-1' }],
   ['rollback', { id: 'abcd-1' }],
   ['extend', { id: 'abcd-1', seconds: 3600 }],
+  ['translate', { family: 'ipv6', table: 'mangle', chain: 'X', text: '-j ACCEPT' }],
   ['watch', { on: true, interval: 1000 }],
 ];
 
@@ -41,6 +42,10 @@ const BAD: readonly (readonly [string, unknown])[] = [
   ['a member too many', { id: 1, verb: 'read', params: { argv: ['--modprobe=/x'] } }],
   ['a member beside the three', { id: 1, verb: 'read', params: {}, env: {} }],
   ['__proto__ as a member', JSON.parse('{"id":1,"verb":"read","params":{"__proto__":{"on":true}}}')],
+  [
+    'a chain without a name',
+    { id: 1, verb: 'translate', params: { family: 'ipv4', table: 'filter', chain: '', text: '' } },
+  ],
   ['another family', { id: 1, verb: 'counters', params: { family: 'arp' } }],
   ['a reset of another table', reset({ table: 'x', chain: 'X', rule: null })],
   ['a reset of rule 0', reset({ table: 'nat', chain: 'X', rule: 0 })],

@@ -1,4 +1,4 @@
-import { FAMILIES, isTableName, type Family } from '@sluice/netfilter';
+import { FAMILIES, isTableName, type Family, type TableName } from '@sluice/netfilter';
 import {
   HELPER_VERBS,
   type CounterReset,
@@ -17,6 +17,8 @@ export type CheckedRequest = {
 
 const CHANGE_ID = /^[0-9a-z-]{4,40}$/;
 const MAX_NAME = 256;
+/** Longer lines are refused by iptables-restore. */
+const MAX_RULE_TEXT = 10_240;
 const MAX_TEXT = 48 * 1024 * 1024;
 
 /** The shortest and the longest window of a change, in seconds. */
@@ -63,6 +65,12 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
     const given = exactly(params, ['id', 'seconds']);
     return { id: changeId(given['id']), seconds: seconds(given['seconds']) };
   },
+  translate: (params) => {
+    const given = exactly(params, ['family', 'table', 'chain', 'text']);
+    const { text } = given;
+    if (typeof text !== 'string' || text.length > MAX_RULE_TEXT) throw bad('text must be a string of bounded length');
+    return { family: family(given['family']), ...chainOf(given), text };
+  },
   watch: (params) => {
     const { on, interval } = exactly(params, ['on', 'interval']);
     if (typeof on !== 'boolean') throw bad('on must be true or false');
@@ -100,6 +108,14 @@ function target(value: unknown): FamilyTarget {
   if (typeof text !== 'string' || text.length > MAX_TEXT) throw bad('text must be a string of bounded length');
   const checked = { family: family(given['family']), base: hash(base, 'base'), text };
   return planHash === undefined ? checked : { ...checked, planHash: hash(planHash, 'planHash') };
+}
+
+function chainOf({ table, chain }: Members): { readonly table: TableName; readonly chain: string } {
+  if (typeof table !== 'string' || !isTableName(table)) throw bad(`there is no table ${describe(table)}`);
+  if (typeof chain !== 'string' || chain === '' || chain.length > MAX_NAME) {
+    throw bad('chain must be a name of bounded length');
+  }
+  return { table, chain };
 }
 
 function scope(value: unknown): CounterReset['scope'] {

@@ -6,6 +6,7 @@ import { readConnections } from './connections.ts';
 import { failureOf } from './failure.ts';
 import { readSets } from './host-sets.ts';
 import type { Service } from './listen.ts';
+import { translateRule } from './translation.ts';
 import { startNftMonitor, type NftMonitor } from './nft-monitor.ts';
 import { createReader, type Reader } from './reading.ts';
 import type { CheckedRequest } from './requests.ts';
@@ -62,6 +63,8 @@ export class HelperService implements Service {
         return readSets();
       case 'connections':
         return readConnections(request.params.family);
+      case 'translate':
+        return translateRule(request.params);
       case 'counters':
         return this.#reader.sample(request.params.family);
       case 'resetCounters':

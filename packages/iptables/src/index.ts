@@ -12,6 +12,7 @@ export { counterKeysOf } from './ruleset-builder.ts';
 export { canonicalText, printName, printRuleset } from './ruleset-printer.ts';
 export { coverageOf, type Coverage } from './coverage.ts';
 export { parseSave } from './save-parser.ts';
+export { shellQuote } from './shell-words.ts';
 export { printScript } from './script-printer.ts';
 export { saveFormOf, saveFormOfArguments, type SaveForm, type SaveSetting } from './save-form.ts';
 export { printSpec } from './spec-printer.ts';

@@ -5,17 +5,20 @@ import * as z from 'zod/mini';
 /** Longest rule text, in characters: iptables-restore refuses longer lines. */
 export const MAX_RULE_TEXT = 10_240;
 
-const table = z.enum(TABLES);
-const chain = z.string().check(z.minLength(1), z.maxLength(64));
+/** A table's name. */
+export const table = z.enum(TABLES);
+/** A chain's name; whether it may be one is said where it is used. */
+export const chain = z.string().check(z.minLength(1), z.maxLength(64));
 const ruleId = z.pipe(
   z.string().check(z.minLength(1), z.maxLength(200)),
   z.transform((value) => value as RuleId),
 );
-const text = z.string().check(z.maxLength(MAX_RULE_TEXT));
+/** A rule without `-A CHAIN`. */
+export const ruleText = z.string().check(z.maxLength(MAX_RULE_TEXT));
 const after = z.nullable(ruleId);
 
 /** A disabled rule, as Sluice keeps it. */
-const shelvedRule: z.ZodMiniType<ShelvedRule> = z.strictObject({ table, chain, id: ruleId, after, text });
+const shelvedRule: z.ZodMiniType<ShelvedRule> = z.strictObject({ table, chain, id: ruleId, after, text: ruleText });
 /** The disabled rules of one family of a host; absent where there are none. */
 const shelf = z.optional(z.array(shelvedRule));
 
@@ -34,11 +37,18 @@ const members = z
 
 /** A step as it arrives from outside. */
 export const step: z.ZodMiniType<Step> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('insertRule'), table, chain, after, id: ruleId, text }),
-  z.strictObject({ type: z.literal('replaceRule'), table, chain, id: ruleId, text }),
+  z.strictObject({ type: z.literal('insertRule'), table, chain, after, id: ruleId, text: ruleText }),
+  z.strictObject({ type: z.literal('replaceRule'), table, chain, id: ruleId, text: ruleText }),
   z.strictObject({ type: z.literal('moveRule'), table, chain, id: ruleId, toChain: chain, after }),
   z.strictObject({ type: z.literal('removeRule'), table, chain, id: ruleId }),
-  z.strictObject({ type: z.enum(['disableRule', 'enableRule', 'forgetRule']), table, chain, id: ruleId, after, text }),
+  z.strictObject({
+    type: z.enum(['disableRule', 'enableRule', 'forgetRule']),
+    table,
+    chain,
+    id: ruleId,
+    after,
+    text: ruleText,
+  }),
   z.strictObject({ type: z.literal('createChain'), table, chain }),
   z.strictObject({ type: z.literal('removeChain'), table, chain }),
   z.strictObject({ type: z.enum(['createSet', 'destroySet']), set: setHead }),

@@ -5,6 +5,7 @@ import {
   HELPER_ERRORS,
   type ChangeStatus,
   type ConnectionsReading,
+  type Translation,
   type CounterSample,
   type DryRunProblem,
   type DryRunReport,
@@ -72,6 +73,12 @@ export const connectionsReading = z.object({
   routes: z.array(z.object({ to: z.string().check(z.maxLength(60)), out: z.string().check(z.maxLength(20)) })),
   absent: z.optional(z.string()),
 }) satisfies z.ZodMiniType<ConnectionsReading>;
+
+/** The answer of `translate`. */
+export const translation = z.strictObject({
+  line: z.optional(z.string()),
+  absent: z.optional(z.string()),
+}) satisfies z.ZodMiniType<Translation>;
 
 /** The answer of `counters`, and what a watched helper pushes. */
 export const counterSample = z.object({
@@ -165,4 +172,5 @@ export const helperResults: { readonly [V in HelperVerb]: z.ZodMiniType<HelperCa
   watch: z.object({ watching: z.boolean() }),
   sets: setsReading,
   connections: connectionsReading,
+  translate: translation,
 };

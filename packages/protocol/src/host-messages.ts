@@ -1,7 +1,7 @@
 import { BACKENDS, FAMILIES, TABLES } from '@sluice/netfilter';
 import * as z from 'zod/mini';
 import { CHANGE_STATES } from './helper/index.ts';
-import { family } from './draft-messages.ts';
+import { chain, family, ruleText, table } from './draft-messages.ts';
 import { MAX_REASON } from './history-messages.ts';
 import { connectionsReading, dryRunProblem } from './helper-results.ts';
 
@@ -77,6 +77,11 @@ export const hostConnections = z.strictObject({
 });
 /** The connections of a host. */
 export type HostConnections = z.infer<typeof hostConnections>;
+
+/** POST /api/hosts/:host/translations/:family: one rule, to be said as nftables would. */
+export const translateRequest = z.strictObject({ table, chain, text: ruleText });
+/** One rule to be translated. */
+export type TranslateRequest = z.infer<typeof translateRequest>;
 
 const endPoint = z.strictObject({ address: z.string(), port: z.number() });
 

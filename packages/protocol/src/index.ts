@@ -25,6 +25,7 @@ export {
   helperResults,
   helperStatus,
   hostReading,
+  translation,
 } from './helper-results.ts';
 export {
   author,
@@ -62,6 +63,7 @@ export {
   review,
   session,
   snapshot,
+  translateRequest,
   unlockRequest,
   type Applied,
   type ApplyRequest,
@@ -79,6 +81,7 @@ export {
   type Review,
   type Session,
   type Snapshot,
+  type TranslateRequest,
 } from './host-messages.ts';
 export type { ClientToServerEvents, Person, ServerToClientEvents } from './live-messages.ts';
 export {

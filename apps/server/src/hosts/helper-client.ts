@@ -56,6 +56,7 @@ const TIMEOUT_MS: Readonly<Record<HelperVerb, number>> = {
   status: 15_000,
   watch: 15_000,
   sets: 60_000,
+  translate: 10_000,
   connections: 60_000,
 };
 /** After these verbs a missing answer leaves open what happened. */

@@ -8,6 +8,8 @@ import type {
   FamilyReading,
   HelperEvent,
   HostReading,
+  RuleToTranslate,
+  Translation,
 } from '@sluice/protocol/helper';
 import { refusal, type Answer } from '../answers.ts';
 import type { HostConfig } from '../config.ts';
@@ -104,6 +106,10 @@ class HelperHost implements HostService, ChangePort {
 
   sets(): Promise<Answer<HostSets>> {
     return this.#sets.read();
+  }
+
+  translate(rule: RuleToTranslate): Promise<Answer<Translation>> {
+    return this.#client.call('translate', rule);
   }
 
   connections(family: Family): Promise<Answer<HostConnections>> {

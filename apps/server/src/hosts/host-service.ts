@@ -7,7 +7,9 @@ import type {
   DryRunReport,
   FamilyTarget,
   RuleAuthor,
+  RuleToTranslate,
   SetsTarget,
+  Translation,
 } from '@sluice/protocol/helper';
 import type { Answer } from '../answers.ts';
 
@@ -28,6 +30,8 @@ export interface HostService {
   sets(): Promise<Answer<HostSets>>;
   /** What the kernel remembers of one family's connections now. */
   connections(family: Family): Promise<Answer<HostConnections>>;
+  /** One rule as nftables would say it, by the host's own translator; or why there is no such line. */
+  translate(rule: RuleToTranslate): Promise<Answer<Translation>>;
   /** Plans and tries out what would bring the host from its rules to these. */
   dryRun(wish: HostWish): Promise<Answer<DryRunReport>>;
   /** What changes rules; null where there is no kernel to change. */

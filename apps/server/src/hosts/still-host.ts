@@ -84,6 +84,7 @@ export function createStillHost(config: StillRules): HostService {
     snapshot,
     sets,
     connections,
+    translate: async () => ok({ absent: 'There is no host behind these rules whose tools could be asked.' }),
     dryRun,
     changes: null,
     setWatched: doNothing,

@@ -1,4 +1,12 @@
-import { applyRequest, changeRequest, draftEdit, probeRequest, unlockRequest, type DraftEdit } from '@sluice/protocol';
+import {
+  applyRequest,
+  changeRequest,
+  draftEdit,
+  probeRequest,
+  translateRequest,
+  unlockRequest,
+  type DraftEdit,
+} from '@sluice/protocol';
 import { ok } from '@sluice/netfilter';
 import { refusal } from '../answers.ts';
 import type { ChangeDesk } from '../changes/change-desk.ts';
@@ -37,6 +45,9 @@ function readingRoutes({ hosts }: Desks): readonly Route[] {
     get('/hosts/:host/sets', (call) => ofHost(hosts, call, (host) => host.sets())),
     get('/hosts/:host/connections/:family', (call) =>
       ofFamily(hosts, call, (host, family) => host.connections(family)),
+    ),
+    post('/hosts/:host/translations/:family', translateRequest, (call) =>
+      ofFamily(hosts, call, (host, family) => host.translate({ family, ...call.body })),
     ),
     post('/hosts/:host/reconnect', nothing, (call) =>
       ofHost(hosts, call, async (host) => {

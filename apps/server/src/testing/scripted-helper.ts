@@ -142,6 +142,8 @@ class Script implements ScriptedHelper {
         return { takenAt: 1_700_000_000_000, text: this.sets, encoding: 'utf8' };
       case 'connections':
         return { takenAt: 1_700_000_000_000, cost: 1, text: '', total: 0, most: 100, routes: [] };
+      case 'translate':
+        return { line: 'add rule ip filter INPUT counter accept' };
       case 'status':
         return { protocol: 1, pid: 1, privileged: false, pending: this.pending, last: this.#last };
       case 'watch':

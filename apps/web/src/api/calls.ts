@@ -17,6 +17,7 @@ import {
   revisionRules,
   session,
   snapshot,
+  translation,
   type ApplyRequest,
   type ChangeRequest,
   type DraftEdit,
@@ -25,6 +26,7 @@ import {
   type OpenFileRequest,
   type ProbeRequest,
   type ResetRequest,
+  type TranslateRequest,
 } from '@sluice/protocol';
 import * as z from 'zod/mini';
 import type { Call } from './request.ts';
@@ -62,6 +64,13 @@ export const getSets = (id: string): Call<z.infer<typeof hostSets>> => get(`${at
 /** What the kernel remembers of one family's connections. */
 export const getConnections = (id: string, family: Family): Call<z.infer<typeof hostConnections>> =>
   get(`${at(id)}/connections/${family}`, hostConnections);
+
+/** One rule as nftables would say it, by the host's own translator. */
+export const postTranslation = (
+  id: string,
+  family: Family,
+  body: TranslateRequest,
+): Call<z.infer<typeof translation>> => post(`${at(id)}/translations/${family}`, translation, body);
 
 /** The draft of one family, with the text that it began from. */
 export const getDraft = (id: string, family: Family): Call<z.infer<typeof draft>> =>

@@ -1,6 +1,6 @@
 import type { Family } from '@sluice/netfilter';
-import type { Host, HostChange, IgnoredProblems } from '@sluice/protocol';
-import { QueryClient, useQuery, type QueryKey } from '@tanstack/react-query';
+import type { Host, HostChange, IgnoredProblems, TranslateRequest } from '@sluice/protocol';
+import { keepPreviousData, QueryClient, useQuery, type QueryKey } from '@tanstack/react-query';
 import {
   getChange,
   getConnections,
@@ -12,6 +12,7 @@ import {
   getSession,
   getSets,
   getSnapshot,
+  postTranslation,
 } from './calls.ts';
 import { ask, TroubleError, whenSessionEnds } from './request.ts';
 
@@ -39,6 +40,7 @@ export const keys = {
   history: (host: string) => ['history', host] as const,
   revision: (host: string, number: number, family: Family) => ['revision', host, number, family] as const,
   sets: (host: string) => ['sets', host] as const,
+  translation: (host: string, family: Family, rule: TranslateRequest) => ['translation', host, family, rule] as const,
   ignored: (host: string) => ['ignored', host] as const,
 };
 
@@ -117,6 +119,17 @@ export function useChange(host: string | null) {
     queryKey: keys.change(host ?? ''),
     queryFn: () => ask(getChange(host ?? '')),
     enabled: host !== null,
+  });
+}
+
+/** A rule as nftables would say it. What is typed next leaves the last answer standing until its own comes. */
+export function useTranslation(host: string | null, family: Family, rule: TranslateRequest) {
+  return useQuery({
+    queryKey: keys.translation(host ?? '', family, rule),
+    queryFn: () => ask(postTranslation(host ?? '', family, rule)),
+    enabled: host !== null,
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -102,6 +102,12 @@ function TargetBox(props: {
   const [choosing, setChoosing] = useState(false);
   const asked = { value, how: spec.target?.how ?? 'jump', typed: typed ?? '' };
   const sections = useSections(choosing ? place : null, asked);
+  /** What was typed whole needs no choosing; a part of a name is no name. */
+  const takeTyped = (): void => {
+    setTyped(null);
+    const named = optionNamed(typed ?? '', sections);
+    if (named && named.id !== value) onChoose(named.id);
+  };
   return (
     <AriaComboBox
       className="ui-field"
@@ -115,7 +121,7 @@ function TargetBox(props: {
       onFocus={() => setChoosing(true)}
       onOpenChange={(open) => open && setChoosing(true)}
       onBlur={() => {
-        setTyped(null);
+        takeTyped();
         setChoosing(false);
       }}
       items={sections}
@@ -134,6 +140,9 @@ function TargetBox(props: {
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
           onKeyDown={(event) => {
+            // Whoever goes through the list chooses there.
+            const goesThrough = event.currentTarget.hasAttribute('aria-activedescendant');
+            if ((event.key === 'Enter' || event.key === 'Tab') && !goesThrough) takeTyped();
             if (event.key === 'Escape' && event.currentTarget.ariaExpanded !== 'true') leaveField(event.currentTarget);
           }}
         />
@@ -155,6 +164,16 @@ function TargetBox(props: {
         </ListBox>
       </Popover>
     </AriaComboBox>
+  );
+}
+
+/** What is called so and may stand here: chains to the letter, targets in any case. */
+function optionNamed(typed: string, sections: readonly Section[]): Option | undefined {
+  const wanted = typed.trim();
+  const options = sections.flatMap((section) => section.options).filter(({ refusal }) => refusal === undefined);
+  return (
+    options.find(({ id }) => id === wanted) ??
+    options.find(({ id }) => id === wanted.toUpperCase() && findTarget(id) !== undefined)
   );
 }
 

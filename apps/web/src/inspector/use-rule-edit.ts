@@ -62,8 +62,7 @@ export function useRuleEdit(
   { label, fault }: { readonly label: string; readonly fault: string | null },
 ): RuleEdit {
   const family = useWorkspace((state) => state.family);
-  const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([]);
-  const [added, setAdded] = useState<AddedModule | null>(null);
+  const { unfinished, setUnfinished, added, setAdded, isSaved, setSaved } = useTyped(rule);
   const spec = useMemo(() => (added ? added.write(rule.spec) : rule.spec), [rule.spec, added]);
   const typedSpec = useMemo(() => withAll(spec, unfinished), [spec, unfinished]);
   const typedIn = (field: { readonly id: string }): Unfinished | undefined =>
@@ -78,17 +77,18 @@ export function useRuleEdit(
   const saveAdded = (module: AddedModule, typed: readonly Unfinished[]): void => {
     const own = typed.filter(({ isOfAdded }) => isOfAdded);
     if (!save(withAll(module.write(rule.spec), own), module.words)) return;
-    setAdded(null);
-    setUnfinished(typed.filter(({ isOfAdded }) => !isOfAdded));
+    setSaved();
   };
   const commitAdded = (typed: readonly Unfinished[]): boolean => {
     const own = typed.filter(({ isOfAdded }) => isOfAdded);
+    if (isSaved) return true;
     const isRight = added !== null && problemOf(rule.spec, withAll(added.write(rule.spec), own), family) === null;
+    setUnfinished(typed);
     if (isRight && own.length > 0) saveAdded(added, typed);
-    else setUnfinished(typed);
     return isRight;
   };
   useSavedWhenLeft(ref, () => {
+    if (isSaved) return;
     const isBare = added !== null && !unfinished.some(({ isOfAdded }) => isOfAdded);
     const next = isBare ? withAll(rule.spec, unfinished) : typedSpec;
     if (next !== rule.spec) save(next, added && !isBare ? added.words : 'Edit fields');
@@ -125,6 +125,27 @@ export function useRuleEdit(
       setAdded(module);
     },
     finishAdding: () => added && saveAdded(added, unfinished),
+  };
+}
+
+/** What a rule is getting and what is typed for it, until the rule has it. */
+function useTyped(rule: Rule) {
+  const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([]);
+  const [added, setAdded] = useState<AddedModule | null>(null);
+  // The rule with the module comes a frame later (shown.tsx): taken away before, its form would lose the cursor.
+  const [savedFor, setSavedFor] = useState<Rule | null>(null);
+  if (savedFor !== null && savedFor !== rule) {
+    setAdded(null);
+    setUnfinished(unfinished.filter(({ isOfAdded }) => !isOfAdded));
+    setSavedFor(null);
+  }
+  return {
+    unfinished,
+    setUnfinished,
+    added,
+    setAdded,
+    isSaved: savedFor !== null,
+    setSaved: () => setSavedFor(rule),
   };
 }
 

@@ -182,7 +182,8 @@ function beginDrag(event: PointerEvent<HTMLElement>, { table, chain }: ListedCha
 function noteOf({ callers, chain }: ListedChain): string {
   const maker = makerOfChain(chain.name);
   const words = callers === 0 ? `${count(chain.rules.length, 'rule')} · not called` : count(callers, 'ref');
-  return maker ? `${maker.name} · ${words}` : words;
+  // DOCKER-USER tells by itself whose it is.
+  return maker && !chain.name.toLowerCase().startsWith(maker.id) ? `${maker.name} · ${words}` : words;
 }
 
 /** Under the list: how a chain gets called. */

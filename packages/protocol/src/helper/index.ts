@@ -13,6 +13,8 @@ export {
   type ChangeState,
   type ChangeStatus,
   type ConnectionsReading,
+  type RuleToTranslate,
+  type Translation,
   type CounterReset,
   type CounterSample,
   type DryRunProblem,

@@ -18,6 +18,7 @@ export const HELPER_VERBS = [
   'watch',
   'sets',
   'connections',
+  'translate',
 ] as const;
 
 /** One of the helper's verbs. */
@@ -90,6 +91,20 @@ export interface ConnectionsReading {
   readonly most: number | null;
   readonly routes: readonly HostRoute[];
   /** Why they cannot be read, for a person; `text` is empty then. */
+  readonly absent?: string | undefined;
+}
+
+/** One rule that `translate` is asked about, without `-A CHAIN`. */
+export interface RuleToTranslate {
+  readonly family: Family;
+  readonly table: TableName;
+  readonly chain: string;
+  readonly text: string;
+}
+
+/** What `translate` answers: the rule as nftables would say it, or why there is no such line. */
+export interface Translation {
+  readonly line?: string | undefined;
   readonly absent?: string | undefined;
 }
 
@@ -266,6 +281,7 @@ export interface HelperCalls {
   };
   readonly sets: { readonly params: Record<string, never>; readonly result: SetsReading };
   readonly connections: { readonly params: { readonly family: Family }; readonly result: ConnectionsReading };
+  readonly translate: { readonly params: RuleToTranslate; readonly result: Translation };
 }
 
 /** What the helper can answer instead of a result; each has a page in docs/errors.md. */
