@@ -4,8 +4,6 @@ import { expectNoFindings } from './no-findings.ts';
 import { expect, test } from './sluice.ts';
 
 // Traces keep a copy of the page at every step, and axe takes thousands of steps on a map.
-test.use({ trace: 'off', contextOptions: { reducedMotion: 'reduce' } });
-
 /** Opens a dialog by its key, looks at it, and leaves it. */
 async function visitDialog(page: Page, screen: string, key: string, begins: Locator): Promise<void> {
   await page.keyboard.press(key);

@@ -1,6 +1,8 @@
 import { dragChain, keepRules, logIn, reviewAndApply, rows, typePort } from './journey.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 const JUMP = '-A INPUT -p tcp -m tcp --dport 9090 -j INPUT_CHAIN_ENVOY';
 
 async function hasOldRules(sluice: Sluice, before: readonly string[]): Promise<void> {

@@ -2,8 +2,6 @@ import { logIn, rows } from './journey.ts';
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test } from './sluice.ts';
 
-test.use({ trace: 'off', contextOptions: { reducedMotion: 'reduce' } });
-
 test('who is connected, which rule let them in, and why replies pass', async ({ page, sluice }) => {
   await logIn(page, sluice);
   await page.keyboard.press('c');

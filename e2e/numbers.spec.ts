@@ -3,8 +3,6 @@ import { logIn, rows, runCommand } from './journey.ts';
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 /** Packets of every rule of a chain, as the kernel counts them. */
 function packets(sluice: Sluice, chain: string): readonly number[] {
   const save = sluice.inSandbox(['iptables-nft-save', '-c', '-t', 'filter']);

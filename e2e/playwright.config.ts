@@ -19,7 +19,10 @@ export default defineConfig({
     : 'list',
   use: {
     viewport: { width: 1600, height: 1000 },
-    trace: 'retain-on-failure',
+    // Two cores draw two pages in software; what moves by itself is looked at in change.spec and tour.spec.
+    contextOptions: { reducedMotion: 'reduce' },
+    // A failed journey leaves the page as text; recording every one of them costs a fifth of the time.
+    trace: 'off',
     launchOptions: {
       ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
       // Chromium's own sandbox needs what root does not have; the pages are ours, on loopback.

@@ -3,8 +3,6 @@ import { keepRules, logIn, openText, reviewAndApply, rows, typeRule } from './jo
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test } from './sluice.ts';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Problems' });
 const problem = (page: Page, sentence: string | RegExp) => panel(page).getByRole('button', { name: sentence });
 const SHADOWED = /filter INPUT rule 2 can never match/;

@@ -3,8 +3,6 @@ import { card, dragChain, keepRules, logIn, reviewAndApply, rows, typePort } fro
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 /** How many packets the kernel counted at the rule that says this. */
 function counted(sluice: Sluice, rule: string): number {
   const lines = sluice.inSandbox(['iptables-nft-save', '-c', '-t', 'filter']).split('\n');

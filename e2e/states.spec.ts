@@ -3,8 +3,6 @@ import { card, keepRules, logIn, reviewAndApply, rows, seenTour } from './journe
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 /** Opens the page on a host without rules. */
 async function openEmpty(page: Page, sluice: Sluice): Promise<void> {
   sluice.empty();

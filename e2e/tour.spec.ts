@@ -3,6 +3,8 @@ import { card, dragChain, logIn, moveChain, rows, runCommand } from './journey.t
 import { expectNoFindings } from './no-findings.ts';
 import { expect, test, type Sluice } from './sluice.ts';
 
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 const TITLES = {
   1: 'Five hooks, one path',
   2: 'Tables, in a fixed order',
