@@ -15,6 +15,7 @@ import { Dialog, DialogButtons } from '../ui/dialog.tsx';
 import { takeFocus } from '../ui/field.tsx';
 import { Sign } from '../ui/signs.tsx';
 import { TableMark } from '../ui/table-mark.tsx';
+import type { Assumed } from './import-text.ts';
 import { readAlone, type ImportReading } from './read-import.ts';
 import { useReading } from './use-reading.ts';
 import './import-dialog.css';
@@ -133,7 +134,7 @@ async function readFile(
 
 function Understood(props: { readonly reading: ImportReading; readonly family: Family }) {
   const { reading, family } = props;
-  const { form, lines, taken, leftOut, diff } = reading;
+  const { form, lines, taken, leftOut, assumed, diff } = reading;
   const what =
     form === 'save' ? 'A save file: its tables replace those of the draft' : 'Commands, run one after the other';
   return (
@@ -149,18 +150,12 @@ function Understood(props: { readonly reading: ImportReading; readonly family: F
         </span>
       </p>
       {leftOut.length > 0 && (
-        <Part title={`Left out: ${count(leftOut.length, 'line')}`}>
-          {leftOut.slice(0, MOST).map(({ line, text, reason }) => (
-            <li key={`${line} ${text}`}>
-              <span className="import-number">{line}</span>
-              <span>
-                <code className="mono">{text.trim()}</code>
-                <small>{reason}</small>
-              </span>
-            </li>
-          ))}
-        </Part>
+        <Lines
+          title={`Left out: ${count(leftOut.length, 'line')}`}
+          lines={leftOut.map(({ reason, ...line }) => ({ ...line, words: reason }))}
+        />
       )}
+      {assumed.length > 0 && <Lines title={`Assumed: ${assumed.length}`} lines={assumed} />}
       {diff.changes > 0 && (
         <Part title={`In the draft: ${count(diff.changes, 'change')}`}>
           {firstChanges(reading).map(({ key, table, chain, change, words, note }) => (
@@ -177,6 +172,22 @@ function Understood(props: { readonly reading: ImportReading; readonly family: F
         </Part>
       )}
     </section>
+  );
+}
+
+function Lines(props: { readonly title: string; readonly lines: readonly Assumed[] }) {
+  return (
+    <Part title={props.title}>
+      {props.lines.slice(0, MOST).map(({ line, text, words }) => (
+        <li key={`${line} ${words}`}>
+          <span className="import-number">{line}</span>
+          <span>
+            <code className="mono">{text.trim()}</code>
+            <small>{words}</small>
+          </span>
+        </li>
+      ))}
+    </Part>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type Ruleset,
   type TableName,
 } from '@sluice/netfilter';
+import { MENDED, mendNegation } from './old-negation.ts';
 
 /** What was brought along: a save file, or commands as a script or a person types them. */
 export type ImportForm = 'save' | 'commands';
@@ -19,6 +20,14 @@ export interface LeftOut {
   readonly line: number;
   readonly text: string;
   readonly reason: string;
+}
+
+/** What was taken for something that it does not quite say. */
+export interface Assumed {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly words: string;
 }
 
 /** A line of save text, and the line of what was brought along that it comes from. */
@@ -33,6 +42,7 @@ export interface ImportText {
   readonly form: ImportForm;
   readonly made: readonly MadeLine[];
   readonly leftOut: readonly LeftOut[];
+  readonly assumed: readonly Assumed[];
 }
 
 /** Where it goes: the draft as it is, and the chain for rules that name none. */
@@ -61,18 +71,35 @@ export function guessFamily(text: string): Family | null {
  */
 export function makeSaveText(brought: string, place: ImportPlace): ImportText {
   const lines = brought.replace(/^\uFEFF/, '').split(/\r?\n/);
-  return guessForm(brought) === 'save' ? fromSave(lines, place) : fromCommands(lines, place);
+  const text = guessForm(brought) === 'save' ? fromSave(lines, place) : fromCommands(lines, place);
+  return { ...text, assumed: [...ofTheFile(brought), ...text.assumed] };
+}
+
+function ofTheFile(brought: string): readonly Assumed[] {
+  const [text = ''] = brought.split(/\r?\n/, 1);
+  const at = { line: 1, text: text.replace(/^\uFEFF/, '') };
+  const mark = 'A byte order mark stands before the first line. It was taken for no part of it.';
+  const ends = 'Lines end in CR LF, as on Windows. The CR were taken for no part of them.';
+  return [
+    ...(brought.startsWith('\uFEFF') ? [{ ...at, words: mark }] : []),
+    ...(brought.includes('\r\n') ? [{ ...at, words: ends }] : []),
+  ];
 }
 
 function fromSave(lines: readonly string[], { before }: ImportPlace): ImportText {
   const made: MadeLine[] = [];
+  const assumed: Assumed[] = [];
   const named = new Set<string>();
   let open = false;
+  const end = (line: number, text: string): void => {
+    made.push({ text: 'COMMIT' });
+    assumed.push({ line, text, words: 'The table before has no COMMIT. It was taken to end here.' });
+  };
   for (const [at, line] of lines.entries()) {
     const text = line.trim();
     const table = /^\*\s*(\S+)/.exec(text)?.[1];
     if (text === '' || text.startsWith('#')) continue;
-    if (open && table !== undefined) made.push({ text: 'COMMIT' });
+    if (open && table !== undefined) end(at + 1, text);
     made.push({ text, from: at + 1 });
     if (table !== undefined) named.add(table);
     // A chain that the file does not list is emptied and keeps its policy.
@@ -80,19 +107,21 @@ function fromSave(lines: readonly string[], { before }: ImportPlace): ImportText
       made.push(...hooksOf(table).map((hook) => ({ text: `:${hook} - [0:0]` })));
     open = text !== 'COMMIT' && (open || table !== undefined);
   }
-  if (open) made.push({ text: 'COMMIT' });
+  if (open) end(lines.length, 'the end of the text');
   const others = before.tables.filter(({ name }) => !named.has(name));
-  return { form: 'save', made: [...made, ...standing({ ...before, tables: others })], leftOut: [] };
+  return { form: 'save', made: [...made, ...standing({ ...before, tables: others })], leftOut: [], assumed };
 }
 
 function fromCommands(lines: readonly string[], { before, chain }: ImportPlace): ImportText {
   const leftOut: LeftOut[] = [];
+  const assumed: Assumed[] = [];
   const commands = new Map<TableName, MadeLine[]>();
   for (const { text, from } of joinLines(lines)) {
     if (SAYS_NOTHING.test(text)) continue;
     const isBare = chain !== null && /^\s*(?:!\s*)?-/.test(text) && !NAMES_ACTION.test(text);
     const line = isBare ? `-t ${chain.table} -A '${chain.chain}' ${text.trim()}` : text;
-    const command = parseCommand(line, { family: before.family });
+    const { command, isMended } = readCommand(line, before.family);
+    if (isMended) assumed.push({ line: from, text, words: MENDED });
     if (!command.ok) {
       leftOut.push({ line: from, text, reason: command.error.message });
       continue;
@@ -109,7 +138,15 @@ function fromCommands(lines: readonly string[], { before, chain }: ImportPlace):
     const known = old ? standing({ ...before, tables: [old] }).slice(0, -1) : [{ text: `*${name}` }];
     return [...known, ...own, { text: 'COMMIT' }];
   });
-  return { form: 'commands', made, leftOut };
+  return { form: 'commands', made, leftOut, assumed };
+}
+
+/** A command, also one that negates as it was done long ago. */
+function readCommand(line: string, family: Family): { command: ReturnType<typeof parseCommand>; isMended: boolean } {
+  const command = parseCommand(line, { family });
+  if (command.ok || command.error.code !== 'oldNegation') return { command, isMended: false };
+  const { command: mended } = readCommand(mendNegation(line, [command.error]), family);
+  return { command: mended, isMended: mended.ok };
 }
 
 /** A script's own lines, which do nothing to rules. */

@@ -163,3 +163,47 @@ it('reads a dump on its own, without a host', async () => {
     '-A INPUT -j ACCEPT\nCOMMIT\n',
   );
 });
+
+/** What people have and iptables-restore refuses: it is taken, and what was assumed is said. */
+it.each<[string, string, readonly string[], readonly string[]]>([
+  [
+    'a byte order mark, line ends of Windows and no COMMIT',
+    '\uFEFF*filter\r\n:INPUT ACCEPT [0:0]\r\n-A INPUT -j DROP\r\n*nat\r\n-A POSTROUTING -j MASQUERADE\r\nCOMMIT\r\n',
+    ['-A INPUT -j DROP', '-A POSTROUTING -j MASQUERADE'],
+    ['1 A byte order mark', '1 Lines end in CR LF', '4 The table before has no COMMIT'],
+  ],
+  [
+    'negation as of old, twice in a line',
+    '*filter\n-A INPUT -s ! 10.0.0.1 -i ! eth0 -m comment --comment "a -s ! b" -j DROP\nCOMMIT\n',
+    ['-A INPUT ! -s 10.0.0.1 ! -i eth0 -m comment --comment "a -s ! b" -j DROP'],
+    ['2 The ! stood behind its option'],
+  ],
+  [
+    'the same in a command',
+    'iptables -A INPUT -p tcp --dport ! 22 -s ! 10.0.0.1 -j DROP\n',
+    ['-A INPUT ! -s 10.0.0.1'],
+    ['1 The ! stood behind its option'],
+  ],
+  [
+    'a host name',
+    '*filter\n-A INPUT -s mail.example.com -j ACCEPT\nCOMMIT\n',
+    ['-A INPUT -s mail.example.com -j ACCEPT'],
+    ['2 '],
+  ],
+])('takes %s', async (_name, brought, rules, words) => {
+  const { reading, text } = await bring(brought);
+  expect(reading.leftOut).toEqual([]);
+  for (const rule of rules) expect(text).toContain(rule);
+  expect(reading.assumed).toHaveLength(words.length);
+  expect(reading.assumed.map((each, at) => `${each.line} ${each.words}`.startsWith(words[at] ?? ''))).not.toContain(
+    false,
+  );
+});
+
+it('leaves out what is a template, with the reason, and takes the rest', async () => {
+  const { reading, text } = await bring(
+    '*filter\n{% for p in ports %}\n-A INPUT -p tcp --dport {{ p }} -j ACCEPT\n{% endfor %}\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n',
+  );
+  expect(text).toContain('-A INPUT -i lo -j ACCEPT');
+  expect(reading.leftOut.map(({ line }) => line)).toEqual([2, 3, 4]);
+});
