@@ -12,6 +12,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/choice.tsx';
 import { saveFile } from '../ui/take-away.ts';
 import { toast } from '../ui/toast.tsx';
+import { FindingsThen } from './findings-then.tsx';
 import { restoreAsDraft, restoringSteps } from './restore.ts';
 import { authorSource, fateWords, fullMoment, spanWords, titleOf } from './revision-words.ts';
 import { useComparison, type Comparison } from './use-comparison.ts';
@@ -106,6 +107,7 @@ function Chosen(props: { readonly host: Host | undefined; readonly comparison: C
             />
           )}
         </section>
+        {changes !== null && <FindingsThen host={host} comparison={comparison} />}
         {changes !== null && <IfRestored comparison={comparison} />}
       </div>
     </>
