@@ -99,13 +99,11 @@ test('a script is shown before it is taken, goes into the draft, and the rules c
 
   await page.getByRole('button', { name: /^Host:/ }).click();
   await page.getByRole('menuitem', { name: 'Open a file of rules' }).click();
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'dump.save',
-      mimeType: 'text/plain',
-      buffer: Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`),
-    });
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'dump.save',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`),
+  });
   await expect(dialog.getByText('Lines end in CR LF, as on Windows')).toBeVisible();
   await dialog.getByRole('button', { name: 'Open on its own' }).click();
   await expect(page.getByRole('button', { name: /^Host:\s*dump.save/ })).toBeVisible();

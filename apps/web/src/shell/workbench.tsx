@@ -13,7 +13,6 @@ import { FloatingDrag } from '../drag/floating-drag.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { DRAWER_COMMANDS, useShownTab, type DrawerTab } from '../drawer/tabs.ts';
 import { useRest } from '../find/find-state.ts';
-import { PastBanner } from '../history/past-banner.tsx';
 import { startBringingIn } from '../import/bring-in.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useSetsFeed } from '../sets/use-sets-feed.ts';
@@ -87,6 +86,7 @@ export function Workbench(props: { readonly session: Session }) {
 const Toaster = later(async () => (await import('../ui/toaster.tsx')).Toaster);
 
 const CountdownBar = later(async () => (await import('../countdown/countdown-bar.tsx')).CountdownBar);
+const PastBanner = later(async () => (await import('../history/past-banner.tsx')).PastBanner);
 const FindBar = later(async () => (await import('../find/find-bar.tsx')).FindBar);
 const StartsPanel = later(async () => (await import('../starts/starts-panel.tsx')).StartsPanel);
 
