@@ -1,3 +1,4 @@
+import { typeAhead, useFind } from '../find/find-state.ts';
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -49,6 +50,7 @@ export function startKeyboard(): () => void {
 function listenFirst(event: KeyboardEvent): void {
   const { panel } = usePanels.getState();
   if (panel?.kind === 'palette') typeIntoPalette(event, panel.query);
+  else if (useFind.getState().wantsCursor && takesLetter(event)) typeAhead(event.key);
   else if (event.ctrlKey || event.metaKey) listen(event);
 }
 
@@ -73,10 +75,15 @@ function listen(event: KeyboardEvent): void {
  * are its own, those included that its field hands on to the list (React Aria's Autocomplete does with each letter).
  */
 function typeIntoPalette(event: KeyboardEvent, typed = ''): void {
-  if (isWidget(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (takesLetter(event)) usePanels.getState().open({ kind: 'palette', query: typed + event.key });
+}
+
+/** Whether the key is a letter for a field that is not there yet; it then goes nowhere else. */
+function takesLetter(event: KeyboardEvent): boolean {
+  if (isWidget(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
   event.preventDefault();
   event.stopPropagation();
-  usePanels.getState().open({ kind: 'palette', query: typed + event.key });
+  return true;
 }
 
 /** Where a rule can move no further, the browser would scroll instead. */

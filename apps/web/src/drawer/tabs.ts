@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import type { Command } from '../commands/registry.ts';
 import { NarrowRail } from '../shell/rail.tsx';
 import { useDrawer, type DrawerTabId } from '../state/drawer.ts';
-import { later } from '../ui/later.tsx';
+import { afterFirstPicture, later } from '../ui/later.tsx';
 
 /** What every part of a tab is given. */
 export interface DrawerPart {
@@ -32,7 +32,7 @@ const PROBLEMS: DrawerTab = {
   name: 'Problems',
   key: 'P',
   Body: later(async () => (await import('../problems/problems-tab.tsx')).ProblemsTab),
-  Badge: later(async () => (await import('../problems/problems-badge.tsx')).ProblemsBadge),
+  Badge: afterFirstPicture(async () => (await import('../problems/problems-badge.tsx')).ProblemsBadge),
   Aside: later(async () => (await import('../problems/problems-tab.tsx')).ProblemsAside),
   Left: NarrowRail,
   Right: later(async () => (await import('../problems/problems-panel.tsx')).ProblemsPanel),

@@ -91,6 +91,9 @@ function useLooking(typed: string): void {
   useEffect(() => useSelection.subscribe(followSelection), []);
 }
 
+/** Behind whatever stands in the field. */
+const MAX = 1_000_000;
+
 /** The field takes the cursor when it is asked for, and gives it back at the end. */
 function useCursor(field: React.RefObject<HTMLInputElement | null>): void {
   const wanted = useFind((state) => state.wantsCursor);
@@ -98,7 +101,10 @@ function useCursor(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     if (!wanted) return;
     if (document.activeElement !== field.current) before.current = document.activeElement;
-    field.current?.select();
+    if (useFind.getState().isAhead) {
+      field.current?.focus();
+      field.current?.setSelectionRange(MAX, MAX);
+    } else field.current?.select();
     useFind.setState({ wantsCursor: false });
   }, [wanted, field]);
   useEffect(

@@ -1,7 +1,7 @@
 import { parseSave } from '@sluice/iptables';
 import { beforeEach, expect, it } from 'vitest';
 import { useSelection } from '../state/selection.ts';
-import { closeFind, countFound, lookThrough, openFind, restNow, stepFind, useFind } from './find-state.ts';
+import { closeFind, countFound, lookThrough, openFind, restNow, stepFind, typeAhead, useFind } from './find-state.ts';
 
 const { ruleset } = parseSave(
   `*filter
@@ -78,4 +78,12 @@ it('hides nothing while there is nothing that was found', () => {
   expect(restNow()).toBe('shown');
   lookThrough(ruleset, 'ssh');
   expect(restNow()).toBe('hidden');
+});
+
+it('keeps what is typed before its field is there, in place of the words of last time', () => {
+  openFind('ssh');
+  for (const letter of 'port:22') typeAhead(letter);
+  expect(useFind.getState().typed).toBe('port:22');
+  closeFind();
+  expect(useFind.getState().wantsCursor).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { ChainRef, RuleId, Ruleset } from '@sluice/netfilter';
 import { create } from 'zustand';
 import { useSelection, type Selected } from '../state/selection.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { findChains, findRules, type ChainHit, type RuleHit } from './hits.ts';
 import { readQuery } from './query.ts';
 
@@ -13,9 +14,13 @@ export interface FindState {
   readonly typed: string;
   /** The field asks for the cursor, until it has it. */
   readonly wantsCursor: boolean;
+  /** The person typed before the field had the cursor: it must not select what it then holds. */
+  readonly isAhead: boolean;
   /** What the person wants of the rest; nothing becomes of it while there is nothing that was found, see `useRest`. */
   readonly rest: Rest;
   readonly reading: string | null;
+  /** The words that `hits` are about; what is typed may be ahead of them. */
+  readonly lookedFor: string;
   /** Everything that was found: rules in their order, then chains by name. */
   readonly hits: readonly Selected[];
   readonly rules: ReadonlySet<RuleId>;
@@ -29,6 +34,7 @@ export interface FindState {
 }
 
 const NOTHING = {
+  lookedFor: '',
   reading: null,
   hits: [],
   rules: new Set<RuleId>(),
@@ -41,13 +47,19 @@ export const useFind = create<FindState>()(() => ({
   isOpen: false,
   typed: '',
   wantsCursor: false,
+  isAhead: false,
   rest: 'shown',
   ...NOTHING,
 }));
 
 /** Opens the search for a person who goes on typing, with these words in it or with those of last time. */
 export function openFind(typed = useFind.getState().typed): void {
-  useFind.setState({ isOpen: true, typed, wantsCursor: true });
+  useFind.setState({ isOpen: true, typed, wantsCursor: true, isAhead: false });
+}
+
+/** A letter that comes before the field is there to take it; the first one takes the place of the words of last time. */
+export function typeAhead(letter: string): void {
+  useFind.setState(({ typed, isAhead }) => ({ typed: (isAhead ? typed : '') + letter, isAhead: true }));
 }
 
 /** What is looked for, as an address tells it. */
@@ -91,7 +103,7 @@ export function countFound(
 
 /** Closes the search and takes its marks away. */
 export function closeFind(): void {
-  useFind.setState({ isOpen: false, rest: 'shown', ...NOTHING });
+  useFind.setState({ isOpen: false, wantsCursor: false, rest: 'shown', ...NOTHING });
 }
 
 /** Looks through the rules and marks what it finds. */
@@ -106,6 +118,7 @@ export function lookThrough(ruleset: Ruleset | null, typed: string): void {
   ];
   useFind.setState({
     reading: query.reading,
+    lookedFor: typed,
     hits,
     rules: new Set(rules.map(({ rule }) => rule.id)),
     chains: placesOf(rules, chains),
@@ -115,6 +128,9 @@ export function lookThrough(ruleset: Ruleset | null, typed: string): void {
 
 /** Goes to the next hit, or to the one before; behind the last comes the first. */
 export function stepFind(by: 1 | -1): void {
+  const { typed, lookedFor } = useFind.getState();
+  // Whoever presses Enter right after the last letter means what was typed.
+  if (typed !== lookedFor) lookThrough(useWorkspace.getState().current, typed);
   const { hits, at } = useFind.getState();
   if (hits.length === 0) return;
   const next = at < 0 && by === -1 ? hits.length - 1 : (at + by + hits.length) % hits.length;

@@ -5,10 +5,10 @@ import { backendWords, count, FAMILY_NAMES, hasKernel } from '../shell/words.ts'
 import { runById } from '../commands/keyboard.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
-import { later } from '../ui/later.tsx';
+import { afterFirstPicture } from '../ui/later.tsx';
 
 /** With its lists and plots as heavy as the map: the map does not wait for it. */
-const LastHour = later(async () => (await import('../numbers/last-hour.tsx')).LastHour);
+const LastHour = afterFirstPicture(async () => (await import('../numbers/last-hour.tsx')).LastHour);
 
 /** When nothing is selected: what this host is, and how to begin. */
 export function Overview(props: { readonly host: Host | undefined }) {

@@ -10,7 +10,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { later } from '../ui/later.tsx';
+import { afterFirstPicture } from '../ui/later.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { DraftPill } from './draft-pill.tsx';
 import { HostSwitch } from './host-switch.tsx';
@@ -18,7 +18,7 @@ import { LiveDot } from './live-dot.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import './top-bar.css';
 
-const PeopleHere = later(async () => (await import('./people-here.tsx')).PeopleHere);
+const PeopleHere = afterFirstPicture(async () => (await import('./people-here.tsx')).PeopleHere);
 
 /** The bar above everything: which host, which family, is it live, find, and what to do with the draft. */
 export function TopBar(props: { readonly hosts: readonly Host[]; readonly host: Host | undefined }) {
@@ -33,11 +33,7 @@ export function TopBar(props: { readonly hosts: readonly Host[]; readonly host: 
       <FamilySwitch host={host} />
       <LiveDot host={host} />
       <div className="top-search">
-        <AriaButton
-          className="top-search-button"
-          aria-label="Search rules, chains, commands"
-          onPress={() => usePanels.getState().open({ kind: 'palette' })}
-        >
+        <AriaButton className="top-search-button" onPress={() => usePanels.getState().open({ kind: 'palette' })}>
           <Search />
           <span>Search rules, chains, commands…</span>
           <Keys chord="Ctrl+K" />

@@ -25,7 +25,7 @@ import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Tour } from '../tour/tour.tsx';
 import { TOUR_COMMANDS } from '../tour/tour-commands.ts';
-import { fetchParts, later } from '../ui/later.tsx';
+import { afterFirstPicture, fetchParts, later } from '../ui/later.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
 import { goTo, startLocationSync } from './location-sync.ts';
@@ -83,15 +83,15 @@ export function Workbench(props: { readonly session: Session }) {
 }
 
 /** Messages wait for it: whoever makes one before it is here sees it a moment later. */
-const Toaster = later(async () => (await import('../ui/toaster.tsx')).Toaster);
+const Toaster = afterFirstPicture(async () => (await import('../ui/toaster.tsx')).Toaster);
 
 const CountdownBar = later(async () => (await import('../countdown/countdown-bar.tsx')).CountdownBar);
-const PastBanner = later(async () => (await import('../history/past-banner.tsx')).PastBanner);
-const FindBar = later(async () => (await import('../find/find-bar.tsx')).FindBar);
-const StartsPanel = later(async () => (await import('../starts/starts-panel.tsx')).StartsPanel);
+const PastBanner = afterFirstPicture(async () => (await import('../history/past-banner.tsx')).PastBanner);
+const FindBar = afterFirstPicture(async () => (await import('../find/find-bar.tsx')).FindBar);
+const StartsPanel = afterFirstPicture(async () => (await import('../starts/starts-panel.tsx')).StartsPanel);
 
 /** Problems are looked for beside the page, once there is something to look at. */
-const ProblemsFeed = later(async () => (await import('../problems/problems-feed.tsx')).ProblemsFeed);
+const ProblemsFeed = afterFirstPicture(async () => (await import('../problems/problems-feed.tsx')).ProblemsFeed);
 
 const NO_HOSTS: readonly Host[] = [];
 const NO_PARTS: Pick<DrawerTab, 'Left' | 'Right'> = {};
@@ -100,13 +100,14 @@ const NO_PARTS: Pick<DrawerTab, 'Left' | 'Right'> = {};
 function usePartsSoon(): void {
   const drawn = useWorkspace((state) => state.current !== null);
   useEffect(() => {
-    if (!drawn) return;
-    const timer = setTimeout(() => void fetchParts(), SOON);
+    const timer = setTimeout(() => void fetchParts(), drawn ? SOON : AT_LAST);
     return () => clearTimeout(timer);
   }, [drawn]);
 }
 
 const SOON = 300;
+/** Where no map comes, what there is to say is said all the same. */
+const AT_LAST = 3000;
 
 /** What runs as long as the page does. */
 function useStartup(hosts: readonly Host[]): void {

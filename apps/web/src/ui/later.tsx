@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ComponentType } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore, type ComponentType } from 'react';
 
 const fetches: (() => Promise<unknown>)[] = [];
 
@@ -20,7 +20,31 @@ export function later<Props extends object>(fetch: () => Promise<ComponentType<P
   };
 }
 
+/**
+ * The same for a part that stands on the page from the beginning and has nothing to show in the first picture: it is not
+ * there at all until `fetchParts`.
+ */
+export function afterFirstPicture<Props extends object>(
+  fetch: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  const Part = later(fetch);
+  return function AfterFirstPicture(props: Props) {
+    const isDrawn = useSyncExternalStore(onDrawn, () => drawn);
+    return isDrawn ? <Part {...props} /> : null;
+  };
+}
+
+let drawn = false;
+const waiting = new Set<() => void>();
+
+function onDrawn(told: () => void): () => void {
+  waiting.add(told);
+  return () => waiting.delete(told);
+}
+
 /** Fetches every part before anybody asks for it. One that cannot be fetched now is fetched when it is shown. */
 export async function fetchParts(): Promise<void> {
+  drawn = true;
+  for (const told of waiting) told();
   await Promise.allSettled(fetches.map((fetch) => fetch()));
 }
