@@ -5,10 +5,11 @@ import {
   type ServerToClientEvents,
 } from '@sluice/protocol';
 import type { Family } from '@sluice/netfilter';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { useNotices } from '../state/notices.ts';
 import { useWorkspace } from '../state/workspace.ts';
+import { firstPicture } from '../ui/later.tsx';
 import { receivePeople } from '../state/people.ts';
 import { tellWhoChanged } from '../state/outside-changes.ts';
 import { getHistory } from './calls.ts';
@@ -40,17 +41,47 @@ export const useLive = create<LiveState>()(() => ({
 /** Called with every frame of counters. */
 export type FrameListener = (frame: CounterFrame) => void;
 
-let socket: Socket<ServerToClientEvents, ClientToServerEvents> | null = null;
+type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+let socket: LiveSocket | null = null;
 let watched: { readonly host: string; readonly family: Family } | null = null;
 
-/** Opens the stream once; counters go to the listener, everything else into stores and cache. */
+/** Opens the stream once, behind the first picture; counters go to the listener, everything else into stores and cache. */
 export function startLive(onFrame: FrameListener): () => void {
-  const opened: Socket<ServerToClientEvents, ClientToServerEvents> = io({
-    transports: ['websocket', 'polling'],
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 4000,
+  let isOver = false;
+  let opened: LiveSocket | null = null;
+  void openSoon(() => isOver).then((fresh) => {
+    if (!fresh) return undefined;
+    socket = opened = fresh;
+    hear(fresh, onFrame);
+    return undefined;
   });
-  socket = opened;
+  return () => {
+    isOver = true;
+    opened?.close();
+    socket = null;
+  };
+}
+
+const AGAIN_MS = 1000;
+
+/** The stream as soon as its script is here; null when nobody wants it any more. */
+async function openSoon(isOver: () => boolean): Promise<LiveSocket | null> {
+  await firstPicture();
+  while (!isOver()) {
+    try {
+      const { io } = await import('socket.io-client');
+      if (isOver()) break;
+      return io({ transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 4000 });
+    } catch {
+      lose();
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+  return null;
+}
+
+function hear(opened: LiveSocket, onFrame: FrameListener): void {
   opened.on('connect', () => {
     useLive.setState({ connected: true, lostAt: null });
     opened.emit('watch', watched);
@@ -77,10 +108,6 @@ export function startLive(onFrame: FrameListener): () => void {
     void takePushed(keys.change(host), change);
     void readAnew(keys.sets(host));
   });
-  return () => {
-    opened.close();
-    socket = null;
-  };
 }
 
 function lose(): void {

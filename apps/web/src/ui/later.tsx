@@ -42,6 +42,14 @@ function onDrawn(told: () => void): () => void {
   return () => waiting.delete(told);
 }
 
+/** Resolves when the first picture is drawn, or will not be. */
+export function firstPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    if (drawn) resolve();
+    else waiting.add(resolve);
+  });
+}
+
 /** Fetches every part before anybody asks for it. One that cannot be fetched now is fetched when it is shown. */
 export async function fetchParts(): Promise<void> {
   drawn = true;
