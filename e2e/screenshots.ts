@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { dragChain, logIn, moveChain, reviewAndApply, typePort } from './journey.ts';
 import config from './playwright.config.ts';
+import { takeRooms } from './room-pictures.ts';
 import { startSluice, type Sluice } from './sluice.ts';
 import { takeNumbers, takeStates, takeTour, type Take } from './state-pictures.ts';
 
@@ -25,6 +26,7 @@ type Walk = (page: Page, sluice: Sluice, shoot: Take, size: Look['size']) => Pro
 
 const WALKS: Readonly<Record<string, Walk>> = {
   job: takeMainJob,
+  rooms: async (page, sluice, shoot, size) => (size === '' ? takeRooms(page, sluice, shoot) : undefined),
   states: takeStates,
   numbers: takeNumbers,
   tour: takeTour,

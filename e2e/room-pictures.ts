@@ -1,0 +1,34 @@
+import type { Page } from '@playwright/test';
+import { dragChain, logIn, rows, typePort } from './journey.ts';
+import type { Sluice } from './sluice.ts';
+import type { Take } from './state-pictures.ts';
+
+/** Every view and every tab, on a draft that calls a chain and shadows a rule. */
+export async function takeRooms(page: Page, sluice: Sluice, take: Take): Promise<void> {
+  await logIn(page, sluice);
+  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
+  await typePort(page, '9090');
+  await page.keyboard.press('Escape');
+  const shoot = async (keys: string, name: string): Promise<void> => {
+    await page.keyboard.press(keys);
+    // Away from the rows, which would show their tips.
+    await page.mouse.move(800, 4);
+    await page.waitForTimeout(2500);
+    await take(name);
+  };
+  await shoot('2', 'order');
+  await shoot('3', 'text');
+  await page.getByRole('radio', { name: 'Map' }).click();
+  await shoot('p', 'problems');
+  await shoot('s', 'simulate');
+  await page.keyboard.press('Escape');
+  await shoot('c', 'connections');
+  await shoot('h', 'history');
+  await page.keyboard.press('h');
+  await page.keyboard.press('Escape');
+  await rows(page, 'filter/f2b-sshd').first().click();
+  await page.keyboard.press('Delete');
+  await shoot('Control+Enter', 'review-of-others');
+  await page.keyboard.press('Escape');
+  await shoot('Control+k', 'palette');
+}
