@@ -1,3 +1,4 @@
+import { MOST_CHARACTERS } from '@sluice/iptables';
 import { FAMILIES, isTableName, type Family, type TableName } from '@sluice/netfilter';
 import {
   HELPER_VERBS,
@@ -17,8 +18,6 @@ export type CheckedRequest = {
 
 const CHANGE_ID = /^[0-9a-z-]{4,40}$/;
 const MAX_NAME = 256;
-/** Longer lines are refused by iptables-restore. */
-const MAX_RULE_TEXT = 10_240;
 const MAX_TEXT = 48 * 1024 * 1024;
 
 /** The shortest and the longest window of a change, in seconds. */
@@ -68,7 +67,7 @@ const CHECKS: { readonly [V in HelperVerb]: (params: Members) => HelperCalls[V][
   translate: (params) => {
     const given = exactly(params, ['family', 'table', 'chain', 'text']);
     const { text } = given;
-    if (typeof text !== 'string' || text.length > MAX_RULE_TEXT) throw bad('text must be a string of bounded length');
+    if (typeof text !== 'string' || text.length > MOST_CHARACTERS) throw bad('text must be a string of bounded length');
     return { family: family(given['family']), ...chainOf(given), text };
   },
   watch: (params) => {
@@ -111,22 +110,29 @@ function target(value: unknown): FamilyTarget {
 }
 
 function chainOf({ table, chain }: Members): { readonly table: TableName; readonly chain: string } {
-  if (typeof table !== 'string' || !isTableName(table)) throw bad(`there is no table ${describe(table)}`);
   if (typeof chain !== 'string' || chain === '' || chain.length > MAX_NAME) {
     throw bad('chain must be a name of bounded length');
   }
-  return { table, chain };
+  return { table: tableName(table), chain };
+}
+
+function tableName(value: unknown): TableName {
+  if (typeof value === 'string' && isTableName(value)) return value;
+  throw bad(`there is no table ${describe(value)}`);
 }
 
 function scope(value: unknown): CounterReset['scope'] {
   if (value === null) return null;
   if (!isObject(value)) throw bad('scope must be an object');
   const { table, chain, rule } = exactly(value, ['table', 'chain', 'rule']);
-  if (typeof table !== 'string' || !isTableName(table)) throw bad(`there is no table ${describe(table)}`);
   if (chain !== null && (typeof chain !== 'string' || chain.length > MAX_NAME)) {
     throw bad('chain must be a name of bounded length, or null');
   }
-  return { table, chain, rule: rule === null ? null : whole(rule, 'rule', { least: 1, most: 10_000_000 }) };
+  return {
+    table: tableName(table),
+    chain,
+    rule: rule === null ? null : whole(rule, 'rule', { least: 1, most: 10_000_000 }),
+  };
 }
 
 function family(value: unknown): Family {

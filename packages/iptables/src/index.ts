@@ -1,6 +1,6 @@
 /** Text to rules and back: the save format, single rules, commands. Pure: no input or output, no clock. */
 export { checkByParts, checkDocument } from './check-document.ts';
-export { checkRuleText } from './check-rule-text.ts';
+export { checkRuleText, MOST_CHARACTERS } from './check-rule-text.ts';
 export { printCommand, printRestoreLines, type Command } from './command.ts';
 export { parseCommand } from './parse-command.ts';
 export { describeDiagnostic, type Diagnostic, type DiagnosticCode, type Severity } from './diagnostic.ts';

@@ -1,8 +1,9 @@
 import type { Finding } from '@sluice/analysis';
 import type { Family } from '@sluice/netfilter';
 import type { Host } from '@sluice/protocol';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useRevisionRules } from '../api/queries.ts';
+import type { AuditJob } from '../problems/audit-job.ts';
 import { Sentence, SIGNS } from '../problems/problem-words.tsx';
 import { startWorker } from '../problems/start-worker.ts';
 import { FAMILY_NAMES } from '../shell/words.ts';
@@ -79,17 +80,20 @@ function useAudit(
   { rules, before }: { readonly rules: string | null; readonly before: string | null },
 ): AuditReport | null {
   const backend = useWorkspace((state) => state.backend);
-  const [found, setFound] = useState<{ readonly of: string; readonly report: AuditReport } | null>(null);
-  useEffect(() => {
-    if (rules === null || backend === null) return undefined;
+  const job = useMemo(() => {
+    if (rules === null || backend === null) return null;
     const recipe = (text: string): Recipe => ({ family, text, groups: [] });
-    const worker = startWorker((word) => 'report' in word && setFound({ of: rules, report: word.report }));
-    const job = { serial: 0, backend, rules: recipe(rules), before: before === null ? null : recipe(before) };
-    const timer = setTimeout(() => worker.give({ ...job, beside: null }), CALM_MS);
+    return { serial: 0, backend, rules: recipe(rules), before: before === null ? null : recipe(before), beside: null };
+  }, [rules, before, family, backend]);
+  const [found, setFound] = useState<{ readonly of: AuditJob; readonly report: AuditReport } | null>(null);
+  useEffect(() => {
+    if (job === null) return undefined;
+    const worker = startWorker((word) => 'report' in word && setFound({ of: job, report: word.report }));
+    const timer = setTimeout(() => worker.give(job), CALM_MS);
     return () => {
       clearTimeout(timer);
       worker.end();
     };
-  }, [rules, before, family, backend]);
-  return found?.of === rules ? found.report : null;
+  }, [job]);
+  return found !== null && found.of === job ? found.report : null;
 }

@@ -49,6 +49,9 @@ function NftBlock(props: { readonly rule: RuleText }) {
     <section className="insp-section">
       <Head line={line} isRule />
       {line !== null && <Line text={line} />}
+      {line !== null && (
+        <p className="insp-quiet">It stands at the end of the chain then: nft counts places its own way.</p>
+      )}
       {note !== null && <p className="insp-quiet">{note}</p>}
     </section>
   );
