@@ -58,12 +58,18 @@ export function guessForm(text: string): ImportForm {
     : 'commands';
 }
 
-/** The family that the text itself names; null when it names none. */
+/** The family that the text itself names, else the one whose addresses it holds; null when it tells neither. */
 export function guessFamily(text: string): Family | null {
-  const [, six] = /\bip(6)?tables(?:-save|-restore|-nft|-legacy)*\b/.exec(text) ?? [null, null];
-  if (six === null) return null;
-  return six === '6' ? 'ipv6' : 'ipv4';
+  // What a comment or a log prefix says tells nothing.
+  const said = text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""');
+  const sign = PROGRAM.exec(said) ?? ADDRESS.exec(said);
+  if (!sign) return null;
+  return sign.groups?.['six'] === undefined ? 'ipv4' : 'ipv6';
 }
+
+const PROGRAM = /\bip(?<six>6)?tables(?:-save|-restore|-nft|-legacy)*\b/;
+/** The files of ufw, for example, name no program. */
+const ADDRESS = /\s-[sd] (?:! )?(?:\d+\.\d+\.\d+\.\d+|(?<six>[0-9a-f]{0,4}:[0-9a-f:]+))(?=[\s/]|$)/im;
 
 /**
  * Save text of the draft with what was brought along done to it. The tables of a save file replace the draft's, as
