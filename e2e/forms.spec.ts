@@ -192,6 +192,7 @@ test('a rule is also shown as nftables would say it, by the host’s own transla
   await expect(form.locator('.insp-command')).toContainText('iptables -t filter -I INPUT 2');
   await form.getByText('nft', { exact: true }).click();
   await expect(form.locator('.insp-command')).toContainText("nft 'add rule ip filter INPUT");
+  await expect(form).toContainText('iptables may print it as something else');
   // The choice stays, and what nftables has no words for is said.
   await openText(page);
   await typeRule(page, '-A INPUT -m recent --set --name seen --mask 255.255.255.255 --rsource');
