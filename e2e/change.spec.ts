@@ -19,6 +19,9 @@ test('drag a chain between rules 2 and 3, type the port, review, apply, keep, wa
   await typePort(page, '9090');
   await expect(page.getByText('-I INPUT 3 -p tcp -m tcp --dport 9090 -j INPUT_CHAIN_ENVOY').first()).toBeVisible();
   expect(sluice.chain('INPUT')).toEqual(before);
+  // Called now, the chain takes no more room in the list than any other.
+  const listed = page.locator('li', { has: page.locator('[data-listed="filter/INPUT_CHAIN_ENVOY"]') });
+  await expect(listed).toHaveCSS('height', '29px');
 
   await reviewAndApply(page, 60);
   expect(sluice.chain('INPUT')).toEqual([...before.slice(0, 2), JUMP, ...before.slice(2)]);

@@ -3,12 +3,9 @@ import { dragChain, logIn, rows, typePort } from './journey.ts';
 import type { Sluice } from './sluice.ts';
 import type { Take } from './state-pictures.ts';
 
-/** Every view and every tab, on a draft that calls a chain and shadows a rule. */
+/** Every view and every tab, most of them on a draft that calls a chain. */
 export async function takeRooms(page: Page, sluice: Sluice, take: Take): Promise<void> {
   await logIn(page, sluice);
-  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
-  await typePort(page, '9090');
-  await page.keyboard.press('Escape');
   const shoot = async (keys: string, name: string): Promise<void> => {
     await page.keyboard.press(keys);
     // Away from the rows, which would show their tips.
@@ -16,16 +13,19 @@ export async function takeRooms(page: Page, sluice: Sluice, take: Take): Promise
     await page.waitForTimeout(2500);
     await take(name);
   };
+  await shoot('p', 'problems');
+  await page.getByRole('button', { name: 'Close the drawer' }).click();
+  await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
+  await typePort(page, '9090');
+  await page.keyboard.press('Escape');
   await shoot('2', 'order');
   await shoot('3', 'text');
   await page.getByRole('radio', { name: 'Map' }).click();
-  await shoot('p', 'problems');
   await shoot('s', 'simulate');
   await page.keyboard.press('Escape');
   await shoot('c', 'connections');
   await shoot('h', 'history');
-  await page.keyboard.press('h');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close the history' }).click();
   await rows(page, 'filter/f2b-sshd').first().click();
   await page.keyboard.press('Delete');
   await shoot('Control+Enter', 'review-of-others');

@@ -59,7 +59,7 @@ export function GroupList(props: { readonly group: GroupCard; readonly onDone: (
           label={`Chains of ${group.label}`}
           className="group-list"
           count={found.length}
-          size={() => LINE}
+          size={LINE}
           name={(index) => found[index]?.id ?? ''}
         >
           {(index) => {

@@ -123,7 +123,8 @@ function optionsFor({ measure, look, size, marks, reach, onPoint }: Wishes): UPl
         space: 56,
         gap: 2,
         grid: { show: false },
-        values: (_plot, times) => times.map(hourAndMinute),
+        // Nearer to the edge it would stand over the zero of the other axis.
+        values: (plot, times) => times.map((at) => (plot.valToPos(at, 'x') < 14 ? '' : hourAndMinute(at))),
       },
       {
         ...axis,

@@ -27,7 +27,7 @@ function SetLines({ sets }: { readonly sets: readonly EditedSet[] }) {
       label="Sets"
       className="sets-list"
       count={sets.length}
-      size={() => LINE}
+      size={LINE}
       name={(index) => sets[index]?.name ?? ''}
     >
       {(index) => {

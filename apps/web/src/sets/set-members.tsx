@@ -51,7 +51,7 @@ export function SetMembers(props: { readonly set: EditedSet }) {
         label={`Members of ${set.name}`}
         className="sets-scroll"
         count={found.length}
-        size={() => LINE}
+        size={LINE}
         name={(index) => `${found[index]?.change ?? ''} ${found[index]?.member ?? ''}`}
       >
         {(index) => {

@@ -1,4 +1,4 @@
-import { memo, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { memo, useCallback, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { GripVertical, Ellipsis } from 'lucide-react';
 import { Button, Popover } from 'react-aria-components';
 import { makerOfChain, type ChainRef } from '@sluice/netfilter';
@@ -24,6 +24,7 @@ const HEIGHT = { table: 32, chain: 29, uncalled: 41 } as const;
 export function ChainList(props: { readonly filter: string }) {
   const lines = useChainLines(props.filter);
   const total = useChainCount();
+  const size = useCallback((index: number) => heightOf(lines[index]), [lines]);
   if (total === 0) {
     return <p className="rail-hint">No custom chains yet. Make one, then drag it onto a rule list to call it.</p>;
   }
@@ -36,7 +37,7 @@ export function ChainList(props: { readonly filter: string }) {
         label="Custom chains"
         className="chains"
         count={lines.length}
-        size={(index) => heightOf(lines[index])}
+        size={size}
         name={(index) => nameOf(lines[index])}
       >
         {(index) => <Line line={lines[index]} />}
