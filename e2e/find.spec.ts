@@ -41,6 +41,29 @@ test('find by address and by port, walk through what was found, and fade the res
   await expect(page.locator('.row-hit')).toHaveCount(0);
 });
 
+test('keys pressed before the field is there are the field’s: letters, Enter, Escape', async ({ page, sluice }) => {
+  const { promise: called, resolve: call } = Promise.withResolvers<void>();
+  await page.route('**/find-bar*.js', async (route) => {
+    await called;
+    await route.continue();
+  });
+  await logIn(page, sluice);
+  const title = card(page, 'filter/INPUT_CHAIN_ENVOY').locator('.card-title');
+  await title.press('Enter');
+  await page.keyboard.press('/');
+  await page.keyboard.type('port:80');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).searchParams.get('find')).toBeNull();
+  await page.keyboard.press('/');
+  await page.keyboard.type('port:22');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.row-selected.row-hit')).toHaveCount(1);
+  await expect(page.getByRole('textbox', { name: 'Find', exact: true })).toBeHidden();
+  call();
+  await expect(page.getByText('1 of 3')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Find', exact: true })).toBeFocused();
+});
+
 test('the address holds what is seen and sought: it is shared, and back and forward go through it', async ({
   page,
   sluice,

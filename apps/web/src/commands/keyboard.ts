@@ -1,4 +1,4 @@
-import { typeAhead, useFind } from '../find/find-state.ts';
+import { findActionOf, typeAhead, useFind } from '../find/find-state.ts';
 import { useSelection } from '../state/selection.ts';
 import { usePanels } from '../state/panels.ts';
 import { useWorkspace } from '../state/workspace.ts';
@@ -50,7 +50,7 @@ export function startKeyboard(): () => void {
 function listenFirst(event: KeyboardEvent): void {
   const { panel } = usePanels.getState();
   if (panel?.kind === 'palette') typeIntoPalette(event, panel.query);
-  else if (useFind.getState().wantsCursor && takesLetter(event)) typeAhead(event.key);
+  else if (useFind.getState().wantsCursor && typeIntoFind(event)) return;
   else if (event.ctrlKey || event.metaKey) listen(event);
 }
 
@@ -78,12 +78,33 @@ function typeIntoPalette(event: KeyboardEvent, typed = ''): void {
   if (takesLetter(event)) usePanels.getState().open({ kind: 'palette', query: typed + event.key });
 }
 
+/** The same for the search: whether the key was taken for its field. */
+function typeIntoFind(event: KeyboardEvent): boolean {
+  if (takesLetter(event)) {
+    typeAhead(event.key);
+    return true;
+  }
+  const act = hasModifier(event) || isWidget(event.target) ? null : findActionOf(event);
+  if (!act) return false;
+  take(event);
+  act();
+  return true;
+}
+
 /** Whether the key is a letter for a field that is not there yet; it then goes nowhere else. */
 function takesLetter(event: KeyboardEvent): boolean {
-  if (isWidget(event.target) || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (isWidget(event.target) || event.key.length > 1 || hasModifier(event)) return false;
+  take(event);
+  return true;
+}
+
+function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+function take(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
-  return true;
 }
 
 /** Where a rule can move no further, the browser would scroll instead. */

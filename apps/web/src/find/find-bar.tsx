@@ -4,7 +4,7 @@ import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { closeFind, followSelection, lookThrough, stepFind, useFind, type Rest } from './find-state.ts';
+import { closeFind, findActionOf, followSelection, lookThrough, stepFind, useFind, type Rest } from './find-state.ts';
 import { FIELDS } from './query.ts';
 import './find-bar.css';
 
@@ -116,11 +116,9 @@ function useCursor(field: React.RefObject<HTMLInputElement | null>): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.key === 'Escape') closeFind();
-  else if (event.key === 'Enter') stepFind(event.shiftKey ? -1 : 1);
-  else if (event.key === 'ArrowDown') stepFind(1);
-  else if (event.key === 'ArrowUp') stepFind(-1);
-  else return;
+  const act = findActionOf(event);
+  if (!act) return;
+  act();
   event.preventDefault();
   event.stopPropagation();
 }

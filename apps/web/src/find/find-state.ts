@@ -62,6 +62,15 @@ export function typeAhead(letter: string): void {
   useFind.setState(({ typed, isAhead }) => ({ typed: (isAhead ? typed : '') + letter, isAhead: true }));
 }
 
+/** What a key that is no letter does in the field, whether the field is there yet or not; null for nothing of ours. */
+export function findActionOf({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): (() => void) | null {
+  if (key === 'Escape') return closeFind;
+  if (key === 'Enter') return () => stepFind(shiftKey ? -1 : 1);
+  if (key === 'ArrowDown') return () => stepFind(1);
+  if (key === 'ArrowUp') return () => stepFind(-1);
+  return null;
+}
+
 /** What is looked for, as an address tells it. */
 export interface Search {
   readonly words: string;
