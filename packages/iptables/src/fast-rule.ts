@@ -28,6 +28,8 @@ export function scanPlainRule(text: string, from: number, end: number): boolean 
     } else if (code === HASH_SIGN || code === BLANK) {
       return false;
     } else if (code === QUOTE) {
+      // Nobody prints addresses in quotes; who writes them may list several.
+      if (inAddress) return false;
       for (code = text.charCodeAt(++at); at < end && code !== QUOTE; code = text.charCodeAt(++at)) {
         if (code < BLANK) return false;
         if (code !== BACKSLASH) continue;
