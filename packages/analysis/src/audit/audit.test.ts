@@ -90,6 +90,38 @@ describe('what is found', () => {
       ['shadowed U 2 by U 1'],
     ],
     [
+      'a return brings packets back to what follows the call, past what would have taken them',
+      [INPUT, ':U -', '-A INPUT -j U', '-A INPUT -p tcp -j ACCEPT', '-A U -p tcp -j RETURN', '-A U -j DROP'],
+      [],
+    ],
+    [
+      'and so does a goto whose chain has ended',
+      [
+        INPUT,
+        ':U -',
+        ':V -',
+        '-A INPUT -j U',
+        '-A INPUT -s 10.1.0.0/16 -m limit --limit 1/sec -j ACCEPT',
+        '-A INPUT -s 10.2.0.0/16 -j ACCEPT',
+        '-A U -s 10.1.0.1 -g V',
+        '-A U -j DROP',
+        '-A V -p tcp -j ACCEPT',
+      ],
+      ['shadowed INPUT 3 by U 2'],
+    ],
+    [
+      'a return that may or may not happen takes nothing from what follows',
+      [
+        INPUT,
+        ':U -',
+        '-A INPUT -j U',
+        '-A INPUT -p tcp -j ACCEPT',
+        '-A U -p tcp -m limit --limit 1/sec -j RETURN',
+        '-A U -j DROP',
+      ],
+      [],
+    ],
+    [
       'a goto takes its packets from the rest of the chain',
       [
         INPUT,

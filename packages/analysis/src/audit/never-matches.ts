@@ -1,6 +1,6 @@
 import { conditionsOf, testConditions, tracksConnections, type Packet, type RuleId } from '@sluice/netfilter';
 import { remainder, type Taker } from '../sets/remainder.ts';
-import { intersectBoxes, narrowed, type Box } from '../sets/box.ts';
+import { intersectBoxes, narrowed, subtractBox, type Box } from '../sets/box.ts';
 import { takenBy } from '../sets/visit-index.ts';
 import type { Visit } from '../sets/visits.ts';
 import type { PacketSpace } from '../sets/packet-space.ts';
@@ -8,7 +8,7 @@ import { simulate } from '../simulate.ts';
 import type { Question } from '../trace.ts';
 import type { Finding, Fix, RuleMention, Witness } from './finding.ts';
 import { finding } from './make-finding.ts';
-import { mention, ownerOf, spellPlace, spellRules, type PlacedVisit, type Survey } from './survey.ts';
+import { mention, ownerOf, spellPlace, spellRules, type PlacedVisit, type Survey, type Walk } from './survey.ts';
 import { packetIn } from './witness.ts';
 import { withoutRule } from './without-rule.ts';
 
@@ -26,7 +26,7 @@ export function chanceOf(survey: Survey, visits: readonly PlacedVisit[]): Chance
   for (const at of visits) {
     const { visit, walk } = at;
     if (!visit.reach) continue;
-    const before = walk.takers.near(visit.reach, 0, visit.position).flatMap((each) => takerOf(each, visit));
+    const before = takersBefore(survey, walk, visit, visit.reach);
     const left = remainder(visit.reach, before, survey.space.all);
     if (left.kind === 'some') return { kind: 'matches', at, part: fieldsOnly(survey, left.part) };
     if (left.kind === 'open') isOpen = true;
@@ -41,11 +41,34 @@ function fieldsOnly({ space }: Survey, { sides, sets }: Box): Box {
   return { sides: kept.map((at) => sides[at] as number), sets: kept.flatMap((at) => sets.slice(at, at + 1)) };
 }
 
-/** What a visit takes away from a later one. */
-function takerOf(visit: Visit, from: Visit): readonly Taker<Visit>[] {
-  const box = takenBy(visit);
-  const isOver = visit.does.kind === 'skips' && visit.does.to.end <= from.position;
-  return box && !isOver ? [{ who: visit, box }] : [];
+/** What the visits before take away from one. */
+function takersBefore({ space }: Survey, walk: Walk, visit: Visit, reach: Box): readonly Taker<Visit>[] {
+  const isOver = ({ does }: Visit): boolean => does.kind === 'skips' && does.to.end <= visit.position;
+  const over = walk.skips.near(reach, 0, visit.position).filter(isOver);
+  return walk.takers.near(reach, 0, visit.position).flatMap((who) => {
+    if (isOver(who)) return [];
+    return taken(space, who, over).map((box) => ({ who, box }));
+  });
+}
+
+/** A taker is cut to pieces no further than so many. */
+const MOST_PIECES = 64;
+
+/**
+ * What a visit takes, without the packets that skip it and come back to the visit in question: those for which its chain
+ * has ended before.
+ */
+function taken(space: PacketSpace, who: Visit, over: readonly Visit[]): readonly Box[] {
+  const whole = takenBy(who);
+  let pieces: readonly Box[] = whole ? [whole] : [];
+  for (const { position, does, reach } of over) {
+    const isSkipped = does.kind === 'skips' && position < who.position && who.position < does.to.end;
+    if (!isSkipped || !reach) continue;
+    pieces = pieces.flatMap((piece) => subtractBox(piece, reach, space.all));
+    // Who takes less than it does is told of less.
+    if (pieces.length > MOST_PIECES) return [];
+  }
+  return pieces;
 }
 
 /** Tells of a rule that never matches; null where no packet shows it. */

@@ -1,6 +1,6 @@
 import { hooksOf, ownerOfRule, type Backend, type RuleId, type Ruleset, type Table } from '@sluice/netfilter';
 import { PacketSpace } from '../sets/packet-space.ts';
-import { concernedBy, takenBy, VisitIndex } from '../sets/visit-index.ts';
+import { concernedBy, skippedBy, takenBy, VisitIndex } from '../sets/visit-index.ts';
 import { walkThrough, type Visit, type Walked } from '../sets/visits.ts';
 import type { RuleMention } from './finding.ts';
 
@@ -26,6 +26,8 @@ export interface SurveyedTable {
 export interface Walk extends Walked {
   /** Those that take packets away from what stands behind them. */
   readonly takers: VisitIndex;
+  /** Those that send packets, surely or not, to behind where a chain ends. */
+  readonly skips: VisitIndex;
   /** Those that do something. */
   readonly concerned: VisitIndex;
 }
@@ -56,6 +58,7 @@ export function* surveyRules(ruleset: Ruleset, backend: Backend): Generator<void
       walks.push({
         ...walked,
         takers: new VisitIndex(walked.visits, takenBy),
+        skips: new VisitIndex(walked.visits, skippedBy),
         concerned: new VisitIndex(walked.visits, concernedBy),
       });
     }

@@ -83,6 +83,11 @@ export function takenBy({ does, exact, reach }: Visit): Box | null {
   return exact && (does.kind === 'ends' || does.kind === 'skips') ? reach : null;
 }
 
+/** The packets that a visit may send to behind where a chain ends. */
+export function skippedBy({ does, reach }: Visit): Box | null {
+  return does.kind === 'skips' ? reach : null;
+}
+
 /** The packets for which it matters that a visit comes by: those with which something is done, or of which a trace is left. */
 export function concernedBy({ does, asked, reach }: Visit): Box | null {
   if (asked) return asked;
