@@ -32,6 +32,10 @@ test('a rule that never matches is found while it is drafted, shown by a packet,
   await expect(way.getByRole('listitem').filter({ hasText: 'filter/INPUT #1' }).first()).toContainText('matches');
   await expect(rows(page, 'filter/INPUT').nth(1)).toHaveClass(/row-about/);
   await expect(rows(page, 'filter/INPUT').nth(0)).toHaveClass(/row-because/);
+  // And all such packets as a picture: of those that come in by lo, the rule before it takes every one.
+  const picture = panel(page).getByRole('figure', { name: 'Which packets #2 asks for' });
+  await expect(picture.getByRole('listitem')).toHaveText(['#2tcp', '#1any', 'the packet above']);
+  await expect(picture).toContainText('For packets that are in by lo.');
   for (const part of ['.insp', '.drawer']) await expectNoFindings(page, 'problems', part);
 
   await page.keyboard.press('Control+Enter');

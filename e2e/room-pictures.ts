@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { dragChain, logIn, rows, typePort } from './journey.ts';
+import { dragChain, logIn, rows, typePort, typeRule } from './journey.ts';
 import type { Sluice } from './sluice.ts';
 import type { Take } from './state-pictures.ts';
 
@@ -14,6 +14,11 @@ export async function takeRooms(page: Page, sluice: Sluice, take: Take): Promise
     await take(name);
   };
   await shoot('p', 'problems');
+  await typeRule(page, '-A INPUT -p tcp -m tcp --dport 443 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT');
+  await page.getByRole('radio', { name: 'Map' }).click();
+  await page.getByRole('button', { name: /can never match/ }).click();
+  await shoot('Shift', 'coverage');
+  await page.keyboard.press('Control+z');
   await page.getByRole('button', { name: 'Close the drawer' }).click();
   await dragChain(page, 'INPUT_CHAIN_ENVOY', { into: 'filter/INPUT', before: 3 });
   await typePort(page, '9090');

@@ -8,6 +8,7 @@ import { useSelection } from '../state/selection.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { Sign } from '../ui/signs.tsx';
+import { CoveragePicture } from './coverage-picture.tsx';
 import { goToProblem, problemAt } from './go-to-problem.ts';
 import { IgnoreProblem } from './ignore-problem.tsx';
 import { mendProblem } from './mend-problem.ts';
@@ -75,9 +76,10 @@ function close(): void {
 
 function Details(props: { readonly id: string; readonly finding: Finding; readonly host: Host | undefined }) {
   const { finding, host } = props;
-  const { fix, owner } = finding;
+  const { fix, owner, coverage } = finding;
   return (
     <div id={props.id} className="problem-details">
+      {coverage && <CoveragePicture coverage={coverage} />}
       {fix ? (
         <p className={fix.keepsFates ? 'problem-fix problem-fix-proven' : 'problem-fix'}>
           <Sign kind={fix.keepsFates ? 'ok' : 'info'} />

@@ -1,5 +1,6 @@
 import type { ChainRef, Family, Owner, Policy, RuleId, RulePlace, TableName } from '@sluice/netfilter';
 import type { Decider, Fate, Question } from '../trace.ts';
+import type { Coverage } from './coverage.ts';
 import type { FindingKind, Severity } from './kinds.ts';
 
 /** A rule that a finding speaks of. */
@@ -24,6 +25,8 @@ export interface Finding {
   readonly sentence: string;
   /** A packet that shows it; none where the calls alone do. */
   readonly witness: Witness | null;
+  /** How the packets of the rule are taken by those others, to be drawn; none where a picture does not show it. */
+  readonly coverage: Coverage | null;
   /** What would mend it, for a person to decide; none where only a person knows. */
   readonly fix: Fix | null;
   /** The program that writes these rules: it would undo what is mended here. */

@@ -6,6 +6,7 @@ import type { Survey } from './survey.ts';
 /** What there is to say about a rule, or about a chain. */
 type Told = Pick<Finding, 'kind' | 'sentence' | 'witness' | 'fix' | 'owner'> & {
   readonly because?: Finding['because'];
+  readonly coverage?: Finding['coverage'];
 } & ({ readonly rule: NonNullable<Finding['rule']> } | { readonly chain: ChainRef });
 
 /** A finding with what follows from its kind and place. */
@@ -22,6 +23,7 @@ export function finding({ ruleset }: Survey, told: Told): Finding {
     because: told.because ?? [],
     sentence: told.sentence,
     witness: told.witness,
+    coverage: told.coverage ?? null,
     fix: told.fix,
     owner: told.owner,
   };

@@ -6,6 +6,7 @@ import type { Visit } from '../sets/visits.ts';
 import type { PacketSpace } from '../sets/packet-space.ts';
 import { simulate } from '../simulate.ts';
 import type { Question } from '../trace.ts';
+import { coverageOf } from './coverage.ts';
 import type { Finding, Fix, RuleMention, Witness } from './finding.ts';
 import { finding } from './make-finding.ts';
 import { mention, ownerOf, spellPlace, spellRules, type PlacedVisit, type Survey, type Walk } from './survey.ts';
@@ -77,7 +78,8 @@ export function neverMatches(survey: Survey, chance: Extract<Chance, { kind: 'ne
   if (!first) return null;
   const { visit } = first;
   const rule = mention(visit);
-  const because = chance.takers.toSorted((one, other) => one.position - other.position).map(mention);
+  const takers = chance.takers.toSorted((one, other) => one.position - other.position);
+  const because = takers.map(mention);
   const kind = kindOf(visit, chance);
   const witness = kind === 'impossible' ? null : shownBy(survey, chance);
   if (kind !== 'impossible' && !witness) return null;
@@ -88,6 +90,7 @@ export function neverMatches(survey: Survey, chance: Extract<Chance, { kind: 'ne
     because,
     sentence: `${spellPlace(rule)} can never match: ${reasonOf(kind, rule, because)}.`,
     witness,
+    coverage: witness && coverageOf(survey.space, visit, takers, witness.question),
     owner,
     fix: owner ? null : removal(survey, visit),
   });

@@ -2,6 +2,7 @@ import { boxCovers, boxesMeet, intersectBoxes, subtractBox, type Box } from '../
 import { concernedBy } from '../sets/visit-index.ts';
 import type { Visit } from '../sets/visits.ts';
 import { simulate } from '../simulate.ts';
+import { coverageOf } from './coverage.ts';
 import type { Finding, Witness } from './finding.ts';
 import { finding } from './make-finding.ts';
 import { removal, type Chance } from './never-matches.ts';
@@ -81,7 +82,8 @@ export function redundant(
 ): Finding | null {
   const { visit, walk } = at;
   const rule = mention(visit);
-  const because = deciders.toSorted((one, other) => one.position - other.position).map(mention);
+  const others = deciders.toSorted((one, other) => one.position - other.position);
+  const because = others.map(mention);
   const witness = shownBy(survey, at, part);
   if (!witness) return null;
   const policy = `the policy of ${walk.chain.name}`;
@@ -94,6 +96,7 @@ export function redundant(
     because,
     sentence: `${spellPlace(rule)} changes nothing: without it, ${who.join(' and ')} ${many ? 'do' : 'does'} the same with all its packets.`,
     witness,
+    coverage: byPolicy ? null : coverageOf(survey.space, visit, others, witness.question),
     owner,
     fix: owner ? null : removal(survey, visit),
   });

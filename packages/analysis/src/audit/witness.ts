@@ -8,7 +8,7 @@ import {
   type PacketField,
 } from '@sluice/netfilter';
 import { sideOf, type Box } from '../sets/box.ts';
-import { directionOf, NONE, STATE_WIDTH, type PacketSpace } from '../sets/packet-space.ts';
+import { directionOf, NONE, STATE_WIDTH, STATES, type PacketSpace } from '../sets/packet-space.ts';
 import { intersectSpans, spansHold, type Spans } from '../sets/spans.ts';
 import type { Question } from '../trace.ts';
 
@@ -108,9 +108,7 @@ class Choice {
 
   #states(): readonly NonNullable<Question['state']>[] {
     const set = this.#set('states');
-    return (['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'] as const).filter((_, at) =>
-      spansHold(set, at * STATE_WIDTH),
-    );
+    return STATES.filter((_, at) => spansHold(set, at * STATE_WIDTH));
   }
 
   #packet(of: {

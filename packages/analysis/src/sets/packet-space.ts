@@ -15,8 +15,8 @@ export type SideMeaning =
   /** A test that is not understood, by its words. Equal words have equal answers. */
   | { readonly kind: 'words'; readonly words: string };
 
-/** The states of a connection as numbers: one of five, and whether each end is translated. */
-const STATES: readonly ConnectionState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
+/** The states of a connection, one of which each packet has. As numbers they also say whether each end is translated. */
+export const STATES = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'] as const;
 const STATE_SETS: readonly (readonly ConnectionState[])[] = STATES.flatMap((state) => [
   [state],
   [state, 'SNAT'],
@@ -146,6 +146,9 @@ export class PacketSpace {
     }
   }
 }
+
+/** The interface of a packet that has not been routed, or was made here: none. */
+export const NO_LINK: Spans = [[0, 0]];
 
 /** So many numbers on the side of the states belong to each of NEW, ESTABLISHED, RELATED, INVALID and UNTRACKED; the first is untranslated. */
 export const STATE_WIDTH = 4;

@@ -83,3 +83,8 @@ export function spansCover(all: Spans, part: Spans): boolean {
 export function spansHold(spans: Spans, value: Ordinal): boolean {
   return spans.some(([from, to]) => from <= value && value <= to);
 }
+
+/** Whether they hold the same numbers. */
+export function isSameSpans(one: Spans, other: Spans): boolean {
+  return spansCover(one, other) && spansCover(other, one);
+}

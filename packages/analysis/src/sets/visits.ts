@@ -15,8 +15,8 @@ import {
   type TargetAct,
 } from '@sluice/netfilter';
 import { intersectBoxes, narrowed, WHOLE, type Box } from './box.ts';
-import { IS_MET, type PacketSpace } from './packet-space.ts';
-import { subtractSpans, type Spans } from './spans.ts';
+import { IS_MET, NO_LINK, type PacketSpace } from './packet-space.ts';
+import { subtractSpans } from './spans.ts';
 
 /**
  * A rule at one place of the walk through a built-in chain: a chain that is called twice is visited twice. Visits are
@@ -80,7 +80,6 @@ const LINKS: Readonly<Record<Hook, Readonly<Partial<Record<'inInterface' | 'outI
   // It came in by one, or was made here.
   POSTROUTING: { outInterface: 'some' },
 };
-const NO_LINK: Spans = [[0, 0]];
 
 /** What comes into a hook. */
 function entry(space: PacketSpace, hook: Hook): Box {
