@@ -121,12 +121,15 @@ class View {
     const down = axes.length > 1 ? axes[0] : undefined;
     const here = this.#others.filter((each) => this.#isInSlice(each, axes));
     const [own, ...areas] = [this.#own, ...here.slice(0, MOST_AREAS)].map((each) => this.#area(each, across, down));
-    if (!own || !this.#isInSlice(this.#own, axes) || !isCovered(own, areas)) return null;
+    const witness = { across: across?.at ?? 0, down: down?.at ?? 0 };
+    // The witness may come by the rule on another way than the one that is drawn.
+    const isShown = own && this.#isInSlice(this.#own, axes) && holdsCell(own, witness);
+    if (!isShown || !isCovered(own, areas)) return null;
     return {
       across: shown(across),
       down: shown(down),
       areas: [own, ...areas],
-      witness: { across: across?.at ?? 0, down: down?.at ?? 0 },
+      witness,
       slice: this.#slice(axes),
       elsewhere: this.#others.length - areas.length,
     };
@@ -245,8 +248,11 @@ function shown(axis: Axis | undefined): CoverageAxis {
   return axis ? { field: axis.field, bands: axis.bands.map(({ words }) => words) } : { field: null, bands: ['any'] };
 }
 
-/** Whether the picture shows what is claimed: packets of the rule, and none that nobody takes. */
+function holdsCell({ across, down }: CoverageArea, cell: Coverage['witness']): boolean {
+  return across.includes(cell.across) && down.includes(cell.down);
+}
+
+/** Whether the picture shows what is claimed: no packet of the rule that nobody takes. */
 function isCovered({ across, down }: CoverageArea, areas: readonly CoverageArea[]): boolean {
-  if (across.length === 0 || down.length === 0) return false;
-  return across.every((x) => down.every((y) => areas.some((each) => each.across.includes(x) && each.down.includes(y))));
+  return across.every((x) => down.every((y) => areas.some((each) => holdsCell(each, { across: x, down: y }))));
 }
