@@ -1,15 +1,17 @@
 import { inParts } from '../state/in-parts.ts';
 import { createAuditor, type AuditJob, type AuditWord } from './audit-job.ts';
+import { createUnpacker, type PostedJob } from './posted-job.ts';
 
 /* Looks at rules beside the page, which goes on being drawn meanwhile. */
 
 const auditJob = createAuditor();
+const unpack = createUnpacker();
 let under = new AbortController();
 
-addEventListener('message', ({ data }: MessageEvent<AuditJob>) => {
+addEventListener('message', ({ data }: MessageEvent<PostedJob>) => {
   under.abort();
   under = new AbortController();
-  void work(data, under.signal);
+  void work(unpack(data), under.signal);
 });
 
 async function work(job: AuditJob, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@
 // oxlint-disable-next-line import/default
 import url from './audit-worker.ts?worker&url';
 import type { AuditJob, AuditWord } from './audit-job.ts';
+import { createPacker } from './posted-job.ts';
 
 /** The part of the browser's Trusted Types that is used; TypeScript's DOM does not know them yet. */
 interface TrustedTypes {
@@ -17,11 +18,12 @@ export function startWorker(heard: (word: AuditWord) => void): {
   readonly end: () => void;
 } {
   const worker = new Worker(trusted(), { type: 'module', name: 'audit' });
+  const pack = createPacker();
   worker.addEventListener('message', ({ data }: MessageEvent<AuditWord>) => heard(data));
   return {
     // The rule means windows: a worker has no origin to be named.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    give: (job) => worker.postMessage(job),
+    give: (job) => worker.postMessage(pack(job)),
     end: () => worker.terminate(),
   };
 }
