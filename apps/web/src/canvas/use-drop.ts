@@ -35,7 +35,8 @@ export function useDropOn(card: MapCard): DropOn {
 /** Why a chain does not take what is dragged; also for chains without a card. */
 export function useRefusalOf(ref: Pick<MapCard, 'table' | 'chain'>): DropRefusal | null {
   const source = useDrag((state) => state.source);
-  const current = useWorkspace((state) => state.current);
+  // Only while something is dragged: else every card would be drawn again with every edit.
+  const current = useWorkspace((state) => (source ? state.current : null));
   const backend = useWorkspace((state) => state.backend) ?? 'nft';
   const aliens = useWorkspace((state) => state.aliens);
   const { table, chain } = ref;

@@ -1,11 +1,12 @@
 import { Minus, Plus } from 'lucide-react';
+import { memo } from 'react';
 import { useStore } from '@xyflow/react';
 import { Button } from 'react-aria-components';
 import { Tip } from '../ui/tip.tsx';
 import type { MapView } from './use-map-view.ts';
 
 /** How near the map is, and the ways to change that. */
-export function ZoomControls(props: {
+export const ZoomControls = memo(function ZoomControls(props: {
   readonly view: MapView;
   readonly pinned: boolean;
   readonly onReset: () => void;
@@ -47,4 +48,4 @@ export function ZoomControls(props: {
       )}
     </div>
   );
-}
+});

@@ -116,7 +116,7 @@ function HeatList(props: {
                 {entry.table} / {entry.chain} #{entry.number}
               </small>
               <small className="hour-rate">{rateOf(entry, end)}</small>
-              <RuleLine rule={entry.rule} isChain={(name) => factsOf(running).isChain(entry.table, name)} />
+              <RuleLine rule={entry.rule} isChain={factsOf(running).isChain(entry.table)} />
             </AriaButton>
           </li>
         ))}

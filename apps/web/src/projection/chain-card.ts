@@ -40,8 +40,25 @@ export interface CardSource {
   readonly unfolded: Unfolded;
 }
 
-/** A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. */
+const known = new WeakMap<Chain, { readonly of: readonly unknown[]; readonly card: MapCard }>();
+
+/**
+ * A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. The same card for the
+ * same chain, as long as nothing else that it is made from changes.
+ */
 export function projectCard(source: CardSource): MapCard {
+  const { chain, diff, family, isChain, callers, alien, tight, scroll } = source;
+  // A selection unfolds something in long chains only.
+  const unfolded = chain.rules.length >= LONG ? source.unfolded : null;
+  const of = [diff, family, isChain, callers, alien, tight, scroll, unfolded];
+  const before = known.get(chain);
+  if (before?.of.every((value, at) => value === of[at]) === true) return before.card;
+  const card = makeCard(source);
+  known.set(chain, { of, card });
+  return card;
+}
+
+function makeCard(source: CardSource): MapCard {
   const { family, table, chain, diff } = source;
   const hook = isHook(chain.name) ? chain.name : null;
   const folds = foldsOf(chain, diff, source.unfolded);
@@ -81,8 +98,14 @@ export function projectCard(source: CardSource): MapCard {
 
 /** The same card, wider: a narrow one among wide ones keeps its columns aligned with theirs. */
 export function widened(card: MapCard, width: number): MapCard {
-  return width === card.width ? card : { ...card, width };
+  if (width === card.width) return card;
+  const before = wide.get(card);
+  const made = before?.width === width ? before : { ...card, width };
+  wide.set(card, made);
+  return made;
 }
+
+const wide = new WeakMap<MapCard, MapCard>();
 
 /** Height of a card with so many lines. */
 export function cardHeight(lines: number, alien: boolean): number {

@@ -49,6 +49,18 @@ export interface Group {
  */
 export function gatherChains(base: Ruleset, standsApart: ReadonlySet<CardId>): Gathering {
   const plan = planOf(base);
+  const leaving = [...standsApart].filter((id) => plan.groupOf.has(id)).join('\n');
+  const before = gatherings.get(plan);
+  if (before?.leaving === leaving) return before.gathering;
+  const gathering = gather(plan, standsApart);
+  gatherings.set(plan, { leaving, gathering });
+  return gathering;
+}
+
+/** The last one of each plan: edits of chains that are in no group change nothing here. */
+const gatherings = new WeakMap<GroupPlan, { readonly leaving: string; readonly gathering: Gathering }>();
+
+function gather(plan: GroupPlan, standsApart: ReadonlySet<CardId>): Gathering {
   const apart = new Set<CardId>();
   const groups = new Map<CardId, Group>();
   const leavers = Map.groupBy(standsApart, (id) => plan.groupOf.get(id));

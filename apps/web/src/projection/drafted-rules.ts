@@ -50,8 +50,11 @@ export class DraftedRules {
 
   /** Whether a target is a chain of the table, a removed one included: a struck row still shows that it called one. */
   isChain(table: TableName): (name: string) => boolean {
-    return (name) =>
-      this.#facts.isChain(table, name) || (!isHook(name) && this.touched.has(cardId({ table, chain: name })));
+    const isRunning = this.#facts.isChain(table);
+    const isAdded = [...this.touched].some(([id, chain]) => chain.table === table && !this.#facts.chain(id));
+    // What was there before an edit is asked by the very same function after it: answers can be kept.
+    if (!isAdded) return isRunning;
+    return (name) => isRunning(name) || (!isHook(name) && this.touched.has(cardId({ table, chain: name })));
   }
 }
 

@@ -45,9 +45,7 @@ export function projectMap(input: MapInput): MapModel {
   const gathering = gatherChains(rules.root, chainsApart(input, rules));
   const links = linkGroups(rules, gathering);
   const traversal = traverse(entries(input), drawnChains(rules, gathering), (id) =>
-    gathering.groups.has(id)
-      ? [...(links.get(id)?.keys() ?? [])]
-      : rules.calls(id).map(({ callee }) => gathering.groupOf(callee) ?? callee),
+    gathering.groups.has(id) ? [...(links.get(id)?.keys() ?? [])] : gatheredCalls(rules.calls(id), gathering).callees,
   );
   const tight = tightChains(traversal.homes);
   const card = (id: CardId): MapCard | null => {
@@ -142,19 +140,50 @@ function drawnEdges(
   const { rules, gathering, links } = from;
   const cards = allCards(model);
   const drawn = new Set([...cards, ...model.groups].map(({ id }) => id));
-  const toDrawn = (call: Call): Call => {
-    const group = gathering.groupOf(call.callee);
-    return group === undefined ? call : { ...call, callee: group };
-  };
-  const drawnCalls = (id: CardId): readonly Call[] =>
-    rules
-      .calls(id)
-      .map(toDrawn)
-      .filter(({ callee }) => drawn.has(callee) && callee !== id);
   return [
-    ...cards.flatMap((card) => edgesFrom(card, drawnCalls(card.id))),
+    ...cards.flatMap((card) => drawnEdgesOf(card, gatheredCalls(rules.calls(card.id), gathering), drawn)),
     ...model.groups
       .flatMap(({ id }) => edgesFromGroup(id, links.get(id) ?? new Map()))
       .filter(({ from: caller, to }) => drawn.has(to) && caller !== to),
   ];
+}
+
+/** The calls of a chain as they are drawn: what is in a group is called there. */
+interface GatheredCalls {
+  readonly gathering: Gathering;
+  readonly calls: readonly Call[];
+  /** Each once, in the order of the first call. */
+  readonly callees: readonly CardId[];
+}
+
+const gathered = new WeakMap<readonly Call[], GatheredCalls>();
+
+/** Of a chain that nobody touches the same object: some have ten thousand calls. */
+function gatheredCalls(own: readonly Call[], gathering: Gathering): GatheredCalls {
+  const before = gathered.get(own);
+  if (before?.gathering === gathering) return before;
+  const calls = own.map((call): Call => {
+    const group = gathering.groupOf(call.callee);
+    return group === undefined ? call : { ...call, callee: group };
+  });
+  const made = { gathering, calls, callees: [...new Set(calls.map(({ callee }) => callee))] };
+  gathered.set(own, made);
+  return made;
+}
+
+const edges = new WeakMap<MapCard, { readonly of: readonly unknown[]; readonly edges: readonly CallEdge[] }>();
+
+/** The lines from a card to what is drawn, kept for as long as nothing of it changes. */
+function drawnEdgesOf(card: MapCard, own: GatheredCalls, drawn: ReadonlySet<CardId>): readonly CallEdge[] {
+  const shown = own.callees.filter((callee) => drawn.has(callee) && callee !== card.id);
+  const of = [own, shown.join('\n')];
+  const before = edges.get(card);
+  if (before?.of.every((value, at) => value === of[at]) === true) return before.edges;
+  const isShown = new Set(shown);
+  const made = edgesFrom(
+    card,
+    own.calls.filter(({ callee }) => isShown.has(callee)),
+  );
+  edges.set(card, { of, edges: made });
+  return made;
 }

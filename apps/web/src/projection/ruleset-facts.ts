@@ -8,8 +8,9 @@ import { cardId, chainRef, type CardId } from './model.ts';
  */
 export interface RulesetFacts {
   chain(id: CardId): DraftChain | undefined;
-  /** Whether a user-defined chain of that table has this name. */
-  isChain(table: TableName, name: string): boolean;
+  /** Tells whether a user-defined chain of that table has this name. */
+  /** The same function for the same table. */
+  isChain(table: TableName): (name: string) => boolean;
   calls(id: CardId): readonly Call[];
   /** By whom a chain is called: an entry for each call. */
   callers(id: CardId): readonly CardId[];
@@ -17,6 +18,8 @@ export interface RulesetFacts {
 }
 
 const known = new WeakMap<Ruleset, RulesetFacts>();
+
+const isNoChain = (): boolean => false;
 
 /** The facts of a ruleset. */
 export function factsOf(ruleset: Ruleset): RulesetFacts {
@@ -31,12 +34,15 @@ function collect({ tables }: Ruleset): RulesetFacts {
   );
   const graphs = new Map(tables.map((table) => [table.name, tableCalls(table)]));
   const calls = new Map<CardId, readonly Call[]>();
-  const isChain = (table: TableName, name: string): boolean => !isHook(name) && chains.get(table)?.has(name) === true;
+  const isChainOf = new Map(
+    [...chains].map(([table, named]) => [table, (name: string): boolean => !isHook(name) && named.has(name)]),
+  );
+  const isChain = (table: TableName): ((name: string) => boolean) => isChainOf.get(table) ?? isNoChain;
   const readCalls = (id: CardId): readonly Call[] => {
     const { table, chain } = chainRef(id);
     const found = graphs.get(table)?.callsOf.get(chain) ?? [];
     return found
-      .filter(({ callee }) => isChain(table, callee))
+      .filter(({ callee }) => isChain(table)(callee))
       .map(({ rule, index, how, callee }) => ({
         rule,
         line: index,
