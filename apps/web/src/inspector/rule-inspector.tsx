@@ -3,7 +3,6 @@ import { printSpec, type Command } from '@sluice/iptables';
 import { ownerOfRule, readRule, type Rule } from '@sluice/netfilter';
 import { useState } from 'react';
 import { SetsOfRule } from '../sets/sets-of-rule.tsx';
-import { changeOf } from '../state/changes.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,9 +20,14 @@ import { RuleForm } from './rule-form.tsx';
 import { useRuleEdit } from './use-rule-edit.ts';
 
 /** Everything about one rule: what it says, in fields or as a line; the command; what passes through it. */
-export function RuleInspector(props: { readonly rule: Rule; readonly place: RuleRef; readonly index: number }) {
-  const { rule, place, index } = props;
-  const change = useWorkspace((state) => changeOf(state.diff, place, rule.id));
+export function RuleInspector(props: {
+  readonly rule: Rule;
+  readonly place: RuleRef;
+  readonly index: number;
+  /** What the draft does to it. */
+  readonly change: DiffRow['change'];
+}) {
+  const { rule, place, index, change } = props;
   const onTrial = useTrial((state) => state.pending !== null);
   const [asLine, setAsLine] = useState(false);
   const [typedLine, setTypedLine] = useState<string | null>(null);

@@ -3,6 +3,7 @@ import type { Host } from '@sluice/protocol';
 import { memo, useDeferredValue, type ComponentProps } from 'react';
 import { SetInspector } from '../sets/set-inspector.tsx';
 import { useHostSets, useSets } from '../state/host-sets.ts';
+import { changeOf } from '../state/changes.ts';
 import { selectedRules } from '../state/selected-rules.ts';
 import { useSelection, type Selected } from '../state/selection.ts';
 import { useTrial } from '../state/trial.ts';
@@ -43,11 +44,13 @@ function Chosen(props: { readonly host: Host | undefined; readonly selected: Sel
 }
 
 /** The map answers an edit first; the many fields of the rule follow in the next frame. Another rule is there at once. */
-function LaterRule(props: ComponentProps<typeof RuleInspector>) {
+function LaterRule(props: Omit<ComponentProps<typeof RuleInspector>, 'change'>) {
+  const now = useWorkspace((state) => changeOf(state.diff, props.place, props.rule.id));
   const rule = useDeferredValue(props.rule);
   const place = useDeferredValue(props.place);
   const index = useDeferredValue(props.index);
-  const shown = rule.id === props.rule.id ? { rule, place, index } : props;
+  const change = useDeferredValue(now);
+  const shown = rule.id === props.rule.id ? { rule, place, index, change } : { ...props, change: now };
   return <SteadyRule key={shown.rule.id} {...shown} />;
 }
 

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { ToggleButton } from 'react-aria-components';
 import { useSelection } from '../state/selection.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { ComboBox, type Option } from '../ui/choice.tsx';
@@ -77,21 +76,22 @@ export function undoByKey(event: KeyboardEvent): void {
   else undo();
 }
 
-/** Turns a condition into its opposite. */
+/** Turns a condition into its opposite. As plain as it is because each field has one. */
 export function NotToggle(props: {
   readonly label: string;
   readonly negated: boolean;
   readonly onChange: (negated: boolean) => void;
 }) {
   return (
-    <ToggleButton
+    <button
+      type="button"
       className="insp-not"
       aria-label={`${props.label}: not`}
-      isSelected={props.negated}
-      onChange={props.onChange}
+      aria-pressed={props.negated}
+      onClick={() => props.onChange(!props.negated)}
     >
       not
-    </ToggleButton>
+    </button>
   );
 }
 

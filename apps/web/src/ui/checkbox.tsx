@@ -1,20 +1,21 @@
-import { Checkbox as AriaCheckbox } from 'react-aria-components';
-import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './checkbox.css';
 
-/** On or off. */
+/** On or off. The browser's own: a rule's form has a dozen, and must be there at once. */
 export function Checkbox(props: {
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
   readonly children: ReactNode;
 }) {
   return (
-    <AriaCheckbox className="ui-check" isSelected={props.checked} onChange={props.onChange}>
-      <span className="ui-check-box" aria-hidden="true">
-        {props.checked && <Check strokeWidth={3} />}
-      </span>
+    <label className="ui-check">
+      <input
+        type="checkbox"
+        className="ui-check-box"
+        checked={props.checked}
+        onChange={({ target }) => props.onChange(target.checked)}
+      />
       {props.children}
-    </AriaCheckbox>
+    </label>
   );
 }
