@@ -24,9 +24,19 @@ export {
 export { firstPacketOf, journeyOf, replyOf } from './connection-question.ts';
 export { createRouter, type PrefixRoute, type Router } from './routing.ts';
 export { audit, auditInParts, type AuditSubject } from './audit/audit.ts';
-export type { Coverage, CoverageArea, CoverageAxis } from './audit/coverage.ts';
 export type { DrawnField } from './audit/coverage-bands.ts';
-export type { Audit, Finding, Fix, FixStep, LeftOut, RuleMention, Witness } from './audit/finding.ts';
+export type {
+  Audit,
+  Coverage,
+  CoverageArea,
+  CoverageAxis,
+  Finding,
+  Fix,
+  FixStep,
+  LeftOut,
+  RuleMention,
+  Witness,
+} from './audit/finding.ts';
 export {
   FINDING_KINDS,
   SEVERITIES,

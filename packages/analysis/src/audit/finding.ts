@@ -1,6 +1,6 @@
 import type { ChainRef, Family, Owner, Policy, RuleId, RulePlace, TableName } from '@sluice/netfilter';
 import type { Decider, Fate, Question } from '../trace.ts';
-import type { Coverage } from './coverage.ts';
+import type { DrawnField } from './coverage-bands.ts';
 import type { FindingKind, Severity } from './kinds.ts';
 
 /** A rule that a finding speaks of. */
@@ -38,6 +38,40 @@ export interface Witness {
   readonly question: Question;
   readonly fate: Fate;
   readonly by: Decider;
+}
+
+/**
+ * A slice through the packets of a rule and of those that take them: two fields vary, all others are as the witness has
+ * them. Values that all rules treat alike are one band, however many they are: the picture is not to scale.
+ */
+export interface Coverage {
+  readonly across: CoverageAxis;
+  readonly down: CoverageAxis;
+  /** The rule itself, then those before it that take its packets. */
+  readonly areas: readonly [CoverageArea, ...CoverageArea[]];
+  /** The band of each axis in which the witness is. */
+  readonly witness: { readonly across: number; readonly down: number };
+  /** What else rules ask for, as the witness has it: `tcp`, `destination port 443`. */
+  readonly slice: readonly string[];
+  /** How many rules take packets of the rule elsewhere and are not in the slice. */
+  readonly elsewhere: number;
+}
+
+/** What varies along one side of the picture; one band without a field where a single field tells all. */
+export interface CoverageAxis {
+  readonly field: DrawnField | null;
+  /** The values of each band, in words: `10.0.0.0/8`, `1–1023`, `NEW`. */
+  readonly bands: readonly string[];
+}
+
+/** The packets of a rule: every band of one axis with every band of the other. */
+export interface CoverageArea {
+  readonly rule: RuleMention;
+  /** Indexes of bands, upwards. */
+  readonly across: readonly number[];
+  readonly down: readonly number[];
+  /** The same in words: `any`, `10.0.0.0/8`. */
+  readonly words: { readonly across: string; readonly down: string };
 }
 
 /** Steps for the draft. */
