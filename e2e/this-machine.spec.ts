@@ -94,6 +94,9 @@ test('both backends hold rules: a banner says which are shown and that a packet 
   machine,
 }) => {
   test.skip(!hasLegacy, NO_LEGACY);
+  await logIn(page, machine);
+  await expect(rows(page, 'filter/INPUT')).toHaveCount(2);
+  // Whoever looks already is told as well.
   const legacy = await machine.network.run([
     'iptables-legacy',
     '-A',
@@ -106,7 +109,6 @@ test('both backends hold rules: a banner says which are shown and that a packet 
     'DROP',
   ]);
   expect(legacy.status).toBe(0);
-  await logIn(page, machine);
   await expect(page.getByText(/Two sets of IPv4 rules\..*iptables-nft.*iptables-legacy.*must pass both/)).toBeVisible();
 });
 

@@ -125,6 +125,17 @@ describe.skipIf(!able)('what is read', () => {
     await rig.client.call('watch', { on: false, interval: 100 });
   });
 
+  test('tells who watches that the other backend got rules, into a table that was there before', async () => {
+    await nft.restore(RULES, ['--counters']);
+    await legacy.restore('*filter\nCOMMIT\n');
+    expect(await rig.reading()).toMatchObject({ backend: 'nft', otherBackendHasRules: false });
+    await rig.client.call('watch', { on: true, interval: 200 });
+    await eventually(() => rig.events.some(({ event }) => event === 'sample'));
+    await legacy.restore('*filter\n-A INPUT -p tcp --dport 23 -j DROP\nCOMMIT\n');
+    await eventually(() => rig.events.some(({ event }) => event === 'rules'), 15_000);
+    expect(await rig.reading()).toMatchObject({ backend: 'nft', otherBackendHasRules: true });
+  });
+
   test('may be in letters that are not UTF-8', async () => {
     await nft.run(['sh', '-c', String.raw`iptables-nft -A INPUT -m comment --comment "$(printf 'caf\351')" -j ACCEPT`]);
     const reading = await rig.reading();

@@ -53,10 +53,23 @@ interface Chosen {
   readonly output: SaveOutput;
 }
 
+/** What was found when the backends were last looked at. */
+interface Known extends Pick<Chosen, 'backend' | 'other'> {
+  readonly legacyTables: string;
+  /** Until when it is believed, by `performance.now`. */
+  readonly until: number;
+}
+
+/**
+ * Rules that come to the other backend change nothing in this one's text, and not always the list of its tables. So it is
+ * looked at again: seldom, and more seldom where looking is dear.
+ */
+const OTHER_HOLDS = { least: 5000, costs: 20 } as const;
+
 class HostReader implements Reader {
   readonly #forced: Backend | undefined;
   readonly #aliens = new Map<Family, { fingerprint: string; at: number; aliens: readonly AlienChain[] }>();
-  readonly #backends = new Map<Family, { readonly backend: Backend; readonly legacyTables: string }>();
+  readonly #backends = new Map<Family, Known>();
   #version: ToolVersion | undefined;
 
   constructor(forced: Backend | undefined) {
@@ -83,11 +96,14 @@ class HostReader implements Reader {
 
   async sample(family: Family): Promise<CounterSample> {
     const started = performance.now();
-    const backend = await this.#backendToSample(family);
+    const known = this.#known(family);
     const takenAt = wallTime();
-    const { scan } = await readSave(family, backend);
-    const fingerprint = fingerprintOf(scan.structure);
-    return { family, fingerprint, takenAt, cost: performance.now() - started, values: scan.values };
+    const { other, output } = known
+      ? { other: known.other, output: await readSave(family, known.backend) }
+      : await this.#choose(family);
+    const { structure, values } = output.scan;
+    const cost = performance.now() - started;
+    return { family, otherBackendHasRules: other, fingerprint: fingerprintOf(structure), takenAt, cost, values };
   }
 
   async #read(family: Family, aliens: 'usual' | 'strict' | 'none'): Promise<FamilyReading> {
@@ -127,22 +143,27 @@ class HostReader implements Reader {
   /** The backend that holds rules; where both or none do, the one that plain `iptables` is. */
   async #choose(family: Family): Promise<Chosen> {
     const { usual } = await this.#tools();
+    const started = performance.now();
     const nft = hasBackend('nft') ? await readSave(family, 'nft') : undefined;
     const legacyHolds = hasBackend('legacy') && legacyTables(family).length > 0;
     const legacy = legacyHolds ? await readSave(family, 'legacy') : undefined;
     const holds = { nft: nft !== undefined && holdsRules(nft), legacy: legacy !== undefined && holdsRules(legacy) };
     const backend = this.#forced ?? (holds.nft === holds.legacy ? usual : holds.nft ? 'nft' : 'legacy');
-    this.#backends.set(family, { backend, legacyTables: legacyTables(family).join() });
+    const other = backend === 'nft' ? holds.legacy : holds.nft;
+    const now = performance.now();
+    const until = now + Math.max(OTHER_HOLDS.least, (now - started) * OTHER_HOLDS.costs);
+    this.#backends.set(family, { backend, other, legacyTables: legacyTables(family).join(), until });
     const output = backend === 'nft' ? nft : (legacy ?? NOTHING);
     if (!output) throw new HelperRefusal('unavailable', `iptables-${backend} is not installed.`, { unchanged: true });
-    return { backend, other: backend === 'nft' ? holds.legacy : holds.nft, output };
+    return { backend, other, output };
   }
 
-  async #backendToSample(family: Family): Promise<Backend> {
-    if (this.#forced) return this.#forced;
+  /** Which backend to count, where that needs no other look; where there can be no other, none ever. */
+  #known(family: Family): Known | undefined {
     const known = this.#backends.get(family);
-    if (known && known.legacyTables === legacyTables(family).join()) return known.backend;
-    return (await this.#choose(family)).backend;
+    if (known?.legacyTables !== legacyTables(family).join()) return undefined;
+    const isAlone = known.backend === 'nft' ? known.legacyTables === '' : !hasBackend('nft');
+    return isAlone || performance.now() < known.until ? known : undefined;
   }
 
   async #tools(): Promise<ToolVersion> {

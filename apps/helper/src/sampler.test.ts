@@ -7,6 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const sample = (fingerprint: string): CounterSample => ({
   family: 'ipv4',
+  otherBackendHasRules: false,
   fingerprint,
   takenAt: 0,
   cost: 1,

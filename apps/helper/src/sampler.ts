@@ -40,7 +40,8 @@ export function createSampler(source: SamplerSource): Sampler {
 class CounterSampler implements Sampler {
   readonly #source: SamplerSource;
   readonly #watchers = new Map<Watcher, number>();
-  readonly #fingerprints = new Map<Family, string>();
+  /** What is pushed when it changes: the rules, and whether there are others beside them. */
+  readonly #known = new Map<Family, string>();
   readonly #suspects = new Map<Family, RuleAuthor[]>();
   #timer: NodeJS.Timeout | undefined;
   #running = false;
@@ -77,7 +78,7 @@ class CounterSampler implements Sampler {
   stop(): void {
     clearTimeout(this.#timer);
     this.#watchers.clear();
-    this.#fingerprints.clear();
+    this.#known.clear();
     this.#suspects.clear();
   }
 
@@ -103,9 +104,10 @@ class CounterSampler implements Sampler {
     const suspects = this.#takeSuspects(family);
     try {
       const sample = await this.#source.sample(family);
-      const known = this.#fingerprints.get(family);
-      this.#fingerprints.set(family, sample.fingerprint);
-      if (known !== undefined && known !== sample.fingerprint) {
+      const known = this.#known.get(family);
+      const now = `${sample.fingerprint} ${sample.otherBackendHasRules}`;
+      this.#known.set(family, now);
+      if (known !== undefined && known !== now) {
         // Who came while the sample was taken may be in it already.
         const by = [...suspects, ...this.#takeSuspects(family)];
         this.#push({ event: 'rules', family, fingerprint: sample.fingerprint, ...(by.length > 0 && { by }) });

@@ -83,6 +83,7 @@ export const translation = z.strictObject({
 /** The answer of `counters`, and what a watched helper pushes. */
 export const counterSample = z.object({
   family,
+  otherBackendHasRules: z.boolean(),
   fingerprint: sha256,
   takenAt: z.number(),
   cost: z.number(),

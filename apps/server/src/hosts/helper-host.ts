@@ -72,12 +72,6 @@ class HelperHost implements HostService, ChangePort {
 
   describe(): Host {
     const { id, kind, name, about } = this.#config;
-    const families = (this.#reading?.families ?? []).map(({ family, backend, otherBackendHasRules, fingerprint }) => ({
-      family,
-      backend,
-      otherBackendHasRules,
-      fingerprint,
-    }));
     return {
       id,
       name,
@@ -87,8 +81,7 @@ class HelperHost implements HostService, ChangePort {
       state: this.#client.state,
       trouble: this.#client.state === 'up' ? this.#trouble : this.#client.trouble,
       down: this.#client.down,
-      families,
-      version: this.#reading?.version ?? '',
+      ...described(this.#reading),
     };
   }
 
@@ -244,7 +237,8 @@ class HelperHost implements HostService, ChangePort {
         before?.families.find((reading) => reading.family === family)?.fingerprint !== fingerprint,
     );
     for (const reading of moved) this.#listener.rulesChanged(this, this.#snapshotOf(reading));
-    if (moved.length > 0 || before?.version !== read.value.version) this.#listener.hostChanged(this);
+    const isOther = JSON.stringify(described(before)) !== JSON.stringify(described(read.value));
+    if (isOther) this.#listener.hostChanged(this);
     return ok(undefined);
   }
 
@@ -319,4 +313,15 @@ export function isPending(status: ChangeStatus): boolean {
 /** A host that is reached through its helper's socket. */
 export function createHelperHost(config: Config, listener: HostListener): HostService {
   return new HelperHost(config, listener);
+}
+
+/** What a host's description tells of a reading. */
+function described(reading: HostReading | null): Pick<Host, 'families' | 'version'> {
+  const families = (reading?.families ?? []).map(({ family, backend, otherBackendHasRules, fingerprint }) => ({
+    family,
+    backend,
+    otherBackendHasRules,
+    fingerprint,
+  }));
+  return { families, version: reading?.version ?? '' };
 }

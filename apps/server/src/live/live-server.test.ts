@@ -71,7 +71,14 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 function sample(values: string, fingerprint = FINGERPRINT): void {
-  const taken = { family: 'ipv4', fingerprint, takenAt: Date.now(), cost: 1, values } as const;
+  const taken = {
+    family: 'ipv4',
+    otherBackendHasRules: false,
+    fingerprint,
+    takenAt: Date.now(),
+    cost: 1,
+    values,
+  } as const;
   helper.push({ event: 'sample', sample: taken });
 }
 
@@ -158,7 +165,14 @@ test('the host is sampled every second while somebody watches, and seldom otherw
   // Where a sample is dear, it is taken more seldom.
   helper.push({
     event: 'sample',
-    sample: { family: 'ipv4', fingerprint: FINGERPRINT, takenAt: Date.now(), cost: 900, values: '1 60 10 600' },
+    sample: {
+      family: 'ipv4',
+      otherBackendHasRules: false,
+      fingerprint: FINGERPRINT,
+      takenAt: Date.now(),
+      cost: 900,
+      values: '1 60 10 600',
+    },
   });
   await until(() => intervals().length === 7);
   expect(intervals().at(-1)).toBe(60_000);

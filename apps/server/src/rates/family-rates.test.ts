@@ -14,7 +14,14 @@ function take(
   more: { fingerprint?: string; cost?: number } = {},
 ): void {
   const { fingerprint = 'one', cost = 1 } = more;
-  rates.sampled({ family: 'ipv4', fingerprint, takenAt: START + second * 1000, cost, values });
+  rates.sampled({
+    family: 'ipv4',
+    otherBackendHasRules: false,
+    fingerprint,
+    takenAt: START + second * 1000,
+    cost,
+    values,
+  });
 }
 
 function begun(most?: number): FamilyRates {

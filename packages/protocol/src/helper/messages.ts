@@ -117,6 +117,8 @@ export const MAX_CONNECTIONS = 5000;
  */
 export interface CounterSample {
   readonly family: Family;
+  /** The backend that is not counted holds rules too, as far as was looked a few seconds ago. */
+  readonly otherBackendHasRules: boolean;
   readonly fingerprint: string;
   readonly takenAt: number;
   /** How long taking the sample took, in milliseconds; the sampler slows down when it grows. */
