@@ -4,6 +4,7 @@ import { queries } from './api/queries.ts';
 import { useLogin } from './login/use-login.ts';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { useTheme } from './shell/theme.ts';
+import { useFirstAnswers } from './shell/use-first-answers.ts';
 import { Workbench } from './shell/workbench.tsx';
 import { later } from './ui/later.tsx';
 
@@ -25,7 +26,8 @@ export function App() {
 
 function Entrance() {
   const { session, waiting, trouble, retry } = useLogin();
-  if (session) return <Workbench session={session} />;
-  if (waiting) return <main className="login" aria-busy="true" aria-label="Sluice is loading" />;
+  const ready = useFirstAnswers(session !== undefined);
+  if (session && ready) return <Workbench session={session} />;
+  if (session || waiting) return <main className="login" aria-busy="true" aria-label="Sluice is loading" />;
   return <LoginPage trouble={trouble} onRetry={retry} />;
 }

@@ -1,6 +1,6 @@
 import type { Family } from '@sluice/netfilter';
 import type { Host, HostChange, IgnoredProblems, TranslateRequest } from '@sluice/protocol';
-import { keepPreviousData, QueryClient, useQuery, type QueryKey } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, queryOptions, useQuery, type QueryKey } from '@tanstack/react-query';
 import {
   getChange,
   getConnections,
@@ -74,21 +74,53 @@ export function useSession(enabled: boolean) {
   return useQuery({ queryKey: keys.session, queryFn: () => ask(getSession()), enabled });
 }
 
+const hostsQuery = () => queryOptions({ queryKey: keys.hosts, queryFn: async () => (await ask(getHosts())).hosts });
+
+const snapshotQuery = (host: string, family: Family) =>
+  queryOptions({ queryKey: keys.snapshot(host, family), queryFn: () => ask(getSnapshot(host, family)) });
+
+const draftQuery = (host: string, family: Family) =>
+  queryOptions({ queryKey: keys.draft(host, family), queryFn: () => ask(getDraft(host, family)) });
+
+const changeQuery = (host: string) =>
+  queryOptions({ queryKey: keys.change(host), queryFn: () => ask(getChange(host)) });
+
+/**
+ * Asks for what the first picture is made of, all at once: the parts of the page that need an answer would ask one after
+ * the other, each when it is drawn. `hostNamed` is the host that the address names; without one it is the first.
+ * Answers with the hosts, or none when they cannot be had; trouble is told to who asks for the same again.
+ */
+export async function fetchFirstAnswers(hostNamed: string | null, family: Family): Promise<readonly Host[]> {
+  const ofHost = (host: string): readonly Promise<void>[] => [
+    queries.prefetchQuery(snapshotQuery(host, family)),
+    queries.prefetchQuery(draftQuery(host, family)),
+    queries.prefetchQuery(changeQuery(host)),
+  ];
+  const early = hostNamed === null ? [] : ofHost(hostNamed);
+  await queries.prefetchQuery(hostsQuery());
+  const hosts = queries.getQueryData(hostsQuery().queryKey) ?? [];
+  const [first] = hosts;
+  const isKnown = hosts.some(({ id }) => id === hostNamed);
+  await Promise.all(isKnown ? early : first ? ofHost(first.id) : []);
+  return hosts;
+}
+
+/** What of it has come. */
+export function firstAnswersOf(host: string, family: Family) {
+  return {
+    snapshot: queries.getQueryData(snapshotQuery(host, family).queryKey),
+    draft: queries.getQueryData(draftQuery(host, family).queryKey),
+  };
+}
+
 /** All hosts; pushed anew whenever one changes. */
 export function useHosts() {
-  return useQuery({
-    queryKey: keys.hosts,
-    queryFn: async () => (await ask(getHosts())).hosts,
-  });
+  return useQuery(hostsQuery());
 }
 
 /** The rules of one family; fetched again when the host says that they changed. */
 export function useSnapshot(host: string | null, family: Family | null) {
-  return useQuery({
-    queryKey: keys.snapshot(host ?? '', family ?? 'ipv4'),
-    queryFn: () => ask(getSnapshot(host ?? '', family ?? 'ipv4')),
-    enabled: host !== null && family !== null,
-  });
+  return useQuery({ ...snapshotQuery(host ?? '', family ?? 'ipv4'), enabled: host !== null && family !== null });
 }
 
 /** How often sets are read while the page is seen; large ones seldom. */
@@ -106,20 +138,12 @@ export function useSets(host: string | null, enabled: boolean) {
 
 /** The draft of one family. */
 export function useDraft(host: string | null, family: Family | null) {
-  return useQuery({
-    queryKey: keys.draft(host ?? '', family ?? 'ipv4'),
-    queryFn: () => ask(getDraft(host ?? '', family ?? 'ipv4')),
-    enabled: host !== null && family !== null,
-  });
+  return useQuery({ ...draftQuery(host ?? '', family ?? 'ipv4'), enabled: host !== null && family !== null });
 }
 
 /** The pending and the last change of a host. */
 export function useChange(host: string | null) {
-  return useQuery({
-    queryKey: keys.change(host ?? ''),
-    queryFn: () => ask(getChange(host ?? '')),
-    enabled: host !== null,
-  });
+  return useQuery({ ...changeQuery(host ?? ''), enabled: host !== null });
 }
 
 /** A rule as nftables would say it. What is typed next leaves the last answer standing until its own comes. */

@@ -20,7 +20,6 @@ import { startCollisionWatch } from '../state/collisions.ts';
 import { counters } from '../state/counters.ts';
 import { startKeepingSelection } from '../state/keep-selection.ts';
 import { START_COMMANDS } from '../starts/start-commands.ts';
-import { readPlace } from '../state/place.ts';
 import { useTrial } from '../state/trial.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { Tour } from '../tour/tour.tsx';
@@ -28,11 +27,11 @@ import { TOUR_COMMANDS } from '../tour/tour-commands.ts';
 import { afterFirstPicture, fetchParts, later } from '../ui/later.tsx';
 import { Announcements } from './announcements.tsx';
 import { Banners } from './banners.tsx';
-import { goTo, startLocationSync } from './location-sync.ts';
 import { useIsStale } from './lost-banners.tsx';
 import { MapStatus } from './map-status.tsx';
 import { OpenPanel } from './open-panel.tsx';
 import { Rail } from './rail.tsx';
+import { enter } from './use-first-answers.ts';
 import { TopBar } from './top-bar.tsx';
 import { useWorkspaceFeed } from './use-workspace-feed.ts';
 import { SWITCH_COMMANDS, useShownView } from './views.ts';
@@ -131,11 +130,6 @@ function useStartup(hosts: readonly Host[]): void {
     };
   }, []);
   useEffect(() => {
-    const [first] = hosts;
-    if (!first || useWorkspace.getState().hostId !== null) return;
-    const place = readPlace(location.search);
-    const known = hosts.some(({ id }) => id === place.host);
-    goTo(known ? place : { ...place, host: null, selected: null }, first.id);
-    startLocationSync();
+    enter(hosts);
   }, [hosts]);
 }
