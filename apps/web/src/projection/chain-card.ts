@@ -1,6 +1,7 @@
 import { faultOf, type ShownChain } from '@sluice/draft';
 import { isHook, type Chain, type Family, type TableName } from '@sluice/netfilter';
 import { foldsOf, LONG, slotAt, slotCount, type Fold, type Unfolded } from './chain-folds.ts';
+import { lastMade } from './last-made.ts';
 import { lineCount, linesFrom, type ChainLine } from './chain-lines.ts';
 import {
   CARD_FOOT,
@@ -40,7 +41,7 @@ export interface CardSource {
   readonly unfolded: Unfolded;
 }
 
-const known = new WeakMap<Chain, { readonly of: readonly unknown[]; readonly card: MapCard }>();
+const lastCard = lastMade<MapCard>();
 
 /**
  * A card that fits its content; a station makes its cards equally wide afterwards, see `widened`. The same card for the
@@ -51,11 +52,7 @@ export function projectCard(source: CardSource): MapCard {
   // A selection unfolds something in long chains only.
   const unfolded = chain.rules.length >= LONG ? source.unfolded : null;
   const of = [diff, family, isChain, callers, alien, tight, scroll, unfolded];
-  const before = known.get(chain);
-  if (before?.of.every((value, at) => value === of[at]) === true) return before.card;
-  const card = makeCard(source);
-  known.set(chain, { of, card });
-  return card;
+  return lastCard(chain, of, () => makeCard(source));
 }
 
 function makeCard(source: CardSource): MapCard {
@@ -98,14 +95,10 @@ function makeCard(source: CardSource): MapCard {
 
 /** The same card, wider: a narrow one among wide ones keeps its columns aligned with theirs. */
 export function widened(card: MapCard, width: number): MapCard {
-  if (width === card.width) return card;
-  const before = wide.get(card);
-  const made = before?.width === width ? before : { ...card, width };
-  wide.set(card, made);
-  return made;
+  return width === card.width ? card : lastWidened(card, [width], () => ({ ...card, width }));
 }
 
-const wide = new WeakMap<MapCard, MapCard>();
+const lastWidened = lastMade<MapCard>();
 
 /** Height of a card with so many lines. */
 export function cardHeight(lines: number, alien: boolean): number {

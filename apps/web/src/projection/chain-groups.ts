@@ -1,4 +1,5 @@
 import { isHook, type Chain, type Ruleset, type Table, type TableName } from '@sluice/netfilter';
+import { lastMade } from './last-made.ts';
 import { cardId, type CardId } from './model.ts';
 
 /** Above this many user-defined chains the quiet ones gather by prefix: nobody reads a picture of hundreds of cards. */
@@ -50,15 +51,11 @@ export interface Group {
 export function gatherChains(base: Ruleset, standsApart: ReadonlySet<CardId>): Gathering {
   const plan = planOf(base);
   const leaving = [...standsApart].filter((id) => plan.groupOf.has(id)).join('\n');
-  const before = gatherings.get(plan);
-  if (before?.leaving === leaving) return before.gathering;
-  const gathering = gather(plan, standsApart);
-  gatherings.set(plan, { leaving, gathering });
-  return gathering;
+  // Edits of chains that are in no group change nothing here.
+  return lastGathering(plan, [leaving], () => gather(plan, standsApart));
 }
 
-/** The last one of each plan: edits of chains that are in no group change nothing here. */
-const gatherings = new WeakMap<GroupPlan, { readonly leaving: string; readonly gathering: Gathering }>();
+const lastGathering = lastMade<Gathering>();
 
 function gather(plan: GroupPlan, standsApart: ReadonlySet<CardId>): Gathering {
   const apart = new Set<CardId>();

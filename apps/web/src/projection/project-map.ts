@@ -1,23 +1,15 @@
 import type { ShownDiff } from '@sluice/draft';
 import { HOOKS, isHook, stagesOf, type Backend, type Hook, type Ruleset } from '@sluice/netfilter';
 import { alienReason, type Alien } from './aliens.ts';
-import { edgesFrom } from './call-edges.ts';
-import { traverse, type Call } from './calls.ts';
+import { traverse } from './calls.ts';
 import { projectCard } from './chain-card.ts';
 import type { Unfolded } from './chain-folds.ts';
 import { gatherChains, planOf, type Gathering } from './chain-groups.ts';
 import { DraftedRules } from './drafted-rules.ts';
-import { edgesFromGroup, projectGroup } from './group-card.ts';
-import { linkGroups, type GroupLinks } from './group-links.ts';
-import {
-  allCards,
-  cardId,
-  type CallEdge,
-  type CardId,
-  type MapCard,
-  type MapModel,
-  type StationItem,
-} from './model.ts';
+import { drawnEdges, gatheredCalls } from './drawn-edges.ts';
+import { projectGroup } from './group-card.ts';
+import { linkGroups } from './group-links.ts';
+import { cardId, type CardId, type MapCard, type MapModel, type StationItem } from './model.ts';
 import { assembleStation } from './station.ts';
 
 /** What the map is made from. */
@@ -131,59 +123,4 @@ function entries({ backend }: MapInput): readonly CardId[] {
       stage.kind === 'table' ? [cardId({ table: stage.table, chain: hook })] : [],
     ),
   );
-}
-
-function drawnEdges(
-  model: MapModel,
-  from: { readonly rules: DraftedRules; readonly gathering: Gathering; readonly links: GroupLinks },
-): readonly CallEdge[] {
-  const { rules, gathering, links } = from;
-  const cards = allCards(model);
-  const drawn = new Set([...cards, ...model.groups].map(({ id }) => id));
-  return [
-    ...cards.flatMap((card) => drawnEdgesOf(card, gatheredCalls(rules.calls(card.id), gathering), drawn)),
-    ...model.groups
-      .flatMap(({ id }) => edgesFromGroup(id, links.get(id) ?? new Map()))
-      .filter(({ from: caller, to }) => drawn.has(to) && caller !== to),
-  ];
-}
-
-/** The calls of a chain as they are drawn: what is in a group is called there. */
-interface GatheredCalls {
-  readonly gathering: Gathering;
-  readonly calls: readonly Call[];
-  /** Each once, in the order of the first call. */
-  readonly callees: readonly CardId[];
-}
-
-const gathered = new WeakMap<readonly Call[], GatheredCalls>();
-
-/** Of a chain that nobody touches the same object: some have ten thousand calls. */
-function gatheredCalls(own: readonly Call[], gathering: Gathering): GatheredCalls {
-  const before = gathered.get(own);
-  if (before?.gathering === gathering) return before;
-  const calls = own.map((call): Call => {
-    const group = gathering.groupOf(call.callee);
-    return group === undefined ? call : { ...call, callee: group };
-  });
-  const made = { gathering, calls, callees: [...new Set(calls.map(({ callee }) => callee))] };
-  gathered.set(own, made);
-  return made;
-}
-
-const edges = new WeakMap<MapCard, { readonly of: readonly unknown[]; readonly edges: readonly CallEdge[] }>();
-
-/** The lines from a card to what is drawn, kept for as long as nothing of it changes. */
-function drawnEdgesOf(card: MapCard, own: GatheredCalls, drawn: ReadonlySet<CardId>): readonly CallEdge[] {
-  const shown = own.callees.filter((callee) => drawn.has(callee) && callee !== card.id);
-  const of = [own, shown.join('\n')];
-  const before = edges.get(card);
-  if (before?.of.every((value, at) => value === of[at]) === true) return before.edges;
-  const isShown = new Set(shown);
-  const made = edgesFrom(
-    card,
-    own.calls.filter(({ callee }) => isShown.has(callee)),
-  );
-  edges.set(card, { of, edges: made });
-  return made;
 }
