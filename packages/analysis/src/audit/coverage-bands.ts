@@ -43,9 +43,9 @@ export function bandsOf(space: PacketSpace, field: DrawnField, cuts: readonly Sp
     : namedBands(space, field, pieces, cuts);
 }
 
-/** Addresses and ports have an order that a person reads; protocols and interfaces have names. */
+/** Addresses and ports have an order that a person reads; all others have names. */
 function isOrdered(field: DrawnField): boolean {
-  return field !== 'inInterface' && field !== 'outInterface' && field !== 'protocol';
+  return field === 'source' || field === 'destination' || field === 'sourcePort' || field === 'destinationPort';
 }
 
 /** The five states; none where a rule asks whether a connection is translated, which is another question. */
@@ -146,7 +146,7 @@ export function spellSpans(
   const held = bands.filter((band) => spansCover(spans, band.spans));
   if (held.length === bands.length) return 'any';
   const missing = bands.filter((band) => !held.includes(band));
-  if (!isOrdered(field) || field === 'states') {
+  if (!isOrdered(field)) {
     return held.length > missing.length
       ? `all but ${missing.map(({ words }) => words).join(', ')}`
       : held.map(({ words }) => words).join(', ');
