@@ -25,10 +25,13 @@ export interface Band {
 
 type Range = Spans[number];
 
-/** Every value of a field that is something: a packet without ports has none, nor one that goes out by no interface. */
+/**
+ * Every value of a field that is something: a packet without ports has none, nor one that goes out by no interface, and
+ * protocol 0 is how rules spell all of them.
+ */
 export function valuesOf(space: PacketSpace, field: DrawnField): Spans {
-  const isInterface = field === 'inInterface' || field === 'outInterface';
-  return intersectSpans(space.all(space.sideOfField(field, 0)), isInterface ? ABOVE_NOTHING : SOMETHING);
+  const hasNothing = field === 'inInterface' || field === 'outInterface' || field === 'protocol';
+  return intersectSpans(space.all(space.sideOfField(field, 0)), hasNothing ? ABOVE_NOTHING : SOMETHING);
 }
 
 const SOMETHING: Spans = [[0, (1n << 128n) - 1n]];

@@ -64,6 +64,11 @@ describe('what is drawn', () => {
       ['inInterface by protocol: tcp | others', 'eth0: R1! | 1', 'others: . | .', 'eth…: 1 | 1'],
     ],
     [
+      'no protocol that is none',
+      ['-A INPUT -s 10.0.0.0/8 -j DROP', '-A INPUT -s 10.0.0.0/8 -p icmp -j ACCEPT'],
+      [' by protocol: icmp | others', 'any: R1! | 1'],
+    ],
+    [
       'one field where one tells all',
       [
         '-A INPUT -p tcp -m tcp --dport 1:1000 -j ACCEPT',
